@@ -1,0 +1,21 @@
+/** An access key, and the security token if it is temporary. Must never be logged, exposed or put into an error. */
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly accessKeySecret: string;
+  readonly securityToken?: string | undefined;
+  /** Wall clock in milliseconds, for temporary credentials. */
+  readonly expiresAtMs?: number | undefined;
+}
+
+/** Where an account's credentials come from. */
+export interface CredentialsProvider {
+  /** Label `type` of aliyun_dts_exporter_credentials_info, e.g. `access_key`. */
+  readonly type: string;
+  /**
+   * The credentials to sign the next request with.
+   * @throws Failure with reason `credentials` when there are none.
+   */
+  get(signal: AbortSignal): Promise<Credentials>;
+  /** The API refused `used`: fetch new ones before the next request. Does nothing when newer ones are there already. */
+  invalidate(used: Credentials): void;
+}

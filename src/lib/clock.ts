@@ -1,0 +1,30 @@
+import { setTimeout as sleepFor } from "node:timers/promises";
+
+/**
+ * All time in the program. Tests pass a clock that they move by hand.
+ * `now` is the wall clock and may jump; intervals and ages use `monotonic` only.
+ */
+export interface Clock {
+  /** Wall clock, Unix time in milliseconds. For timestamps that people and Prometheus read. */
+  now(): number;
+  /** Milliseconds that never go back, from an arbitrary start. For intervals, ages and deadlines. */
+  monotonic(): number;
+  /** Resolves after `ms` milliseconds of monotonic time; rejects with the signal's reason when it aborts. */
+  sleep(ms: number, signal: AbortSignal): Promise<void>;
+}
+
+// A longer Node timer fires at once (a 32-bit overflow), so long sleeps are cut into pieces.
+const longestTimerMs = 2 ** 31 - 1;
+
+/** The clock of the running process. Its timers keep the process alive until they fire or abort. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  monotonic: () => performance.now(),
+  async sleep(ms, signal) {
+    const until = performance.now() + ms;
+    for (let left = ms; left > 0; left = until - performance.now()) {
+      await sleepFor(Math.min(left, longestTimerMs), undefined, { signal });
+    }
+    signal.throwIfAborted();
+  },
+};

@@ -1,0 +1,61 @@
+import type { Writable } from "node:stream";
+import { pino } from "pino";
+import { prettyFactory } from "pino-pretty";
+
+/** Structured fields of one log line. Never an error object of a library: those may hold secrets. */
+export type LogFields = Readonly<Record<string, unknown>>;
+
+/** A static, greppable message plus fields. */
+export interface Logger {
+  debug(message: string, fields?: LogFields): void;
+  info(message: string, fields?: LogFields): void;
+  warn(message: string, fields?: LogFields): void;
+  error(message: string, fields?: LogFields): void;
+}
+
+/** Log levels, least urgent first. */
+export const logLevels = ["debug", "info", "warn", "error"] as const;
+/** One of {@link logLevels}. */
+export type LogLevel = (typeof logLevels)[number];
+
+/** Log formats: one JSON object a line, or coloured text for people. */
+export const logFormats = ["json", "pretty"] as const;
+/** One of {@link logFormats}. */
+export type LogFormat = (typeof logFormats)[number];
+
+/** What a logger writes to and how. */
+export interface LoggerOptions {
+  readonly level: LogLevel;
+  readonly format: LogFormat;
+  readonly stream: Writable;
+}
+
+// A reader that has stopped must not make the process hold its log in memory.
+const maxBufferedBytes = 1024 * 1024;
+
+/**
+ * A logger on a stream, with the number of lines dropped because the stream was stuck or broken.
+ * pino's own file destination is avoided: on a full pipe it blocks and keeps the process from exiting.
+ */
+export function createLogger(options: LoggerOptions): Logger & { droppedLines(): number } {
+  let dropped = 0;
+  const { stream } = options;
+  stream.on("error", () => {
+    dropped += 1;
+  });
+  const print = options.format === "pretty" ? prettyFactory({ colorize: true }) : (line: string) => line;
+  const guarded = {
+    write(line: string) {
+      if (stream.writableLength > maxBufferedBytes || stream.destroyed) dropped += 1;
+      else stream.write(print(line));
+    },
+  };
+  const log = pino({ level: options.level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, guarded);
+  return {
+    debug: (message, fields) => log.debug(fields ?? {}, message),
+    info: (message, fields) => log.info(fields ?? {}, message),
+    warn: (message, fields) => log.warn(fields ?? {}, message),
+    error: (message, fields) => log.error(fields ?? {}, message),
+    droppedLines: () => dropped,
+  };
+}

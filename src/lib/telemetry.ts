@@ -1,0 +1,34 @@
+import type { FailureReason } from "./failure.js";
+
+/** What a poll came to: the label `result` of aliyun_dts_exporter_polls_total. */
+export type PollResult = "complete" | "failed" | "skipped";
+
+/** An account in a region: the unit of the API's quota. */
+export interface Scope {
+  readonly account: string;
+  readonly regionId: string;
+}
+
+/**
+ * What the program reports about its own work. `metrics/self` implements it with counters;
+ * folders left of `metrics` know only this interface.
+ */
+export interface Telemetry {
+  /** One HTTP request was sent and answered or failed, after `seconds`. */
+  apiRequest(scope: Scope, action: string, seconds: number): void;
+  apiRequestError(scope: Scope, action: string, reason: FailureReason): void;
+  apiRetry(scope: Scope, action: string): void;
+  rateLimitWait(scope: Scope, seconds: number): void;
+  /** The present budget in requests per second: falls when the API throttles. */
+  rateLimitBudget(scope: Scope, requestsPerSecond: number): void;
+  poll(scope: Scope, collector: string, result: PollResult): void;
+  /** `count` values of a documented enumeration that no API page lists. */
+  unrecognizedValues(field: string, count: number): void;
+  /** `count` numbers or times that could not be read, or made no sense. */
+  rejectedValues(field: string, count: number): void;
+  /** `count` rows without any id. */
+  rejectedJobs(collector: string, count: number): void;
+  disappearedJob(scope: Scope, jobType: string): void;
+  /** Which type of credentials an account uses, and when they expire (Unix seconds), if ever. */
+  credentials(account: string, type: string, expiresAtSeconds?: number): void;
+}
