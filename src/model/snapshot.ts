@@ -1,0 +1,39 @@
+import type { FailureReason } from "../lib/failure.js";
+import type { DtsJob, JobType } from "./job.js";
+import type { ObjectModification } from "./modification.js";
+
+/** What is known of one target: account x region x collector. */
+export interface TargetSnapshot {
+  readonly account: string;
+  readonly regionId: string;
+  readonly collector: string;
+  readonly intervalSeconds: number;
+  /** The last poll was complete. */
+  readonly up: boolean;
+  /** Unix seconds; absent before the first poll ended. */
+  readonly lastPollSeconds?: number | undefined;
+  readonly lastSuccessSeconds?: number | undefined;
+  readonly pollDurationSeconds?: number | undefined;
+  /** Why the last poll failed. */
+  readonly failureReason?: FailureReason | undefined;
+  /** For people: the failure in words, free of secrets. */
+  readonly failureMessage?: string | undefined;
+  /** Jobs or object modifications in the last good result. */
+  readonly jobs: number;
+}
+
+/** The jobs of one account in one region. A new object whenever anything in it changed, so that it can be a cache key. */
+export interface RegionSnapshot {
+  readonly account: string;
+  readonly regionId: string;
+  /** Job types that are known at present: only of these is "no jobs" a fact. */
+  readonly types: readonly JobType[];
+  readonly jobs: readonly DtsJob[];
+  readonly modifications: readonly ObjectModification[];
+}
+
+/** Everything there is to show at one moment. Frozen; replaced whole. */
+export interface Snapshot {
+  readonly targets: readonly TargetSnapshot[];
+  readonly regions: readonly RegionSnapshot[];
+}
