@@ -1,0 +1,54 @@
+import { Failure } from "../lib/failure.js";
+
+/** A JSON object whose fields are not known yet. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** True for a JSON object; arrays and null are none. */
+export function isObject(value: unknown): value is Fields {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** An object; `{}` where the API sent nothing, null or something else. Objects are optional in every answer. */
+export function objectOf(value: unknown): Fields {
+  return isObject(value) ? value : {};
+}
+
+/**
+ * A list that may be missing: an array, or an array wrapped in an object of one key (`{CheckItem: [...]}`), a form
+ * of older SDKs and pages. Everything else counts as absent.
+ */
+export function optionalList(value: unknown): readonly unknown[] | undefined {
+  if (Array.isArray(value)) return value;
+  if (!isObject(value)) return undefined;
+  const inner = Object.values(value);
+  return inner.length === 1 && Array.isArray(inner[0]) ? inner[0] : undefined;
+}
+
+/**
+ * The list that an answer is about. A missing list is not an empty one.
+ * @throws Failure with reason `bad_response`, naming the path and what was found.
+ */
+export function requiredList(body: Fields, field: string, operation: string): readonly unknown[] {
+  const list = optionalList(body[field]);
+  if (list) return list;
+  throw new Failure({
+    reason: "bad_response",
+    operation,
+    message: `${operation} answered without a list at $.${field} (found ${kindOf(body[field])})`,
+    requestId: textOf(body["RequestId"]),
+    retryable: true,
+  });
+}
+
+/** A text; numbers and booleans in their usual spelling. Absent when empty, null or not a scalar. */
+export function textOf(value: unknown): string | undefined {
+  if (typeof value === "string") return value === "" ? undefined : value;
+  if (typeof value === "number" || typeof value === "boolean") return String(value);
+  return undefined;
+}
+
+function kindOf(value: unknown): string {
+  if (value === undefined) return "nothing";
+  if (value === null) return "null";
+  return Array.isArray(value) ? "a list" : `a value of type ${typeof value}`;
+}

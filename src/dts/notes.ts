@@ -1,0 +1,43 @@
+import type { ValueNotes } from "../model/report.js";
+
+/** Collects the values of one answer that could not be used as they came. */
+export interface NoteTaker {
+  /** A value outside a documented enumeration. `example` goes to the log only. */
+  unrecognized(field: string, example: string): void;
+  /** A number or time that cannot be read or makes no sense. */
+  rejected(field: string): void;
+  taken(): ValueNotes;
+}
+
+/** An empty note pad; one per walk, so that a repeated walk does not count twice. */
+export function createNotes(): NoteTaker {
+  const unrecognized = new Map<string, { count: number; example: string }>();
+  const rejected = new Map<string, number>();
+  return {
+    unrecognized(field, example) {
+      unrecognized.set(field, { count: (unrecognized.get(field)?.count ?? 0) + 1, example });
+    },
+    rejected(field) {
+      rejected.set(field, (rejected.get(field) ?? 0) + 1);
+    },
+    taken: () => ({ unrecognized, rejected }),
+  };
+}
+
+/** API fields that hold an enumeration: the values of the label `field` of unrecognized_values_total. */
+export const enumeratedFields = [
+  "Status",
+  "SynchronizationDirection",
+  "PrecheckStatus.Status",
+  "PrecheckStatus.Detail.CheckResult",
+  "StructureInitializationStatus.Status",
+  "DataInitializationStatus.Status",
+  "DataSynchronizationStatus.Status",
+  "DataEtlStatus.Status",
+  "DataCloudStatus.Status",
+  "StructureDataCheckStatus.Status",
+  "FullDataCheckStatus.Status",
+  "IncDataCheckStatus.Status",
+] as const;
+/** One of {@link enumeratedFields}. */
+export type EnumeratedField = (typeof enumeratedFields)[number];

@@ -1,0 +1,193 @@
+import type { DelayUnit } from "../config/config.js";
+import type { CheckProgress, Direction } from "../model/job.js";
+import { type JobStatus, jobStatuses, type PhaseStatus, phaseStatuses } from "../model/status.js";
+import { textOf } from "./decode.js";
+import type { NoteTaker } from "./notes.js";
+
+/**
+ * Spellings and units of the API, turned into the model's. Every function returns `undefined` for an absent value and
+ * for one that cannot be true; the latter is noted under the API's field name.
+ */
+
+const plainNumber = /^[+-]?\d+(\.\d+)?([eE][+-]?\d+)?$/;
+
+/** A number that is finite, not negative and not a sentinel like Long.MAX. Accepts numbers as strings. */
+export function toNumber(value: unknown, field: string, notes: NoteTaker): number | undefined {
+  if (value === undefined || value === null) return undefined;
+  const text = typeof value === "number" ? String(value) : value;
+  const number = typeof text === "string" && plainNumber.test(text.trim()) ? Number(text) : Number.NaN;
+  if (number >= 0 && number <= Number.MAX_SAFE_INTEGER) return number;
+  notes.rejected(field);
+  return undefined;
+}
+
+/** A number followed by one of the units, in base units: `0.00MB/s`, `12.0%`. No unit means the first one. */
+export function toQuantity(
+  value: unknown,
+  unit: { readonly field: string; readonly factors: Readonly<Record<string, number>> },
+  notes: NoteTaker,
+): number | undefined {
+  if (typeof value !== "string") return scale(toNumber(value, unit.field, notes), firstFactor(unit.factors));
+  const match = /^([\d.]+)\s*([a-z%/]*)$/i.exec(value.trim());
+  const factor = match?.[2] ? unit.factors[match[2].toLowerCase()] : firstFactor(unit.factors);
+  if (!match || factor === undefined) {
+    notes.rejected(unit.field);
+    return undefined;
+  }
+  return scale(toNumber(match[1], unit.field, notes), factor);
+}
+
+const firstFactor = (factors: Readonly<Record<string, number>>): number => Object.values(factors)[0] ?? 1;
+
+// Division of a decimal text by its power of ten keeps 12.0 % at 0.12 where a product would give 0.12000000000000001.
+function scale(value: number | undefined, factor: number): number | undefined {
+  if (value === undefined) return undefined;
+  return factor < 1 ? value / Math.round(1 / factor) : value * factor;
+}
+
+/** Data rates: MB is 1,000,000 bytes; a bare number is MB/s (DescribeDtsJobs, Performance.Flow). */
+export const dataRate = { "mb/s": 1e6, "kb/s": 1e3, "b/s": 1, "gb/s": 1e9, mb: 1e6 } as const;
+/** Percentages as ratios, with or without the sign. */
+export const percentage = { "%": 0.01 } as const;
+/** Memory in MB (MemUsage). */
+export const megabytes = { mb: 1e6 } as const;
+
+/** Progress in percent as a ratio of 0 to 1; more than 100 % cannot be true. */
+export function toProgressRatio(value: unknown, field: string, notes: NoteTaker): number | undefined {
+  const ratio = toQuantity(value, { field, factors: percentage }, notes);
+  if (ratio === undefined || ratio <= 1) return ratio;
+  notes.rejected(field);
+  return undefined;
+}
+
+/** `Delay` in seconds. Its unit is not told by the answer: milliseconds for migrations, seconds for the others. */
+export function toDelaySeconds(value: unknown, unit: DelayUnit, notes: NoteTaker): number | undefined {
+  const delay = toNumber(value, "Delay", notes);
+  return delay === undefined || unit === "s" ? delay : delay / 1000;
+}
+
+const utcTime = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(\.\d+)?(Z|[+-]\d\d:?\d\d)?$/;
+const latestSeconds = Date.UTC(2200, 0) / 1000;
+const millisecondsFrom = 1e11;
+
+/**
+ * Unix seconds from ISO 8601, from seconds or from milliseconds. A time without a zone is UTC+8: the page of
+ * DescribeSynchronizationJobs shows the same moment as `2021-06-28 17:34:53.0` and as `2021-06-28T09:34:53Z`.
+ */
+export function toUnixSeconds(value: unknown, field: string, notes: NoteTaker): number | undefined {
+  const text = textOf(value)?.trim();
+  if (text === undefined) return undefined;
+  const seconds = plainNumber.test(text) ? fromNumber(Number(text)) : fromCalendar(text);
+  if (seconds > 0 && seconds < latestSeconds) return seconds;
+  notes.rejected(field);
+  return undefined;
+}
+
+const fromNumber = (number: number): number => (number >= millisecondsFrom ? number / 1000 : number);
+
+function fromCalendar(text: string): number {
+  const match = utcTime.exec(text);
+  if (!match) return Number.NaN;
+  const [, year, month, day, hour, minute, second, fraction = "", zone = "+08:00"] = match;
+  const offset = zone.length === 5 ? `${zone.slice(0, 3)}:${zone.slice(3)}` : zone;
+  return (
+    Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}${fraction.slice(0, 4)}${offset}`) / 1000
+  );
+}
+
+/** A boolean, also as text in any case: the legacy pages declare strings and show booleans. */
+export function toBoolean(value: unknown, field: string, notes: NoteTaker): boolean | undefined {
+  if (typeof value === "boolean") return value;
+  const text = textOf(value)?.trim().toLowerCase();
+  if (text === undefined) return undefined;
+  if (text === "true" || text === "false") return text === "true";
+  notes.rejected(field);
+  return undefined;
+}
+
+const spelling = <T extends string>(names: readonly T[]): Map<string, T> =>
+  new Map(names.filter((name) => name !== "unknown").map((name) => [name.toLowerCase(), name]));
+
+// Variants: `Initializating` on the Chinese page of 2021, `finaciallocked` in the SDK of 2026.
+const jobStatusOf = spelling(jobStatuses)
+  .set("initializating", "Initializing")
+  .set("finaciallocked", "Locked");
+const phaseStatusOf = spelling(phaseStatuses)
+  .set("initializating", "Initializing")
+  .set("finaciallocked", "Locked");
+
+/** A job status in the page's spelling, whatever its case; `unknown` when absent or on no page. */
+export function toJobStatus(value: unknown, field: string, notes: NoteTaker): JobStatus {
+  const text = textOf(value);
+  if (text === undefined) return "unknown";
+  const status = jobStatusOf.get(text.trim().toLowerCase());
+  if (!status) notes.unrecognized(field, text);
+  return status ?? "unknown";
+}
+
+/** A phase status in the page's spelling; absent stays absent, because a phase without status is no phase. */
+export function toPhaseStatus(value: unknown, field: string, notes: NoteTaker): PhaseStatus | undefined {
+  const text = textOf(value);
+  if (text === undefined) return undefined;
+  const status = phaseStatusOf.get(text.trim().toLowerCase());
+  if (!status) notes.unrecognized(field, text);
+  return status ?? "unknown";
+}
+
+/** `Forward` unless the API says `Reverse`: only two-way synchronizations name a direction. */
+export function toDirection(value: unknown, notes: NoteTaker): Direction {
+  const text = textOf(value)?.trim().toLowerCase();
+  if (text === "reverse") return "Reverse";
+  if (text !== undefined && text !== "forward") notes.unrecognized("SynchronizationDirection", text);
+  return "Forward";
+}
+
+const checkProgress =
+  /^([\d.]+)\s*rows?\/s\s*\(\s*rows?:\s*(\d+)\s*\/\s*(\d+)\s*,\s*tables?:\s*(\d+)\s*\/\s*(\d+)\s*\)$/i;
+// `0/0` (done/total of an incremental phase) and `0.00RPS/(0.000MB/s)` are documented, but no counts.
+const otherProgress = /^\d+\/\d+$|^[\d.]+RPS\/\([\d.]+MB\/s\)$/i;
+
+/** What the text of `Progress` says: a count, or the progress of a verification, or neither. */
+export function toProgress(
+  value: unknown,
+  field: string,
+  notes: NoteTaker,
+): { readonly items?: number | undefined; readonly check?: CheckProgress | undefined } {
+  const text = textOf(value)?.trim();
+  if (text === undefined || otherProgress.test(text)) return {};
+  const match = checkProgress.exec(text);
+  if (!match) return { items: toNumber(text, field, notes) };
+  const [rowsPerSecond, rows, expectedRows, tables, expectedTables] = match
+    .slice(1)
+    .map((number) => toNumber(number, field, notes));
+  if (
+    rowsPerSecond === undefined ||
+    rows === undefined ||
+    expectedRows === undefined ||
+    tables === undefined ||
+    expectedTables === undefined
+  )
+    return {};
+  return { check: { rowsPerSecond, rows, expectedRows, tables, expectedTables } };
+}
+
+const errorCode = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+// Some messages name the module first: `framework: DTS-31009: In process of ...`.
+const codeInMessage = /^\s*(?:[A-Za-z]+:\s*)?(DTS-[A-Z0-9]+(?:-[A-Z0-9]+)*)/;
+
+/** An error code that is safe as a label: short, without spaces. Codes are data of the API, texts never are. */
+export function toErrorCode(value: unknown): string | undefined {
+  const text = textOf(value)?.trim();
+  return text !== undefined && errorCode.test(text) ? text : undefined;
+}
+
+/** The `DTS-...` code at the head of an error message. */
+export function toCodeInMessage(message: string | undefined): string | undefined {
+  return message === undefined ? undefined : codeInMessage.exec(message)?.[1]?.slice(0, 64);
+}
+
+/** `maxRetryTime` in seconds from the JSON text of `Reserved`; the rest of it holds addresses and is not read. */
+export function toMaxRetrySeconds(reserved: unknown, notes: NoteTaker): number | undefined {
+  const match = /"maxRetryTime"\s*:\s*"?(\d{1,15})"?\s*[,}]/.exec(textOf(reserved) ?? "");
+  return match ? toNumber(match[1], "Reserved.maxRetryTime", notes) : undefined;
+}

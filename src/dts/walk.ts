@@ -1,0 +1,99 @@
+import { Failure } from "../lib/failure.js";
+
+/** One page of a listing. */
+export interface Page<Row> {
+  readonly rows: readonly Row[];
+  /** TotalRecordCount as this page states it. */
+  readonly total: number | undefined;
+}
+
+/** How to read a listing page by page. */
+export interface Listing<Row> {
+  readonly operation: string;
+  /** Fetches page `number`, counted from 1. */
+  fetch(number: number): Promise<Page<Row>>;
+  /** Identity of a row; rows without one count towards the total, but are not kept apart. */
+  keyOf(row: Row): string | undefined;
+  /** Of two sightings of one row within a listing, the one to keep. */
+  choose(earlier: Row, later: Row): Row;
+}
+
+/** All rows of a listing, each once. */
+export interface Walked<Row> {
+  readonly rows: readonly Row[];
+  readonly rowsWithoutKey: number;
+  /** Why the rows may not be all there are; absent when their number agrees with a total that stood still. */
+  readonly disagreement: string | undefined;
+}
+
+const maxWalks = 3;
+const maxRows = 20_000;
+
+/**
+ * Reads a listing to its end. When its length disagrees with the API's total, or the total moves while pages are
+ * read, walks again, at most twice; then returns everything seen in any walk, and says that it may not be all.
+ * @throws Failure of a page, or `bad_response` beyond 20,000 rows.
+ */
+export async function walk<Row>(listing: Listing<Row>): Promise<Walked<Row>> {
+  const seen = new Map<string, Row>();
+  let last = await walkOnce(listing, seen);
+  for (let walks = 1; last.disagreement !== undefined && walks < maxWalks; walks += 1) {
+    const again = new Map<string, Row>();
+    last = await walkOnce(listing, again);
+    if (last.disagreement === undefined) return { ...last, rows: [...again.values()] };
+    for (const [key, row] of again) seen.set(key, row);
+  }
+  return { ...last, rows: [...seen.values()] };
+}
+
+async function walkOnce<Row>(
+  listing: Listing<Row>,
+  seen: Map<string, Row>,
+): Promise<Omit<Walked<Row>, "rows">> {
+  const totals = new Set<number>();
+  let rowsWithoutKey = 0;
+  for (let number = 1; ; number += 1) {
+    const { rows, total } = await listing.fetch(number);
+    if (total !== undefined) totals.add(total);
+    const before = seen.size + rowsWithoutKey;
+    rowsWithoutKey += addRows(rows, seen, listing);
+    const count = seen.size + rowsWithoutKey;
+    if (Math.max(count, total ?? 0) > maxRows) throw tooLong(listing.operation, Math.max(count, total ?? 0));
+    // A page that brings nothing new is the end: an empty one by the API's word, a repeated one for fear of a loop.
+    if (count === total || count === before) {
+      return { rowsWithoutKey, disagreement: disagreementOf(totals, count) };
+    }
+  }
+}
+
+/** Adds the rows to those seen; returns how many had no key. */
+function addRows<Row>(rows: readonly Row[], seen: Map<string, Row>, listing: Listing<Row>): number {
+  let rowsWithoutKey = 0;
+  for (const row of rows) {
+    const key = listing.keyOf(row);
+    if (key === undefined) {
+      rowsWithoutKey += 1;
+      continue;
+    }
+    const earlier = seen.get(key);
+    seen.set(key, earlier === undefined ? row : listing.choose(earlier, row));
+  }
+  return rowsWithoutKey;
+}
+
+function disagreementOf(totals: ReadonlySet<number>, count: number): string | undefined {
+  const stated = [...totals];
+  if (stated.length > 1) return `the total moved from ${stated[0]} to ${stated.at(-1)} between pages`;
+  if (stated.length === 1 && stated[0] !== count)
+    return `${count} rows were listed of a total of ${stated[0]}`;
+  return undefined;
+}
+
+function tooLong(operation: string, rows: number): Failure {
+  return new Failure({
+    reason: "bad_response",
+    operation,
+    message: `${operation} lists ${rows} rows, more than the ${maxRows} of one target: narrow it by resource_group_id`,
+    retryable: false,
+  });
+}
