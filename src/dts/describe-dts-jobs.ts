@@ -2,12 +2,13 @@ import type { ApiClient } from "../aliyun/api-client.js";
 import type { DelayUnit } from "../config/config.js";
 import type { Target } from "../config/targets.js";
 import type { Clock } from "../lib/clock.js";
+import { mapInSlices } from "../lib/event-loop.js";
 import { type JobType, jobKeyOf } from "../model/job.js";
 import type { Collect, JobReport } from "../model/report.js";
 import { severityOfState, stateOfStatus } from "../model/status.js";
 import { type Fields, isObject, objectOf, requiredList, textOf } from "./decode.js";
 import { toJobFields } from "./job-row.js";
-import { createNotes, type NoteTaker } from "./notes.js";
+import { createNotes, ignoredNotes, type NoteTaker } from "./notes.js";
 import { toDirection, toJobStatus, toNumber } from "./translate.js";
 import { type Page, walk } from "./walk.js";
 
@@ -38,9 +39,6 @@ const requestedType: Readonly<Record<JobType, string>> = {
   subscribe: "SUBSCRIBE",
 };
 
-// For questions that are asked of a row before it is translated and its oddities are counted.
-const unnoted = createNotes();
-
 /** Lists all jobs of one type with DescribeDtsJobs; a two-way synchronization gives two reports. */
 export function createDtsJobsCollector(deps: DtsJobsDeps): Collect {
   return async (signal) => {
@@ -52,7 +50,7 @@ export function createDtsJobsCollector(deps: DtsJobsDeps): Collect {
     });
     const notes = createNotes();
     return {
-      reports: toReports(walked.rows, deps, notes),
+      reports: await toReports(walked.rows, deps, notes),
       modifications: [],
       rejectedRows: walked.rowsWithoutKey,
       notes: notes.taken(),
@@ -83,7 +81,7 @@ async function fetchPage(deps: DtsJobsDeps, page: number, signal: AbortSignal): 
   const observedAtMs = deps.clock.monotonic();
   return {
     rows: requiredList(body, "DtsJobList", operation).map((row) => ({ fields: objectOf(row), observedAtMs })),
-    total: toNumber(body["TotalRecordCount"], "TotalRecordCount", unnoted),
+    total: toNumber(body["TotalRecordCount"], "TotalRecordCount", ignoredNotes),
   };
 }
 
@@ -91,29 +89,29 @@ const idOf = (row: Fields): string | undefined => textOf(row["DtsJobId"]) ?? tex
 
 function keyOf(row: Fields): string | undefined {
   const jobId = idOf(row);
-  return jobId && jobKeyOf({ jobId, direction: toDirection(row["DtsJobDirection"], unnoted) });
+  return jobId && jobKeyOf({ jobId, direction: toDirection(row["DtsJobDirection"], ignoredNotes) });
 }
 
 /** The sighting in the worse state; the later one when they are alike. */
 function worse(earlier: Sighting, later: Sighting): Sighting {
   const severity = ({ fields }: Sighting) =>
-    severityOfState[stateOfStatus[toJobStatus(fields["Status"], "Status", unnoted)]];
+    severityOfState[stateOfStatus[toJobStatus(fields["Status"], "Status", ignoredNotes) ?? "unknown"]];
   return severity(earlier) < severity(later) ? earlier : later;
 }
 
-function toReports(
+async function toReports(
   sightings: readonly Sighting[],
   deps: DtsJobsDeps,
   notes: NoteTaker,
-): readonly JobReport[] {
-  const reports = new Map<string, JobReport>();
-  const all = [
-    ...sightings.map((sighting) => toReport(sighting, deps, notes)),
-    ...sightings.flatMap((sighting) => toReverseReport(sighting, deps, notes) ?? []),
-  ];
+): Promise<readonly JobReport[]> {
+  const pairs = await mapInSlices(sightings, (sighting) => ({
+    listed: toReport(sighting, deps, notes),
+    reverse: toReverseReport(sighting, deps, notes),
+  }));
   // A direction that is listed as a row of its own and inside its counterpart is one job: the row says more.
-  for (const report of all) {
-    if (!reports.has(jobKeyOf(report))) reports.set(jobKeyOf(report), report);
+  const reports = new Map(pairs.map(({ listed }) => [jobKeyOf(listed), listed]));
+  for (const { reverse } of pairs) {
+    if (reverse && !reports.has(jobKeyOf(reverse))) reports.set(jobKeyOf(reverse), reverse);
   }
   return [...reports.values()];
 }

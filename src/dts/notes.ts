@@ -24,6 +24,13 @@ export function createNotes(): NoteTaker {
   };
 }
 
+/** Takes no notes: for a question asked of a row whose oddities are counted elsewhere. */
+export const ignoredNotes: NoteTaker = {
+  unrecognized: () => undefined,
+  rejected: () => undefined,
+  taken: () => ({ unrecognized: new Map(), rejected: new Map() }),
+};
+
 /** API fields that hold an enumeration: the values of the label `field` of unrecognized_values_total. */
 export const enumeratedFields = [
   "Status",

@@ -116,21 +116,25 @@ const phaseStatusOf = spelling(phaseStatuses)
   .set("initializating", "Initializing")
   .set("finaciallocked", "Locked");
 
-/** A job status in the page's spelling, whatever its case; `unknown` when absent or on no page. */
-export function toJobStatus(value: unknown, field: string, notes: NoteTaker): JobStatus {
-  const text = textOf(value);
-  if (text === undefined) return "unknown";
-  const status = jobStatusOf.get(text.trim().toLowerCase());
-  if (!status) notes.unrecognized(field, text);
-  return status ?? "unknown";
+/** A job status in the page's spelling, whatever its case; `unknown` for one that is on no page. */
+export function toJobStatus(value: unknown, field: string, notes: NoteTaker): JobStatus | undefined {
+  return toStatus(value, jobStatusOf, () => notes.unrecognized(field, textOf(value) ?? ""));
 }
 
-/** A phase status in the page's spelling; absent stays absent, because a phase without status is no phase. */
+/** A phase status in the page's spelling, likewise. */
 export function toPhaseStatus(value: unknown, field: string, notes: NoteTaker): PhaseStatus | undefined {
-  const text = textOf(value);
+  return toStatus(value, phaseStatusOf, () => notes.unrecognized(field, textOf(value) ?? ""));
+}
+
+function toStatus<T>(
+  value: unknown,
+  spellings: ReadonlyMap<string, T>,
+  miss: () => void,
+): T | "unknown" | undefined {
+  const text = textOf(value)?.trim().toLowerCase();
   if (text === undefined) return undefined;
-  const status = phaseStatusOf.get(text.trim().toLowerCase());
-  if (!status) notes.unrecognized(field, text);
+  const status = spellings.get(text);
+  if (status === undefined) miss();
   return status ?? "unknown";
 }
 

@@ -144,9 +144,13 @@ export interface StateTransition {
   readonly count: number;
 }
 
-/** One DTS job: everything all APIs said of it, and what this process remembers of it. */
-export interface DtsJob extends JobIdentity, JobFields {
+/** One DTS job: everything all APIs said of it. `status` is `unknown` when none of them named one. */
+export interface MergedJob extends JobIdentity, JobFields {
   readonly status: JobStatus;
+}
+
+/** One DTS job with what this process remembers of it. */
+export interface DtsJob extends MergedJob {
   readonly state: JobState;
   /** Unix seconds at which this process first saw the present status. */
   readonly statusObservedAtSeconds: number;

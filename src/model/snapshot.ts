@@ -14,6 +14,8 @@ export interface TargetSnapshot {
   readonly lastPollSeconds?: number | undefined;
   readonly lastSuccessSeconds?: number | undefined;
   readonly pollDurationSeconds?: number | undefined;
+  /** The last good listing was as long as the API's own total; absent before the first one. */
+  readonly listingConsistent?: boolean | undefined;
   /** Why the last poll failed. */
   readonly failureReason?: FailureReason | undefined;
   /** For people: the failure in words, free of secrets. */

@@ -1,0 +1,118 @@
+import type { Target } from "../config/targets.js";
+import type { Clock } from "../lib/clock.js";
+import { Failure } from "../lib/failure.js";
+import type { Logger } from "../lib/logger.js";
+import type { Telemetry } from "../lib/telemetry.js";
+import type { Collect, SourceResult } from "../model/report.js";
+import type { Snapshot } from "../model/snapshot.js";
+import { createFailureLog } from "./failure-log.js";
+import type { Store } from "./store.js";
+
+/** What a poller works with. */
+export interface PollerDeps {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly telemetry: Telemetry;
+  readonly store: Store;
+  /** Makes a snapshot visible to scrapes. */
+  readonly publish: (snapshot: Snapshot) => Promise<void>;
+}
+
+/** Polls one target once: asks, stores, publishes. Never rejects; an abort by `signal` leaves everything as it was. */
+export type Poll = (target: Target, collect: Collect, signal: AbortSignal) => Promise<void>;
+
+/** The one place where failures are caught. */
+export function createPoller(deps: PollerDeps): Poll {
+  const { clock, telemetry, store } = deps;
+  const failures = createFailureLog(clock, deps.logger);
+  const values = createValueLog(deps);
+
+  return async (target, collect, signal) => {
+    const startMs = clock.monotonic();
+    const seconds = () => (clock.monotonic() - startMs) / 1000;
+    try {
+      const result = await withDeadline(collect, { target, clock, signal });
+      const gone = store.succeed(target, result, seconds());
+      telemetry.poll(target, target.collector, "complete");
+      failures.succeeded(target, result.disagreement);
+      values.note(target, result);
+      for (const job of gone) {
+        telemetry.disappearedJob(target, job.type);
+        deps.logger.warn("job disappeared", {
+          account: job.account,
+          region_id: job.regionId,
+          job_type: job.type,
+          dts_job_id: job.jobId,
+          direction: job.direction,
+          last_status: job.status,
+        });
+      }
+    } catch (error) {
+      if (signal.aborted) return;
+      const failure = asFailure(error, target, deps.logger);
+      store.fail(target, failure, seconds());
+      telemetry.poll(target, target.collector, "failed");
+      failures.failed(target, failure);
+    }
+    await deps.publish(store.snapshot());
+  };
+}
+
+/** Runs a collector against the target's deadline. Even one that ignores its signal cannot hold the poll up. */
+async function withDeadline(
+  collect: Collect,
+  { target, clock, signal }: { readonly target: Target; readonly clock: Clock; readonly signal: AbortSignal },
+): Promise<SourceResult> {
+  const done = new AbortController();
+  const tooLate = new AbortController();
+  const either = AbortSignal.any([signal, tooLate.signal]);
+  const aborted = new Promise<never>((_resolve, reject) => {
+    either.addEventListener("abort", () => reject(either.reason), { once: true });
+  });
+  const failure = new Failure({
+    reason: "timeout",
+    operation: target.collector,
+    message: `the poll did not end within ${target.timeoutMs / 1000} s: lower the number of jobs, or raise the interval or the rate limit`,
+    retryable: true,
+  });
+  clock.sleep(target.timeoutMs, done.signal).then(
+    () => tooLate.abort(failure),
+    () => undefined,
+  );
+  return Promise.race([collect(either), aborted]).finally(() => done.abort());
+}
+
+/** A defect of ours must not stop the polls: it becomes a failure, and the log gets what is needed to mend it. */
+function asFailure(error: unknown, target: Target, logger: Logger): Failure {
+  if (error instanceof Failure) return error;
+  logger.error("unexpected error in a poll", {
+    collector: target.collector,
+    stack: error instanceof Error ? error.stack : typeof error,
+  });
+  return new Failure({
+    reason: "bad_response",
+    operation: target.collector,
+    message: "the answer could not be processed: see the log",
+    retryable: false,
+  });
+}
+
+const maxLoggedValues = 1_000;
+
+/** Counts the values that could not be used, and logs each unrecognized text once. */
+function createValueLog({ telemetry, logger }: PollerDeps) {
+  const logged = new Set<string>();
+  return {
+    note(target: Target, result: SourceResult): void {
+      telemetry.rejectedJobs(target.collector, result.rejectedRows);
+      for (const [field, count] of result.notes.rejected) telemetry.rejectedValues(field, count);
+      for (const [field, { count, example }] of result.notes.unrecognized) {
+        telemetry.unrecognizedValues(field, count);
+        const value = JSON.stringify(example).slice(0, 256);
+        if (logged.has(`${field}=${value}`) || logged.size >= maxLoggedValues) continue;
+        logged.add(`${field}=${value}`);
+        logger.warn("unrecognized value", { field, value, collector: target.collector });
+      }
+    },
+  };
+}

@@ -1,0 +1,157 @@
+import type { Target } from "../config/targets.js";
+import type { Clock } from "../lib/clock.js";
+import type { Failure } from "../lib/failure.js";
+import { type JobType, jobKeyOf } from "../model/job.js";
+import { mergeReports } from "../model/merge.js";
+import type { ObjectModification } from "../model/modification.js";
+import type { JobReport, SourceResult } from "../model/report.js";
+import type { RegionSnapshot, Snapshot, TargetSnapshot } from "../model/snapshot.js";
+import type { JobHistory } from "./job-history.js";
+import { createKnownJobs, type KnownJobs } from "./known-jobs.js";
+
+/** Keeps the last known good result of every target and makes snapshots of it. */
+export interface Store {
+  /** Publishes a result whole. Returns the jobs that are gone. `durationSeconds` is the poll's. */
+  succeed(target: Target, result: SourceResult, durationSeconds: number): readonly JobReport[];
+  /** Keeps the last known good result and says so. */
+  fail(target: Target, failure: Failure, durationSeconds: number): void;
+  /** Drops what has grown too old; true when there was any. Cheap enough for every scrape. */
+  expire(): boolean;
+  /** The present snapshot. The same object as long as nothing changed. */
+  snapshot(): Snapshot;
+}
+
+interface TargetState {
+  readonly target: Target;
+  readonly jobs: KnownJobs;
+  modifications: readonly ObjectModification[];
+  /** Monotonic; of the last good result while its data are shown. */
+  freshSinceMs: number | undefined;
+  shown: TargetSnapshot;
+}
+
+/** Which listing makes "no jobs of this type" a fact. */
+const typesOfCollector: Readonly<Partial<Record<string, JobType>>> = {
+  migration: "migration",
+  sync: "sync",
+  subscribe: "subscribe",
+  legacy_sync: "sync",
+};
+
+/** A store for a fixed list of targets; none of them up yet. */
+export function createStore(targets: readonly Target[], clock: Clock, history: JobHistory): Store {
+  const states = new Map(targets.map((target) => [keyOf(target), emptyState(target)]));
+  const regions = new Map<string, RegionSnapshot>();
+  let current: Snapshot | undefined;
+
+  const stateOf = (target: Target): TargetState => {
+    const state = states.get(keyOf(target));
+    if (!state) throw new RangeError(`no such target: ${keyOf(target)}`);
+    return state;
+  };
+  const peersOf = (target: Target): readonly TargetState[] =>
+    [...states.values()].filter((state) => regionOf(state.target) === regionOf(target));
+
+  const rebuild = (target: Target): void => {
+    const peers = peersOf(target);
+    const nowSeconds = clock.now() / 1000;
+    const jobs = mergeReports(peers.flatMap(({ jobs }) => jobs.reports()));
+    regions.set(regionOf(target), {
+      account: target.account,
+      regionId: target.regionId,
+      types: typesOf(peers),
+      jobs: jobs.map((job) => history.record(job, nowSeconds)),
+      modifications: peers.flatMap(({ modifications }) => modifications),
+    });
+    current = undefined;
+  };
+
+  const expireTarget = (state: TargetState, nowMs: number): boolean => {
+    const { maxAgeMs } = state.target;
+    const tooOld = state.freshSinceMs !== undefined && nowMs - state.freshSinceMs >= maxAgeMs;
+    if (tooOld) {
+      state.modifications = [];
+      state.freshSinceMs = undefined;
+    }
+    const expired = state.jobs.expire(nowMs - maxAgeMs) || tooOld;
+    if (expired) rebuild(state.target);
+    return expired;
+  };
+
+  return {
+    succeed(target, result, durationSeconds) {
+      const state = stateOf(target);
+      const gone = state.jobs.update(result, clock.monotonic());
+      state.modifications = result.modifications;
+      state.freshSinceMs = clock.monotonic();
+      const nowSeconds = clock.now() / 1000;
+      state.shown = {
+        ...identityOf(target),
+        up: true,
+        lastPollSeconds: nowSeconds,
+        lastSuccessSeconds: nowSeconds,
+        pollDurationSeconds: durationSeconds,
+        listingConsistent: result.exhaustive,
+        jobs: state.jobs.reports().length + result.modifications.length,
+      };
+      rebuild(target);
+      const peers = peersOf(target);
+      const disappeared = gone.filter((report) => !peers.some(({ jobs }) => jobs.has(jobKeyOf(report))));
+      for (const report of disappeared) history.forget(report);
+      return disappeared;
+    },
+    fail(target, failure, durationSeconds) {
+      const state = stateOf(target);
+      state.shown = {
+        ...state.shown,
+        up: false,
+        lastPollSeconds: clock.now() / 1000,
+        pollDurationSeconds: durationSeconds,
+        failureReason: failure.reason,
+        failureMessage: failure.message,
+      };
+      current = undefined;
+    },
+    expire() {
+      const nowMs = clock.monotonic();
+      return [...states.values()].filter((state) => expireTarget(state, nowMs)).length > 0;
+    },
+    snapshot() {
+      current ??= Object.freeze({
+        targets: [...states.values()].map(({ shown }) => shown),
+        regions: [...regions.values()],
+      });
+      return current;
+    },
+  };
+}
+
+const keyOf = (target: Target): string => `${regionOf(target)}/${target.collector}`;
+const regionOf = (target: Target): string => `${target.account}/${target.regionId}`;
+
+function identityOf(target: Target) {
+  return {
+    account: target.account,
+    regionId: target.regionId,
+    collector: target.collector,
+    intervalSeconds: target.intervalMs / 1000,
+  };
+}
+
+function emptyState(target: Target): TargetState {
+  return {
+    target,
+    jobs: createKnownJobs(),
+    modifications: [],
+    freshSinceMs: undefined,
+    shown: { ...identityOf(target), up: false, jobs: 0 },
+  };
+}
+
+function typesOf(states: readonly TargetState[]): readonly JobType[] {
+  const types = states
+    .filter(({ freshSinceMs }) => freshSinceMs !== undefined)
+    .map(({ target }) => typesOfCollector[target.collector])
+    .filter((type) => type !== undefined);
+  return [...new Set(types)].sort();
+}
