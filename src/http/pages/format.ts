@@ -1,0 +1,42 @@
+const units = [
+  { name: "d", seconds: 86_400 },
+  { name: "h", seconds: 3_600 },
+  { name: "min", seconds: 60 },
+  { name: "s", seconds: 1 },
+] as const;
+
+/** Seconds for people: `1 d 3 h`, `4 min 5 s`, `12 s`, `0.25 s`; at most two units. */
+export function formatDuration(seconds: number): string {
+  if (seconds < 10) return `${Number(seconds.toFixed(2))} s`;
+  const whole = Math.round(seconds);
+  const first = units.findIndex((unit) => whole >= unit.seconds);
+  return units
+    .slice(first, first + 2)
+    .map(({ name, seconds: size }, at) => ({
+      name,
+      count: Math.floor((at === 0 ? whole : whole % (units[first]?.seconds ?? 1)) / size),
+    }))
+    .filter(({ count }) => count > 0)
+    .map(({ name, count }) => `${count} ${name}`)
+    .join(" ");
+}
+
+/** A ratio of 0 to 1 as `12.5 %`. */
+export function formatRatio(ratio: number): string {
+  return `${Number((ratio * 100).toFixed(1))} %`;
+}
+
+/** A number with thousands separated: `12,345.6`. */
+export function formatNumber(value: number): string {
+  return value.toLocaleString("en-US", { maximumFractionDigits: 2 });
+}
+
+/** Unix seconds as `2026-11-20 08:00:00 UTC`; a time that no calendar has as the plain number. */
+export function formatTime(unixSeconds: number): string {
+  const time = new Date(unixSeconds * 1_000);
+  if (Number.isNaN(time.getTime())) return String(unixSeconds);
+  return time
+    .toISOString()
+    .replace("T", " ")
+    .replace(/\.\d+Z$/, " UTC");
+}

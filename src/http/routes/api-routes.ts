@@ -1,0 +1,26 @@
+import { jobQueryOf, pageOfJobs } from "../job-query.js";
+import { jobJson } from "../json/job-json.js";
+import { targetJson } from "../json/target-json.js";
+import type { RouteDeps } from "../server-deps.js";
+import type { WorstFirst } from "../worst-first.js";
+import type { Route } from "./route.js";
+import { sendJson } from "./send.js";
+
+/** `/api/v1/*`: what the pages show, as JSON with stable names and base units. */
+export function apiRoutes({ snapshot }: RouteDeps, worstFirst: WorstFirst): readonly Route[] {
+  return [
+    {
+      method: "GET",
+      path: "/api/v1/targets",
+      handle: (_request, reply) => sendJson(reply, { targets: snapshot().targets.map(targetJson) }),
+    },
+    {
+      method: "GET",
+      path: "/api/v1/jobs",
+      handle(request, reply) {
+        const { jobs, total, page, pages } = pageOfJobs(worstFirst(), jobQueryOf(request.url));
+        return sendJson(reply, { total, page, pages, jobs: jobs.map(jobJson) });
+      },
+    },
+  ];
+}

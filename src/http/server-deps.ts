@@ -1,0 +1,68 @@
+import type { IncomingMessage } from "node:http";
+import type { Clock } from "../lib/clock.js";
+import type { Logger } from "../lib/logger.js";
+import type { Snapshot } from "../model/snapshot.js";
+import type { MetricsSource, Negotiate } from "./metrics-source.js";
+
+/** What this program is: shown at the foot of every page. */
+export interface VersionInfo {
+  readonly version: string;
+  readonly revision: string;
+}
+
+/** Whether the process works, and if not, why, in one line. */
+export interface Health {
+  readonly ok: boolean;
+  readonly why?: string | undefined;
+}
+
+/** The outcome of a reload; each mistake is one line for people. */
+export type ReloadResult =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly mistakes: readonly string[] };
+
+/** Whether a request may pass. `challenge` is the `WWW-Authenticate` of the 401. */
+export type Authorization = { readonly ok: true } | { readonly ok: false; readonly challenge: string };
+
+/** Decides over every request before any route sees it. */
+export type Authorize = (request: IncomingMessage) => Promise<Authorization> | Authorization;
+
+/** How long a client may take, in milliseconds. Kept by Node's own timers, not by the clock. */
+export interface ServerTimeouts {
+  /** From the connection, or from the first byte of a further request, to the end of the request. */
+  readonly requestMs: number;
+  /** How often late requests are looked for: one is closed after `requestMs` plus this at the latest. */
+  readonly checkMs: number;
+  /** How long a connection may rest after an answered request. */
+  readonly keepAliveMs: number;
+  /** A reader that takes no byte of an answer for this long is closed. */
+  readonly stalledReaderMs: number;
+}
+
+/** What the routes serve and ask. */
+export interface RouteDeps {
+  /** Starts with `/`. At `/` itself it replaces the page for people. */
+  readonly telemetryPath: string;
+  readonly metrics: MetricsSource;
+  readonly negotiate: Negotiate;
+  readonly snapshot: () => Snapshot;
+  readonly isHealthy: () => Health;
+  readonly isReady: () => boolean;
+  readonly reload?: (() => Promise<ReloadResult>) | undefined;
+  /** Whether `POST /-/reload` is allowed. */
+  readonly enableLifecycle: boolean;
+  /** Absent: everybody may read. */
+  readonly authorize?: Authorize | undefined;
+  readonly version: VersionInfo;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** Everything the HTTP server needs. */
+export interface ServerDeps extends RouteDeps {
+  /** `:10155`, `127.0.0.1:0`, `[::1]:9`; port 0 takes a free one. */
+  readonly listenAddresses: readonly string[];
+  readonly timeouts?: ServerTimeouts | undefined;
+  /** Connections at one address; further ones are dropped at once. Default 2,000. */
+  readonly maxConnections?: number | undefined;
+}
