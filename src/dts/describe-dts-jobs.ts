@@ -5,11 +5,11 @@ import type { Clock } from "../lib/clock.js";
 import { mapInSlices } from "../lib/event-loop.js";
 import { type JobType, jobKeyOf } from "../model/job.js";
 import type { Collect, JobReport } from "../model/report.js";
-import { severityOfState, stateOfStatus } from "../model/status.js";
 import { type Fields, isObject, objectOf, requiredList, textOf } from "./decode.js";
 import { toJobFields } from "./job-row.js";
 import { createNotes, ignoredNotes, type NoteTaker } from "./notes.js";
-import { toDirection, toJobStatus, toNumber } from "./translate.js";
+import { type Sighting, worse } from "./sighting.js";
+import { toDirection, toNumber } from "./translate.js";
 import { type Page, walk } from "./walk.js";
 
 /** What a collector of DescribeDtsJobs needs. */
@@ -22,12 +22,6 @@ export interface DtsJobsDeps {
   readonly pageSize: number;
   /** Empty: all resource groups. */
   readonly resourceGroupId: string;
-}
-
-/** A row as answered, and when. */
-interface Sighting {
-  readonly fields: Fields;
-  readonly observedAtMs: number;
 }
 
 const operation = "DescribeDtsJobs";
@@ -53,6 +47,7 @@ export function createDtsJobsCollector(deps: DtsJobsDeps): Collect {
       reports: await toReports(walked.rows, deps, notes),
       modifications: [],
       rejectedRows: walked.rowsWithoutKey,
+      unansweredIds: 0,
       notes: notes.taken(),
       exhaustive: walked.disagreement === undefined,
       disagreement: walked.disagreement,
@@ -90,13 +85,6 @@ const idOf = (row: Fields): string | undefined => textOf(row["DtsJobId"]) ?? tex
 function keyOf(row: Fields): string | undefined {
   const jobId = idOf(row);
   return jobId && jobKeyOf({ jobId, direction: toDirection(row["DtsJobDirection"], ignoredNotes) });
-}
-
-/** The sighting in the worse state; the later one when they are alike. */
-function worse(earlier: Sighting, later: Sighting): Sighting {
-  const severity = ({ fields }: Sighting) =>
-    severityOfState[stateOfStatus[toJobStatus(fields["Status"], "Status", ignoredNotes) ?? "unknown"]];
-  return severity(earlier) < severity(later) ? earlier : later;
 }
 
 async function toReports(

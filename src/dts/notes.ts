@@ -30,21 +30,3 @@ export const ignoredNotes: NoteTaker = {
   rejected: () => undefined,
   taken: () => ({ unrecognized: new Map(), rejected: new Map() }),
 };
-
-/** API fields that hold an enumeration: the values of the label `field` of unrecognized_values_total. */
-export const enumeratedFields = [
-  "Status",
-  "SynchronizationDirection",
-  "PrecheckStatus.Status",
-  "PrecheckStatus.Detail.CheckResult",
-  "StructureInitializationStatus.Status",
-  "DataInitializationStatus.Status",
-  "DataSynchronizationStatus.Status",
-  "DataEtlStatus.Status",
-  "DataCloudStatus.Status",
-  "StructureDataCheckStatus.Status",
-  "FullDataCheckStatus.Status",
-  "IncDataCheckStatus.Status",
-] as const;
-/** One of {@link enumeratedFields}. */
-export type EnumeratedField = (typeof enumeratedFields)[number];

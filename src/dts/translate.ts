@@ -21,6 +21,9 @@ export function toNumber(value: unknown, field: string, notes: NoteTaker): numbe
   return undefined;
 }
 
+// Small numbers may come with an exponent: the API is written in Java, where 0.0004 prints as `4.0E-4`.
+const quantity = /^(\d+(?:\.\d+)?(?:e[+-]?\d+)?)\s*([a-z%/]*)$/i;
+
 /** A number followed by one of the units, in base units: `0.00MB/s`, `12.0%`. No unit means the first one. */
 export function toQuantity(
   value: unknown,
@@ -28,7 +31,7 @@ export function toQuantity(
   notes: NoteTaker,
 ): number | undefined {
   if (typeof value !== "string") return scale(toNumber(value, unit.field, notes), firstFactor(unit.factors));
-  const match = /^([\d.]+)\s*([a-z%/]*)$/i.exec(value.trim());
+  const match = quantity.exec(value.trim());
   const factor = match?.[2] ? unit.factors[match[2].toLowerCase()] : firstFactor(unit.factors);
   if (!match || factor === undefined) {
     notes.rejected(unit.field);
@@ -39,11 +42,9 @@ export function toQuantity(
 
 const firstFactor = (factors: Readonly<Record<string, number>>): number => Object.values(factors)[0] ?? 1;
 
-// Division of a decimal text by its power of ten keeps 12.0 % at 0.12 where a product would give 0.12000000000000001.
-function scale(value: number | undefined, factor: number): number | undefined {
-  if (value === undefined) return undefined;
-  return factor < 1 ? value / Math.round(1 / factor) : value * factor;
-}
+// 15 digits keep 35 % at 0.35 and 2.01 MB at 2010000: the products are 0.35000000000000003 and 2009999.9999999998.
+const scale = (value: number | undefined, factor: number): number | undefined =>
+  value === undefined ? undefined : Number((value * factor).toPrecision(15));
 
 /** Data rates: MB is 1,000,000 bytes; a bare number is MB/s (DescribeDtsJobs, Performance.Flow). */
 export const dataRate = { "mb/s": 1e6, "kb/s": 1e3, "b/s": 1, "gb/s": 1e9, mb: 1e6 } as const;
@@ -75,8 +76,8 @@ const millisecondsFrom = 1e11;
  * DescribeSynchronizationJobs shows the same moment as `2021-06-28 17:34:53.0` and as `2021-06-28T09:34:53Z`.
  */
 export function toUnixSeconds(value: unknown, field: string, notes: NoteTaker): number | undefined {
-  const text = textOf(value)?.trim();
-  if (text === undefined) return undefined;
+  if (value === undefined || value === null) return undefined;
+  const text = textOf(value)?.trim() ?? "";
   const seconds = plainNumber.test(text) ? fromNumber(Number(text)) : fromCalendar(text);
   if (seconds > 0 && seconds < latestSeconds) return seconds;
   notes.rejected(field);
@@ -157,8 +158,9 @@ export function toProgress(
   field: string,
   notes: NoteTaker,
 ): { readonly items?: number | undefined; readonly check?: CheckProgress | undefined } {
-  const text = textOf(value)?.trim();
-  if (text === undefined || otherProgress.test(text)) return {};
+  if (value === undefined || value === null) return {};
+  const text = textOf(value)?.trim() ?? "";
+  if (otherProgress.test(text)) return {};
   const match = checkProgress.exec(text);
   if (!match) return { items: toNumber(text, field, notes) };
   const [rowsPerSecond, rows, expectedRows, tables, expectedTables] = match

@@ -28,11 +28,13 @@ export interface Walked<Row> {
 
 const maxWalks = 3;
 const maxRows = 20_000;
+// As many pages as the smallest documented page size, 10, needs for that many rows.
+const maxPages = maxRows / 10;
 
 /**
  * Reads a listing to its end. When its length disagrees with the API's total, or the total moves while pages are
  * read, walks again, at most twice; then returns everything seen in any walk, and says that it may not be all.
- * @throws Failure of a page, or `bad_response` beyond 20,000 rows.
+ * @throws Failure of a page, or `bad_response` beyond 20,000 rows or 2,000 pages.
  */
 export async function walk<Row>(listing: Listing<Row>): Promise<Walked<Row>> {
   const seen = new Map<string, Row>();
@@ -52,18 +54,20 @@ async function walkOnce<Row>(
 ): Promise<Omit<Walked<Row>, "rows">> {
   const totals = new Set<number>();
   let rowsWithoutKey = 0;
-  for (let number = 1; ; number += 1) {
+  for (let number = 1; number <= maxPages; number += 1) {
     const { rows, total } = await listing.fetch(number);
     if (total !== undefined) totals.add(total);
-    const before = seen.size + rowsWithoutKey;
-    rowsWithoutKey += addRows(rows, seen, listing);
+    const before = seen.size;
+    const withoutKey = addRows(rows, seen, listing);
+    rowsWithoutKey += withoutKey;
     const count = seen.size + rowsWithoutKey;
     if (Math.max(count, total ?? 0) > maxRows) throw tooLong(listing.operation, Math.max(count, total ?? 0));
-    // A page that brings nothing new is the end: an empty one by the API's word, a repeated one for fear of a loop.
-    if (count === total || count === before) {
-      return { rowsWithoutKey, disagreement: disagreementOf(totals, count) };
-    }
+    // A page without a new row is the end: an empty one by the API's word, a repeated one for fear of a loop. Rows
+    // without a key may be new or not: a page that has nothing else proves nothing.
+    const isLast = seen.size === before && (rows.length === 0 || withoutKey < rows.length);
+    if (count === total || isLast) return { rowsWithoutKey, disagreement: disagreementOf(totals, count) };
   }
+  throw endless(listing.operation);
 }
 
 /** Adds the rows to those seen; returns how many had no key. */
@@ -83,6 +87,7 @@ function addRows<Row>(rows: readonly Row[], seen: Map<string, Row>, listing: Lis
 
 function disagreementOf(totals: ReadonlySet<number>, count: number): string | undefined {
   const stated = [...totals];
+  if (stated.length === 0) return `${count} rows were listed, and no total was stated`;
   if (stated.length > 1) return `the total moved from ${stated[0]} to ${stated.at(-1)} between pages`;
   if (stated.length === 1 && stated[0] !== count)
     return `${count} rows were listed of a total of ${stated[0]}`;
@@ -94,6 +99,15 @@ function tooLong(operation: string, rows: number): Failure {
     reason: "bad_response",
     operation,
     message: `${operation} lists ${rows} rows, more than the ${maxRows} of one target: narrow it by resource_group_id`,
+    retryable: false,
+  });
+}
+
+function endless(operation: string): Failure {
+  return new Failure({
+    reason: "bad_response",
+    operation,
+    message: `${operation} still has rows on page ${maxPages}: the listing has no end`,
     retryable: false,
   });
 }

@@ -13,18 +13,35 @@ export interface Clock {
   sleep(ms: number, signal: AbortSignal): Promise<void>;
 }
 
+/** What the platform offers to make a clock of. */
+export interface Platform {
+  now(): number;
+  monotonic(): number;
+  /** Sleeps about `ms`, at most 2^31 - 1; may wake a little early. */
+  sleepOnce(ms: number, signal: AbortSignal): Promise<void>;
+}
+
 // A longer Node timer fires at once (a 32-bit overflow), so long sleeps are cut into pieces.
 const longestTimerMs = 2 ** 31 - 1;
 
+/** A clock on a platform's timers. */
+export function createClock({ now, monotonic, sleepOnce }: Platform): Clock {
+  return {
+    now,
+    monotonic,
+    async sleep(ms, signal) {
+      const until = monotonic() + ms;
+      for (let left = ms; left > 0; left = until - monotonic()) {
+        await sleepOnce(Math.min(left, longestTimerMs), signal);
+      }
+      signal.throwIfAborted();
+    },
+  };
+}
+
 /** The clock of the running process. Its timers keep the process alive until they fire or abort. */
-export const systemClock: Clock = {
+export const systemClock: Clock = createClock({
   now: () => Date.now(),
   monotonic: () => performance.now(),
-  async sleep(ms, signal) {
-    const until = performance.now() + ms;
-    for (let left = ms; left > 0; left = until - performance.now()) {
-      await sleepFor(Math.min(left, longestTimerMs), undefined, { signal });
-    }
-    signal.throwIfAborted();
-  },
-};
+  sleepOnce: (ms, signal) => sleepFor(ms, undefined, { signal }),
+});

@@ -50,7 +50,15 @@ export function createLogger(options: LoggerOptions): Logger & { droppedLines():
       else stream.write(print(line));
     },
   };
-  const log = pino({ level: options.level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, guarded);
+  const log = pino(
+    {
+      level: options.level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+    },
+    guarded,
+  );
   return {
     debug: (message, fields) => log.debug(fields ?? {}, message),
     info: (message, fields) => log.info(fields ?? {}, message),

@@ -28,6 +28,8 @@ export interface Telemetry {
   rejectedValues(field: string, count: number): void;
   /** `count` rows without any id. */
   rejectedJobs(collector: string, count: number): void;
+  /** `count` ids that the status list was asked for and did not answer. */
+  unansweredIds(scope: Scope, count: number): void;
   disappearedJob(scope: Scope, jobType: string): void;
   /** Which type of credentials an account uses, and when they expire (Unix seconds), if ever. */
   credentials(account: string, type: string, expiresAtSeconds?: number): void;

@@ -161,3 +161,8 @@ export interface DtsJob extends MergedJob {
 export function jobKeyOf(job: Pick<JobIdentity, "jobId" | "direction">): string {
   return `${job.direction}/${job.jobId}`;
 }
+
+/** The key of a job's instance and direction: the legacy APIs know no other. */
+export function instanceKeyOf({ instanceId, jobId, direction }: JobIdentity & JobFields): string {
+  return jobKeyOf({ jobId: instanceId ?? jobId, direction });
+}

@@ -1,4 +1,4 @@
-import { type JobFields, jobKeyOf, type MergedJob } from "./job.js";
+import { instanceKeyOf, type JobFields, jobKeyOf, type MergedJob } from "./job.js";
 import { type JobReport, reportApis } from "./report.js";
 
 /** Which of several reports of one job decides a field. */
@@ -60,7 +60,7 @@ export function mergeReports(reports: readonly JobReport[]): readonly MergedJob[
   const byTrust = reports.toSorted((a, b) => trust(b) - trust(a));
   for (const report of byTrust) {
     const key = jobKeyOf(report);
-    const instance = jobKeyOf({ jobId: report.instanceId ?? report.jobId, direction: report.direction });
+    const instance = instanceKeyOf(report);
     const keys = report.api === "jobs" ? [key] : (keysOfInstance.get(instance) ?? [key]);
     for (const known of keys) append(jobs, known, report);
     if (report.api === "jobs") append(keysOfInstance, instance, key);

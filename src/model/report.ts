@@ -27,6 +27,8 @@ export interface SourceResult {
   readonly modifications: readonly ObjectModification[];
   /** Rows without any id. */
   readonly rejectedRows: number;
+  /** Ids that were asked for and not answered. */
+  readonly unansweredIds: number;
   readonly notes: ValueNotes;
   /**
    * The listing was read to its end and its length agrees with the API's own total, so that a job missing from it

@@ -16,7 +16,6 @@ export interface KnownJobs {
   /** Drops what was last confirmed at `untilMs` or before; true when there was any. */
   expire(untilMs: number): boolean;
   reports(): readonly JobReport[];
-  has(key: string): boolean;
 }
 
 /** No jobs yet. */
@@ -55,7 +54,6 @@ export function createKnownJobs(): KnownJobs {
       return old.length > 0;
     },
     reports: () => [...known.values()].map(({ report }) => report),
-    has: (key) => known.has(key),
   };
 }
 

@@ -54,7 +54,11 @@ export function createPoller(deps: PollerDeps): Poll {
       telemetry.poll(target, target.collector, "failed");
       failures.failed(target, failure);
     }
-    await deps.publish(store.snapshot());
+    try {
+      await deps.publish(store.snapshot());
+    } catch (error) {
+      deps.logger.error("unexpected error while publishing", { stack: stackOf(error) });
+    }
   };
 }
 
@@ -63,6 +67,7 @@ async function withDeadline(
   collect: Collect,
   { target, clock, signal }: { readonly target: Target; readonly clock: Clock; readonly signal: AbortSignal },
 ): Promise<SourceResult> {
+  signal.throwIfAborted();
   const done = new AbortController();
   const tooLate = new AbortController();
   const either = AbortSignal.any([signal, tooLate.signal]);
@@ -79,7 +84,9 @@ async function withDeadline(
     () => tooLate.abort(failure),
     () => undefined,
   );
-  return Promise.race([collect(either), aborted]).finally(() => done.abort());
+  // A collector that throws before it returns a promise is a rejected one.
+  const collected = Promise.resolve(either).then(collect);
+  return Promise.race([collected, aborted]).finally(() => done.abort());
 }
 
 /** A defect of ours must not stop the polls: it becomes a failure, and the log gets what is needed to mend it. */
@@ -87,7 +94,7 @@ function asFailure(error: unknown, target: Target, logger: Logger): Failure {
   if (error instanceof Failure) return error;
   logger.error("unexpected error in a poll", {
     collector: target.collector,
-    stack: error instanceof Error ? error.stack : typeof error,
+    stack: stackOf(error),
   });
   return new Failure({
     reason: "bad_response",
@@ -97,6 +104,8 @@ function asFailure(error: unknown, target: Target, logger: Logger): Failure {
   });
 }
 
+const stackOf = (error: unknown) => (error instanceof Error ? error.stack : typeof error);
+
 const maxLoggedValues = 1_000;
 
 /** Counts the values that could not be used, and logs each unrecognized text once. */
@@ -105,6 +114,7 @@ function createValueLog({ telemetry, logger }: PollerDeps) {
   return {
     note(target: Target, result: SourceResult): void {
       telemetry.rejectedJobs(target.collector, result.rejectedRows);
+      telemetry.unansweredIds(target, result.unansweredIds);
       for (const [field, count] of result.notes.rejected) telemetry.rejectedValues(field, count);
       for (const [field, { count, example }] of result.notes.unrecognized) {
         telemetry.unrecognizedValues(field, count);

@@ -1,7 +1,8 @@
 import type { Target } from "../config/targets.js";
 import type { Clock } from "../lib/clock.js";
 import type { Failure } from "../lib/failure.js";
-import { type JobType, jobKeyOf } from "../model/job.js";
+import type { Scope } from "../lib/telemetry.js";
+import { type DtsJob, instanceKeyOf, type JobType, jobKeyOf } from "../model/job.js";
 import { mergeReports } from "../model/merge.js";
 import type { ObjectModification } from "../model/modification.js";
 import type { JobReport, SourceResult } from "../model/report.js";
@@ -17,6 +18,8 @@ export interface Store {
   fail(target: Target, failure: Failure, durationSeconds: number): void;
   /** Drops what has grown too old; true when there was any. Cheap enough for every scrape. */
   expire(): boolean;
+  /** Ids of the synchronization instances that the listings of an account and region have at present. */
+  syncInstances(scope: Scope): readonly string[];
   /** The present snapshot. The same object as long as nothing changed. */
   snapshot(): Snapshot;
 }
@@ -95,8 +98,7 @@ export function createStore(targets: readonly Target[], clock: Clock, history: J
         jobs: state.jobs.reports().length + result.modifications.length,
       };
       rebuild(target);
-      const peers = peersOf(target);
-      const disappeared = gone.filter((report) => !peers.some(({ jobs }) => jobs.has(jobKeyOf(report))));
+      const disappeared = withoutJob(gone, regions.get(regionOf(target))?.jobs ?? []);
       for (const report of disappeared) history.forget(report);
       return disappeared;
     },
@@ -116,6 +118,11 @@ export function createStore(targets: readonly Target[], clock: Clock, history: J
       const nowMs = clock.monotonic();
       return [...states.values()].filter((state) => expireTarget(state, nowMs)).length > 0;
     },
+    syncInstances(scope) {
+      const jobs = regions.get(regionOf(scope))?.jobs ?? [];
+      const ids = jobs.filter(({ type }) => type === "sync").map(({ instanceId }) => instanceId);
+      return [...new Set(ids)].filter((id) => id !== undefined);
+    },
     snapshot() {
       current ??= Object.freeze({
         targets: [...states.values()].map(({ shown }) => shown),
@@ -127,7 +134,7 @@ export function createStore(targets: readonly Target[], clock: Clock, history: J
 }
 
 const keyOf = (target: Target): string => `${regionOf(target)}/${target.collector}`;
-const regionOf = (target: Target): string => `${target.account}/${target.regionId}`;
+const regionOf = (target: Scope): string => `${target.account}/${target.regionId}`;
 
 function identityOf(target: Target) {
   return {
@@ -154,4 +161,17 @@ function typesOf(states: readonly TargetState[]): readonly JobType[] {
     .map(({ target }) => typesOfCollector[target.collector])
     .filter((type) => type !== undefined);
   return [...new Set(types)].sort();
+}
+
+/**
+ * The reports that no job is left of. Another listing may still have the job, a legacy one by its instance. The status
+ * list has no jobs of its own, so it can lose none.
+ */
+function withoutJob(gone: readonly JobReport[], left: readonly DtsJob[]): readonly JobReport[] {
+  const keys = new Set(left.map(jobKeyOf));
+  const instances = new Set(left.map(instanceKeyOf));
+  return gone.filter((report) => {
+    if (report.api === "status_list" || keys.has(jobKeyOf(report))) return false;
+    return !(report.api === "legacy_sync" ? instances : keys).has(instanceKeyOf(report));
+  });
 }

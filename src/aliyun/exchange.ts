@@ -1,0 +1,71 @@
+import type { ClientRequest, IncomingMessage } from "node:http";
+import type { AnswerHead } from "./answer.js";
+
+/** What is learnt of one request and its answer while pop-core works on it. */
+export interface Exchange {
+  /** Watches the request from before it is sent. */
+  watch(request: ClientRequest): void;
+  /** Undefined until the answer's headers are there. */
+  head(): AnswerHead | undefined;
+  /** The request went out on a connection that an earlier request had used. */
+  reusedConnection(): boolean;
+}
+
+// Node bounds the header of an answer itself.
+const headerAllowanceBytes = 16 * 1024;
+
+/**
+ * Watches over one answer and calls `refuse` with what is wrong as soon as it shows: a redirect, a content encoding
+ * (none is asked for, and httpx would inflate it without limit), more than `maxResponseSizeBytes`.
+ */
+export function createExchange(options: {
+  readonly maxResponseSizeBytes: number;
+  readonly refuse: (problem: string) => void;
+}): Exchange {
+  const { maxResponseSizeBytes, refuse } = options;
+  let request: ClientRequest | undefined;
+  let head: AnswerHead | undefined;
+
+  const onResponse = (response: IncomingMessage): void => {
+    head = { status: response.statusCode ?? 0, headers: { ...response.headers } };
+    const problem = problemOf(head, maxResponseSizeBytes);
+    if (problem === undefined) return;
+    // Otherwise httpx pipes the answer into a decompressor, and never hears that it was cut off.
+    delete response.headers["content-encoding"];
+    refuse(problem);
+  };
+
+  return {
+    watch(watched) {
+      request = watched;
+      // Before httpx's own listener, which hands the answer on.
+      watched.prependOnceListener("response", onResponse);
+      watched.once("socket", (socket) => {
+        let receivedBytes = 0;
+        const count = (chunk: Buffer): void => {
+          receivedBytes += chunk.length;
+          if (receivedBytes > maxResponseSizeBytes + headerAllowanceBytes)
+            refuse(tooLarge(maxResponseSizeBytes));
+        };
+        socket.on("data", count);
+        watched.once("close", () => socket.off("data", count));
+      });
+    },
+    head: () => head,
+    reusedConnection: () => request?.reusedSocket === true,
+  };
+}
+
+function problemOf(head: AnswerHead, maxResponseSizeBytes: number): string | undefined {
+  const encoding = head.headers["content-encoding"] ?? "identity";
+  if (head.status >= 300 && head.status < 400) return "the answer is a redirect";
+  if (encoding.trim().toLowerCase() !== "identity")
+    return "the answer has a content encoding that was not asked for";
+  return Number(head.headers["content-length"]) > maxResponseSizeBytes
+    ? tooLarge(maxResponseSizeBytes)
+    : undefined;
+}
+
+function tooLarge(maxResponseSizeBytes: number): string {
+  return `the answer is larger than ${maxResponseSizeBytes} bytes (api.max_response_size)`;
+}

@@ -1,0 +1,56 @@
+import type { Credentials } from "./credentials/credentials.js";
+
+/** Replaces everything secret in a text that may be logged. */
+export type Redact = (text: string) => string;
+
+const removed = "[removed]";
+// Nothing that the API says in earnest is this long, and searching megabytes would block the event loop.
+const longestText = 64 * 1024;
+// Shorter values cannot be told from ordinary words.
+const shortestSecret = 4;
+
+// What the API may echo of a signed request although it is no credential of its own.
+const shapes: readonly RegExp[] = [
+  // SignatureDoesNotMatch: "server string to sign is:POST&%2F&AccessKeyId%3D...", up to the end.
+  /string[\s_-]*to[\s_-]*sign.*/gis,
+  /\b(?:GET|POST)&%2F&\S*/gi,
+  // An HMAC-SHA1 in base64, plain, URL-encoded once or twice.
+  /(?:[A-Za-z0-9+/]|%(?:25)?2[BbFf]){27}(?:=|%(?:25)?3[Dd])/g,
+  /\b(?:Signature|SecurityToken|AccessKeyId|AccessKeySecret)(?:=|%(?:25)?3D)[^\s&,;"']+/gi,
+  /\b(?:LTAI|STS\.)[A-Za-z0-9]{8,}/g,
+];
+
+/**
+ * A redactor for answers to requests signed with `credentials`: removes the access key id, the secret and the token
+ * (raw, base64, hex and URL-encoded), signatures and strings to sign. A text over 64 KiB is left out as a whole.
+ */
+export function createRedactor(credentials: Credentials | undefined): Redact {
+  const secrets = [
+    credentials?.accessKeyId,
+    credentials?.accessKeySecret,
+    credentials?.securityToken,
+  ].flatMap((secret) => (secret === undefined || secret.length < shortestSecret ? [] : spellingsOf(secret)));
+  return (text) => {
+    if (text.length > longestText) return `[${text.length} characters left out]`;
+    const known = secrets.reduce((rest, secret) => rest.replaceAll(secret, removed), text);
+    return shapes.reduce((rest, shape) => rest.replace(shape, removed), known);
+  };
+}
+
+function spellingsOf(secret: string): readonly string[] {
+  const bytes = Buffer.from(secret);
+  const base64 = bytes.toString("base64");
+  const urlEncoded = encodeURIComponent(secret);
+  const all = new Set([
+    secret,
+    base64,
+    base64.replace(/=+$/, ""),
+    bytes.toString("base64url"),
+    encodeURIComponent(base64),
+    bytes.toString("hex"),
+    urlEncoded,
+    encodeURIComponent(urlEncoded),
+  ]);
+  // Longest first, so that no part of a longer spelling stays.
+  return [...all].sort((a, b) => b.length - a.length);
+}

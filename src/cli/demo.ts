@@ -1,0 +1,72 @@
+import type { Flags } from "../config/flags.js";
+import { loadConfig } from "../config/load.js";
+import { ConfigMistakes } from "../config/mistakes.js";
+import { systemClock } from "../lib/clock.js";
+import { createLogger } from "../lib/logger.js";
+import { createSimulator } from "../simulator/simulator.js";
+import { type ExitCode, exitCodes, type ProcessEdge } from "./edge.js";
+import { createAppOf, serve } from "./run.js";
+import { readWorldFlags } from "./world-flags.js";
+
+const regionId = "cn-hangzhou";
+const keyVariable = "DTS_DEMO_KEY";
+
+/** The command `demo`: the exporter against a simulated cloud, in one process, on loopback. */
+export async function demo(flags: Flags, edge: ProcessEdge): Promise<ExitCode> {
+  const world = readWorldFlags(flags, edge);
+  if (!world) return exitCodes.usage;
+  const simulator = createSimulator({ ...world, clock: systemClock, regions: [regionId] });
+  const { url } = await simulator.start();
+  try {
+    return await serveDemo(flags, { ...edge, env: { ...edge.env, [keyVariable]: "demo" } }, url);
+  } finally {
+    await simulator.stop();
+  }
+}
+
+async function serveDemo(flags: Flags, edge: ProcessEdge, apiUrl: string): Promise<ExitCode> {
+  try {
+    const { config } = loadConfig({
+      file: { name: "demo", text: configText(apiUrl) },
+      env: edge.env,
+      flags,
+    });
+    const logger = createLogger({ ...config.log, stream: edge.stderr });
+    const onListening = (addresses: readonly string[]) => {
+      for (const address of addresses) {
+        const shown = `http://${address.replace(/^(\[::\]|0\.0\.0\.0):/, "localhost:")}`;
+        edge.stdout.write(
+          `demo: ${shown}${config.web.telemetryPath} for Prometheus, ${shown}/ for you (Ctrl-C ends it)\n`,
+        );
+      }
+    };
+    return await serve(createAppOf(config, edge, logger), { edge, logger, onListening });
+  } catch (error) {
+    if (!(error instanceof ConfigMistakes)) throw error;
+    edge.stderr.write(`${error.format()}\n`);
+    return exitCodes.usage;
+  }
+}
+
+/** Short intervals, so that something moves while one watches. */
+function configText(apiUrl: string): string {
+  return `
+accounts:
+  - name: demo
+    regions: [${regionId}]
+    endpoints: {${regionId}: "${apiUrl}"}
+    credentials: {type: access_key, access_key_id_env: ${keyVariable}, access_key_secret_env: ${keyVariable}}
+collectors:
+  migration: {interval: 5s}
+  sync: {interval: 5s}
+  subscribe: {interval: 5s}
+  sync_status: {interval: 5s}
+  legacy_sync: {enabled: true, interval: 5s}
+  object_modification:
+    interval: 5s
+    tasks:
+      - {account: demo, region_id: ${regionId}, task_id: k71r16fj13g0001}
+      - {account: demo, region_id: ${regionId}, task_id: k71r16fj13g0002}
+      - {account: demo, region_id: ${regionId}, task_id: k71r16fj13g0003}
+`;
+}

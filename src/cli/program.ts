@@ -1,0 +1,112 @@
+import { Command, CommanderError, Option } from "commander";
+import { type Flags, type SettingFlag, settingFlags } from "../config/flags.js";
+import { demo } from "./demo.js";
+import { type ExitCode, exitCodes, type ProcessEdge } from "./edge.js";
+import { run } from "./run.js";
+import { simulator } from "./simulator.js";
+
+type Execute = (flags: Flags, edge: ProcessEdge) => Promise<ExitCode>;
+
+interface CommandRow {
+  readonly name: string;
+  readonly doc: string;
+  readonly options: readonly Option[];
+  readonly execute: Execute;
+  readonly isDefault?: boolean;
+}
+
+const worldOptions = [
+  new Option("--jobs <number>", "jobs in the simulated account").default("60"),
+  new Option("--seed <number>", "the same seed gives the same world").default("1"),
+  new Option("--speed <factor>", "simulated seconds per second").default("1"),
+];
+
+/** The command line, one row per command. */
+const commands: readonly CommandRow[] = [
+  {
+    name: "run",
+    isDefault: true,
+    doc: "run the exporter (the default command)",
+    execute: run,
+    options: [
+      new Option(
+        "--config.file <path>",
+        "configuration file, YAML or JSON; without one the environment decides",
+      ),
+      new Option("--config.check", "print every mistake of the configuration and exit: 0 for none, else 2"),
+      new Option(
+        "--once",
+        "poll every target once, print the exposition and exit: 0 when all are up, else 1",
+      ),
+      ...settingFlags.map(settingOption),
+    ],
+  },
+  {
+    name: "demo",
+    doc: "exporter and simulated cloud in one process",
+    execute: demo,
+    options: [...worldOptions, ...settingFlags.map(settingOption)],
+  },
+  {
+    name: "simulator",
+    doc: "the simulated DTS API alone, to try alerts and dashboards against",
+    execute: simulator,
+    options: [
+      new Option("--listen <address>", "address of the API").default("127.0.0.1:10156"),
+      new Option("--scenario <file>", "JSON file with a world and faults"),
+      ...worldOptions,
+    ],
+  },
+];
+
+/** Parses the command line, runs its command and resolves with the exit code. `args` are those after the program. */
+export async function runProgram(args: readonly string[], edge: ProcessEdge): Promise<ExitCode> {
+  let exitCode: ExitCode = exitCodes.success;
+  const program = new Command("aliyun-dts-exporter")
+    .description("Prometheus exporter for Alibaba Cloud DTS (Data Transmission Service)")
+    .version(`aliyun-dts-exporter ${edge.version} (revision ${edge.revision}, Node.js ${edge.nodeVersion})`)
+    .configureOutput({
+      writeOut: (text) => void edge.stdout.write(text),
+      writeErr: (text) => void edge.stderr.write(text),
+    })
+    .exitOverride();
+  for (const row of commands) {
+    const command = program
+      .command(row.name, { isDefault: row.isDefault ?? false })
+      .description(row.doc)
+      .allowExcessArguments(false)
+      .exitOverride()
+      .action(async () => {
+        exitCode = await row.execute(flagsOf(command), edge);
+      });
+    for (const option of row.options) command.addOption(option);
+  }
+  try {
+    await program.parseAsync(args, { from: "user" });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.success : exitCodes.usage;
+    throw error;
+  }
+}
+
+function settingOption({ name, kind, doc }: SettingFlag): Option {
+  if (kind === "boolean") return new Option(`--${name}`, doc);
+  const option = new Option(`--${name} <value>`, doc);
+  if (kind === "value") return option;
+  return option.argParser((value, earlier: readonly string[] | undefined) => [...(earlier ?? []), value]);
+}
+
+/** The options as they are spelled, instead of commander's camel case. */
+function flagsOf(command: Command): Flags {
+  return Object.fromEntries(
+    command.options.flatMap((option) => {
+      const value: unknown = command.getOptionValue(option.attributeName());
+      return isFlag(value) ? [[option.long?.slice(2) ?? "", value]] : [];
+    }),
+  );
+}
+
+function isFlag(value: unknown): value is Flags[string] {
+  return typeof value === "string" || typeof value === "boolean" || Array.isArray(value);
+}

@@ -1,0 +1,95 @@
+import { LineCounter, parseDocument, type YAMLError } from "yaml";
+import type { Report } from "./mistakes.js";
+import { syntaxComplaint } from "./syntax.js";
+import { buildTree } from "./tree.js";
+
+/** A value of the file with its place: `where` is `FILE:LINE:COLUMN`. */
+export type DocumentNode = ScalarNode | ListNode | MapNode;
+
+/** A text, number, boolean, or `undefined` where nothing (or null) is written. */
+export interface ScalarNode {
+  readonly kind: "scalar";
+  readonly where: string;
+  readonly value: string | number | boolean | undefined;
+}
+
+/** A list and its items. */
+export interface ListNode {
+  readonly kind: "list";
+  readonly where: string;
+  readonly items: readonly DocumentNode[];
+}
+
+/** A mapping; its keys are unique. */
+export interface MapNode {
+  readonly kind: "map";
+  readonly where: string;
+  readonly entries: readonly MapEntry[];
+}
+
+/** A key with its own place, and its value. */
+export interface MapEntry {
+  readonly key: string;
+  readonly where: string;
+  readonly value: DocumentNode;
+}
+
+/** A configuration file: `name` is printed in front of each mistake. */
+export interface ConfigFile {
+  readonly name: string;
+  readonly text: string;
+}
+
+const maxBytes = 1024 * 1024;
+// Syntax mistakes follow from each other; after some the rest is noise.
+const maxSyntaxMistakes = 10;
+
+/**
+ * Parses YAML 1.2 or JSON into a tree with places. An empty file is an empty mapping.
+ * Returns `undefined` when the report tells why there is no tree. Never throws.
+ */
+export function parseConfigDocument(file: ConfigFile, report: Report): DocumentNode | undefined {
+  const start = `${file.name}:1:1`;
+  const bytes = Buffer.byteLength(file.text);
+  if (bytes > maxBytes) {
+    report.mistake(start, "document", {
+      problem: "the file is too large",
+      found: `${bytes} bytes`,
+      advice: `write at most ${maxBytes} bytes`,
+    });
+    return undefined;
+  }
+  const lineCounter = new LineCounter();
+  // uniqueKeys takes time quadratic in the number of keys: buildTree looks for duplicates itself.
+  // prettyErrors would put lines of the file into messages, and those may hold a secret.
+  const document = parseDocument(file.text, {
+    lineCounter,
+    uniqueKeys: false,
+    prettyErrors: false,
+    resolveKnownTags: false,
+    schema: "core",
+  });
+  const where = (offset: number) => {
+    const { line, col } = lineCounter.linePos(offset);
+    return `${file.name}:${Math.max(line, 1)}:${Math.max(col, 1)}`;
+  };
+  // Warnings are unknown tags and directives: they change what a value means.
+  const faults = withoutRepeats([...document.errors, ...document.warnings]);
+  for (const fault of faults.slice(0, maxSyntaxMistakes)) {
+    report.mistake(where(fault.pos[0]), "document", syntaxComplaint(fault.code));
+  }
+  if (faults.length > 0) return undefined;
+  // YAML 1.1 reads `no` as false and 1:30 as 90.
+  if (document.directives?.yaml.explicit && document.directives.yaml.version !== "1.2") {
+    report.mistake(start, "document", syntaxComplaint("BAD_DIRECTIVE"));
+    return undefined;
+  }
+  if (document.contents === null) return { kind: "map", where: start, entries: [] };
+  return buildTree(document.contents, where, report);
+}
+
+/** The parser tells some faults twice, once for the value and once for what is around it. */
+function withoutRepeats(faults: readonly YAMLError[]): readonly YAMLError[] {
+  const byPlace = new Map(faults.toReversed().map((fault) => [`${fault.pos[0]} ${fault.code}`, fault]));
+  return faults.filter((fault) => byPlace.get(`${fault.pos[0]} ${fault.code}`) === fault);
+}

@@ -1,0 +1,123 @@
+import { readAccounts } from "./accounts.js";
+import { assembleConfig } from "./assemble.js";
+import type { AccountConfig, Config, ModificationTask } from "./config.js";
+import { accountFromEnvironment } from "./default-account.js";
+import { type ConfigFile, type DocumentNode, parseConfigDocument } from "./document.js";
+import { type Environment, readEnvironment, regionsVariable } from "./environment.js";
+import { type FileSettings, readFileSettings } from "./file-settings.js";
+import { type Flags, readFlags } from "./flags.js";
+import { ConfigMistakes, createReport, formatMistake, type Mistake, type Report } from "./mistakes.js";
+import { settings } from "./schema.js";
+import type { AnySetting } from "./setting.js";
+import { type Layers, type Settled, settle } from "./settle.js";
+import { readTasks } from "./tasks.js";
+
+/** Where a configuration comes from. */
+export interface ConfigSources {
+  readonly file?: ConfigFile | undefined;
+  readonly env: Environment;
+  readonly flags: Flags;
+}
+
+/** A valid configuration, deeply frozen, and one line for each thing that looks wrong but works. */
+export interface LoadedConfig {
+  readonly config: Config;
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Reads and checks a configuration; precedence: flag, environment, file, default. Does no I/O.
+ * @throws ConfigMistakes with every mistake of all sources at once, and nothing else
+ */
+export function loadConfig(sources: ConfigSources): LoadedConfig {
+  const report = createReport();
+  const root = readFile(sources.file, report);
+  const file = root && readFileSettings(root, report);
+  const env = readEnvironment(sources.env, report);
+  const flags = readFlags(sources.flags, report);
+  const accounts = file && accountsOf(file, sources.env, report);
+  const tasks = file?.tasks === undefined ? [] : readTasksOf(file.tasks, accounts, report);
+  const layers = { file: file?.values ?? new Map(), env, flags };
+  const value = settle(layers);
+  checkShard(value, layers, report);
+  if (report.mistakes.length > 0) throw new ConfigMistakes(byPlace(report.mistakes));
+  warnRate(value, layers, report);
+  return {
+    config: assembleConfig(value, { accounts: accounts ?? [], tasks }),
+    warnings: report.warnings.map(formatMistake),
+  };
+}
+
+/** `undefined` when there is a file that cannot be parsed: then nothing is known of its accounts. */
+function readFile(file: ConfigFile | undefined, report: Report): DocumentNode | undefined {
+  if (file === undefined) return { kind: "map", where: "", entries: [] };
+  return parseConfigDocument(file, report);
+}
+
+function accountsOf(file: FileSettings, env: Environment, report: Report): readonly AccountConfig[] {
+  if (file.accounts === undefined) {
+    // A misspelt `accounts` must not be answered with missing variables.
+    return report.mistakes.some(isAboutTheWhole) ? [] : accountFromEnvironment(env, report);
+  }
+  if (env[regionsVariable] !== undefined) {
+    report.warning(`environment ${regionsVariable}`, "accounts", {
+      problem: "has no effect, because the file has accounts",
+      found: "both",
+      advice: "write the regions into the file, or unset the variable",
+    });
+  }
+  return readAccounts(file.accounts, report);
+}
+
+function isAboutTheWhole({ path }: Mistake): boolean {
+  return path === "document" || !path.includes(".");
+}
+
+function readTasksOf(
+  node: DocumentNode,
+  accounts: readonly AccountConfig[] | undefined,
+  report: Report,
+): readonly ModificationTask[] {
+  // A wrong account would make its tasks look wrong too.
+  const areRead = !report.mistakes.some(({ path }) => path.startsWith("accounts"));
+  return readTasks(node, areRead ? accounts : undefined, report);
+}
+
+function checkShard(value: Settled, layers: Layers, report: Report): void {
+  const { shard, totalShards } = settings.sharding;
+  const alreadyWrong = report.mistakes.some(({ path }) => path.startsWith("sharding"));
+  if (alreadyWrong || value(shard) < value(totalShards)) return;
+  report.mistake(whereOf(shard, layers), shard.path, {
+    problem: `not below sharding.total_shards, which is ${value(totalShards)}`,
+    found: `the number ${value(shard)}`,
+    advice: `write a whole number from 0 to ${value(totalShards) - 1}, or raise sharding.total_shards`,
+  });
+}
+
+/** The place of the value in force. */
+function whereOf({ path, env }: AnySetting, layers: Layers): string {
+  const inEnv = env in layers.env ? `environment ${env}` : undefined;
+  return layers.flags.get(path)?.where ?? inEnv ?? layers.file.get(path)?.where ?? "default";
+}
+
+/** In the order of the file; those of other sources behind them. */
+function byPlace(mistakes: readonly Mistake[]): readonly Mistake[] {
+  const order = ({ where }: Mistake) => {
+    const place = /:(\d+):(\d+)$/.exec(where);
+    return place === null ? Number.MAX_SAFE_INTEGER : Number(place[1]) * 2 ** 21 + Number(place[2]);
+  };
+  return [...mistakes].sort((a, b) => order(a) - order(b));
+}
+
+const documentedLimit = 20;
+
+function warnRate(value: Settled, layers: Layers, report: Report): void {
+  const { requestsPerSecond, burst } = settings.rateLimit;
+  const sum = value(requestsPerSecond) + value(burst);
+  if (sum <= documentedLimit) return;
+  report.warning(whereOf(requestsPerSecond, layers), requestsPerSecond.path, {
+    problem: `with rate_limit.burst it exceeds the documented limit of ${documentedLimit} per second`,
+    found: `${value(requestsPerSecond)} + ${value(burst)}`,
+    advice: `the limiter keeps to ${documentedLimit}; write values that add up to at most ${documentedLimit}`,
+  });
+}

@@ -1,0 +1,102 @@
+import { accountFields, type ItemField, taskFields } from "./account-fields.js";
+import { credentialsFields, credentialsTypes } from "./credentials-fields.js";
+import { settingRows } from "./schema.js";
+import { tasksPath } from "./tasks.js";
+
+/** The configuration reference as Markdown: `config/reference.md`. */
+export function configReference(): string {
+  return `${[
+    "# Configuration reference",
+    "",
+    "Generated from the settings table. Do not edit: run `npm run golden`.",
+    "",
+    "Precedence: flag, environment, file, default. The file is YAML 1.2 or JSON of at most 1 MiB. Durations are",
+    "written `500ms`, `15s`, `5m`, `1h30m`; sizes `512KiB`, `8MiB`; booleans `true` or `false` only. Unknown keys are",
+    "mistakes. In environment variables, the items of a list are separated by commas; a flag of a list is repeated.",
+    "",
+    "## Settings",
+    "",
+    ...table(
+      ["setting", "type", "default", "environment", "flag", "meaning", "allowed"],
+      settingRows.map((row) => [
+        code(row.path),
+        row.format.kind,
+        row.default === "" ? "empty" : code(row.default),
+        code(row.env),
+        row.flag === undefined ? "" : code(`--${row.flag}`),
+        row.doc,
+        row.format.allowed,
+      ]),
+    ),
+    "",
+    "The flag `--pod NAME` sets `sharding.shard` to the number at the end of a StatefulSet pod's name.",
+    "",
+    "## accounts",
+    "",
+    "A list of at least one account. Without `accounts`, one account named `default` comes from the environment:",
+    "`ALIBABA_CLOUD_ACCESS_KEY_ID`, `ALIBABA_CLOUD_ACCESS_KEY_SECRET` and `ALIBABA_CLOUD_SECURITY_TOKEN`, or the RRSA",
+    "variables `ALIBABA_CLOUD_ROLE_ARN`, `ALIBABA_CLOUD_OIDC_PROVIDER_ARN` and `ALIBABA_CLOUD_OIDC_TOKEN_FILE`, which",
+    "go first. Its regions are in `DTS_EXPORTER_REGIONS` (separated by commas) or `ALIBABA_CLOUD_REGION_ID`.",
+    "",
+    ...itemTable(accountFields),
+    "",
+    "## accounts[].credentials",
+    "",
+    "Secrets never stand in the file: only names of files or of environment variables do.",
+    `\`type\` is one of ${credentialsTypes.map(code).join(", ")}.`,
+    "`auto` takes exactly one by what the environment offers: RRSA, then the access key variables, then the role of the ECS instance.",
+    "",
+    ...table(["type", "key", "type of value", "required", "meaning"], [...credentialRows(), sourceRow]),
+    "",
+    "Of each pair `..._file` and `..._env` one is written; access key id and secret are required, the token is not.",
+    "",
+    `## ${tasksPath}`,
+    "",
+    "A list of the object modifications to watch. It may be empty.",
+    "",
+    ...itemTable(taskFields),
+  ].join("\n")}\n`;
+}
+
+const sourceRow = [
+  code("assume_role"),
+  code("source"),
+  "credentials",
+  "yes",
+  "Credentials that assume the role: any type, at most 3 inside each other.",
+];
+
+function credentialRows(): readonly (readonly string[])[] {
+  return credentialsFields.map(({ types, key, format, required, doc }) => [
+    types.map(code).join(", "),
+    code(key),
+    format.kind,
+    required ? "yes" : "",
+    doc,
+  ]);
+}
+
+function itemTable(fields: readonly ItemField[]): readonly string[] {
+  return table(
+    ["key", "type", "default", "meaning"],
+    fields.map(({ key, kind, default: fallback, doc }) => [
+      code(key),
+      kind,
+      fallback === undefined ? "required" : code(fallback),
+      doc,
+    ]),
+  );
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
+  const widths = head.map((cell, column) =>
+    Math.max(3, cell.length, ...rows.map((row) => row[column]?.length ?? 0)),
+  );
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(" | ")} |`;
+  return [line(head), line(widths.map((width) => "-".repeat(width))), ...rows.map(line)];
+}
+
+function code(text: string): string {
+  return `\`${text}\``;
+}

@@ -1,0 +1,155 @@
+import { type Format, text } from "./formats.js";
+
+/** Any text up to `max` characters, or none. */
+export function anyText(what: string, max: number): Format<string> {
+  return text({
+    noun: "text",
+    allowed: `${what}, of at most ${max} characters`,
+    accepts: (value) => value.length <= max,
+  });
+}
+
+/** HOST:PORT or :PORT; an IPv6 host stands in brackets; port 0 picks a free one. */
+export const listenAddress: Format<string> = text({
+  noun: "an address",
+  allowed: "an address such as :10155, 127.0.0.1:10155 or [::1]:10155",
+  accepts(value) {
+    const match = /^(?:[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.%a-z]{2,60}\])?:(\d{1,5})$/.exec(value);
+    return match !== null && Number(match[1]) <= 65535;
+  },
+});
+
+const takenPaths = /^\/(-|api|jobs|probe)(\/|$)/;
+
+/** The path of the metrics: absolute, and none of the exporter's other pages. */
+export const telemetryPath: Format<string> = text({
+  noun: "a path for metrics",
+  allowed: "a path that starts with / and is not /, /-/, /api, /jobs or /probe, such as /metrics",
+  accepts: (value) => /^(\/[\w.~-]+)+$/.test(value) && !takenPaths.test(value),
+});
+
+/** Name of an account: the label `account`. */
+export const accountName: Format<string> = text({
+  noun: "an account name",
+  allowed: "1 to 63 lower-case letters, digits, _ or -, with a letter or digit first, such as production",
+  accepts: (value) => /^[a-z0-9][a-z0-9_-]{0,62}$/.test(value),
+});
+
+/** A region id. It becomes part of a host name, hence the narrow alphabet. */
+export const regionId: Format<string> = text({
+  noun: "a region id",
+  allowed: "a region id such as cn-hangzhou",
+  accepts: (value) => /^[a-z][a-z0-9-]{1,62}$/.test(value),
+});
+
+/** A tag key of the cloud. */
+export const tagKey: Format<string> = text({
+  noun: "a tag key",
+  allowed: "a tag key of 1 to 128 characters",
+  accepts: (value) => value.length >= 1 && value.length <= 128,
+});
+
+/** Id of an object modification (`TaskId`, `ModifyTaskId`). */
+export const taskId: Format<string> = text({
+  noun: "a task id",
+  allowed: "an id of letters, digits, _ or -, such as k71r16fj13g",
+  accepts: (value) => /^[\w-]{1,64}$/.test(value),
+});
+
+/** URL of an API endpoint: http or https, a host, nothing else. Never shown: a URL can hold a password. */
+export const endpointUrl: Format<string> = text({
+  noun: "an endpoint URL",
+  secret: true,
+  allowed: "a URL without user, path or query, such as https://dts.aliyuncs.com",
+  accepts(value) {
+    const url = parseUrl(value);
+    return url !== undefined && /^https?:$/.test(url.protocol) && isBare(url) && url.pathname === "/";
+  },
+});
+
+/** URL that hands out credentials: https, or http to this machine. Never shown. */
+export const credentialsUri: Format<string> = text({
+  noun: "a credentials URL",
+  secret: true,
+  allowed:
+    "a URL without user or query: https, or http to localhost, such as http://localhost:8080/credentials",
+  accepts(value) {
+    const url = parseUrl(value);
+    if (url === undefined || !isBare(url)) return false;
+    const local = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname);
+    return url.protocol === "https:" || (url.protocol === "http:" && local);
+  },
+});
+
+/** Name of a file. A secret pasted here is refused and not shown. */
+export const secretFile: Format<string> = text({
+  noun: "a file name",
+  secret: true,
+  allowed: "the name of a file, such as /var/run/secrets/access-key, not its content",
+  accepts: (value) =>
+    value.length <= 4096 &&
+    (/^(\.{0,2}\/|[A-Za-z]:\\)/.test(value) || /^[\w.-]+$/.test(value)) &&
+    !isKey(value),
+});
+
+/** Name of an environment variable. A secret pasted here is refused and not shown. */
+export const secretVariable: Format<string> = text({
+  noun: "a variable name",
+  secret: true,
+  allowed: "the name of an environment variable, such as ALIBABA_CLOUD_ACCESS_KEY_ID, not its content",
+  accepts: (value) => /^[A-Za-z_]\w{0,127}$/.test(value) && !isKey(value),
+});
+
+/** ARN of a RAM role. */
+export const roleArn: Format<string> = text({
+  noun: "a role ARN",
+  secret: true,
+  allowed: "the ARN of a role, such as acs:ram::1234567890123456:role/dts-exporter",
+  accepts: (value) => /^acs:ram::\d{1,20}:role\/[\w.@/-]{1,128}$/.test(value),
+});
+
+/** ARN of an OIDC provider. */
+export const oidcProviderArn: Format<string> = text({
+  noun: "an OIDC provider ARN",
+  secret: true,
+  allowed: "the ARN of an OIDC provider, such as acs:ram::1234567890123456:oidc-provider/ack-rrsa-c1",
+  accepts: (value) => /^acs:ram::\d{1,20}:oidc-provider\/[\w.@/-]{1,128}$/.test(value),
+});
+
+/** Name of a session of an assumed role, seen in the audit log. */
+export const sessionName: Format<string> = text({
+  noun: "a session name",
+  secret: true,
+  allowed: "2 to 64 letters, digits, ., @, - or _, such as aliyun-dts-exporter",
+  accepts: (value) => /^[\w.@-]{2,64}$/.test(value),
+});
+
+/** External id that the role's trust policy asks for. */
+export const externalId: Format<string> = text({
+  noun: "an external id",
+  secret: true,
+  allowed: "2 to 1224 letters, digits or =,.@:/-_",
+  accepts: (value) => /^[\w=,.@:/-]{2,1224}$/.test(value),
+});
+
+/** Name of a RAM role of an ECS instance. */
+export const roleName: Format<string> = text({
+  noun: "a role name",
+  secret: true,
+  allowed: "the name of a role: 1 to 64 letters, digits, . or -",
+  accepts: (value) => /^[\w.-]{1,64}$/.test(value),
+});
+
+function parseUrl(value: string): URL | undefined {
+  return URL.canParse(value) ? new URL(value) : undefined;
+}
+
+function isBare(url: URL): boolean {
+  return url.username === "" && url.password === "" && url.search === "" && url.hash === "";
+}
+
+// An access key id starts with LTAI or STS.; a secret is one run of mixed letters and digits.
+function isKey(value: string): boolean {
+  if (/^(LTAI|STS\.)/.test(value)) return true;
+  return /^[A-Za-z0-9+=]{16,}$/.test(value) && !/^([A-Z]+|[a-z]+)$/.test(value);
+}

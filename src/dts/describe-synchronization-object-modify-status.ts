@@ -1,0 +1,146 @@
+import type { ApiClient } from "../aliyun/api-client.js";
+import type { Target } from "../config/targets.js";
+import type { Clock } from "../lib/clock.js";
+import { Failure } from "../lib/failure.js";
+import {
+  type ModificationState,
+  modificationStates,
+  type ObjectModification,
+} from "../model/modification.js";
+import type { Collect } from "../model/report.js";
+import { type JobStatus, stateOfStatus } from "../model/status.js";
+import { type Fields, isObject, objectOf, textOf } from "./decode.js";
+import { createNotes, type NoteTaker } from "./notes.js";
+import { toErrors, toPhases, toPrecheckItems } from "./phases.js";
+import { toDelaySeconds, toJobStatus } from "./translate.js";
+
+/** What asking for object modifications needs. */
+export interface ModifyStatusDeps {
+  readonly clock: Clock;
+  readonly target: Target;
+  /** The configured tasks of this account and region: the API cannot list them. */
+  readonly taskIds: readonly string[];
+  readonly resourceGroupId: string;
+}
+
+const operation = "DescribeSynchronizationObjectModifyStatus";
+/** A task that has ended is asked for at this multiple of the interval. */
+const endedFactor = 10;
+
+interface Answer {
+  readonly modification: ObjectModification;
+  readonly answeredAtMs: number;
+}
+
+/**
+ * The state of the configured object modifications, a request each. What a task that has ended said last stands until it
+ * is asked for again. A task that the API does not know is rejected and counted; the others are not affected.
+ */
+export function createModifyStatusCollector(deps: ModifyStatusDeps): (client: ApiClient) => Collect {
+  const answers = new Map<string, Answer>();
+  return (client) => async (signal) => {
+    const { clock, target, taskIds } = deps;
+    const notes = createNotes();
+    const unknown: string[] = [];
+    for (const taskId of taskIds) {
+      if (!isDue(answers.get(taskId), clock.monotonic(), target.intervalMs)) continue;
+      const modification = await askFor(taskId, deps, { client, notes, signal });
+      if (modification) answers.set(taskId, { modification, answeredAtMs: clock.monotonic() });
+      else {
+        unknown.push(taskId);
+        answers.delete(taskId);
+      }
+    }
+    return {
+      reports: [],
+      modifications: [...answers.values()].map(({ modification }) => modification),
+      rejectedRows: unknown.length,
+      unansweredIds: 0,
+      notes: notes.taken(),
+      exhaustive: unknown.length === 0,
+      disagreement:
+        unknown.length === 0 ? undefined : `the API does not know the tasks ${unknown.join(", ")}`,
+    };
+  };
+}
+
+function isDue(answer: Answer | undefined, nowMs: number, intervalMs: number): boolean {
+  if (!answer) return true;
+  const hasEnded = answer.modification.state === "finished" || answer.modification.state === "failed";
+  // Half an interval of tolerance: a poll that starts a little early must not be put off by a whole one.
+  return !hasEnded || nowMs - answer.answeredAtMs >= (endedFactor - 0.5) * intervalMs;
+}
+
+interface Asking {
+  readonly client: ApiClient;
+  readonly notes: NoteTaker;
+  readonly signal: AbortSignal;
+}
+
+/** One task; undefined when the API refuses its id. */
+async function askFor(
+  taskId: string,
+  deps: ModifyStatusDeps,
+  asking: Asking,
+): Promise<ObjectModification | undefined> {
+  const { target, resourceGroupId } = deps;
+  const body = await asking.client
+    .call(
+      operation,
+      { RegionId: target.regionId, TaskId: taskId, ResourceGroupId: resourceGroupId || undefined },
+      asking.signal,
+    )
+    .catch((error: unknown) => {
+      if (isUnknownTask(error)) return undefined;
+      throw error;
+    });
+  return body && toModification(body, { ...target, taskId }, asking.notes);
+}
+
+/** Refused because of the id, not because of the action or the caller. */
+function isUnknownTask(error: unknown): boolean {
+  return (
+    error instanceof Failure &&
+    error.reason === "bad_request" &&
+    !/^(InvalidAction|InvalidVersion|Missing)/.test(error.code ?? "")
+  );
+}
+
+/**
+ * One answer as a modification.
+ * @throws Failure with reason `bad_response` when it says nothing about a task.
+ */
+export function toModification(
+  body: Fields,
+  identity: { readonly account: string; readonly regionId: string; readonly taskId: string },
+  notes: NoteTaker,
+): ObjectModification {
+  if (textOf(body["Status"]) === undefined && !isObject(body["PrecheckStatus"])) {
+    throw new Failure({
+      reason: "bad_response",
+      operation,
+      message: `${operation} answered without $.Status`,
+      requestId: textOf(body["RequestId"]),
+      retryable: true,
+    });
+  }
+  const status = toJobStatus(body["Status"], "Status", notes) ?? "unknown";
+  const phases = toPhases(body, {}, notes);
+  return {
+    account: identity.account,
+    regionId: identity.regionId,
+    taskId: identity.taskId,
+    status,
+    state: stateOf(status),
+    phases,
+    delaySeconds: toDelaySeconds(objectOf(body["DataSynchronizationStatus"])["Delay"], "s", notes),
+    precheckItems: toPrecheckItems(body, notes),
+    errors: toErrors(body, phases),
+    errorMessage: textOf(body["ErrorMessage"]),
+  };
+}
+
+function stateOf(status: JobStatus): ModificationState {
+  const state = stateOfStatus[status];
+  return modificationStates.find((known) => known === state) ?? "unknown";
+}

@@ -1,0 +1,22 @@
+#!/usr/bin/env node
+import { readFileSync } from "node:fs";
+import { runProgram } from "./cli/program.js";
+
+/** The process edge: arguments, environment, signals and exit codes are touched here and nowhere else. */
+
+const stopping = new AbortController();
+for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => stopping.abort());
+
+const manifest: { version: string; revision?: string } = JSON.parse(
+  readFileSync(new URL("../package.json", import.meta.url), "utf8"),
+);
+
+process.exitCode = await runProgram(process.argv.slice(2), {
+  env: process.env,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  stopping: stopping.signal,
+  version: manifest.version,
+  revision: manifest.revision ?? "unknown",
+  nodeVersion: process.version,
+});

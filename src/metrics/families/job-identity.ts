@@ -1,0 +1,72 @@
+import type { DtsJob } from "../../model/job.js";
+import type { Family, FamilyOptions } from "../family.js";
+import { labelPair } from "../label-text.js";
+import { tagLabelNames } from "../tag-labels.js";
+
+type LabelRow = readonly [label: string, value: (job: DtsJob) => string | undefined];
+
+const infoLabels: readonly LabelRow[] = [
+  ["dts_instance_id", (job) => job.instanceId],
+  ["dts_job_class", (job) => job.jobClass],
+  ["pay_type", (job) => job.payType],
+  ["origin_type", (job) => job.originType],
+  ["environment", (job) => job.environment],
+  ["resource_group_id", (job) => job.resourceGroupId],
+  ["dedicated_cluster_id", (job) => job.dedicatedClusterId],
+  ["source_engine", (job) => job.source?.engine],
+  ["source_instance_type", (job) => job.source?.instanceType],
+  ["source_instance_id", (job) => job.source?.instanceId],
+  ["source_region_id", (job) => job.source?.regionId],
+  ["destination_engine", (job) => job.destination?.engine],
+  ["destination_instance_type", (job) => job.destination?.instanceType],
+  ["destination_instance_id", (job) => job.destination?.instanceId],
+  ["destination_region_id", (job) => job.destination?.regionId],
+];
+
+const nameLabel: LabelRow = ["dts_job_name", (job) => job.name];
+
+/** What a job is: everything that does not change from poll to poll, on two series to join with. */
+export function jobIdentityFamilies(options: FamilyOptions): readonly Family<DtsJob>[] {
+  // With the name among the identity labels it must not stand here a second time.
+  const info = options.jobNameLabel ? infoLabels : [nameLabel, ...infoLabels];
+  const tagNames = [...tagLabelNames(options.tagLabels)];
+  return [
+    {
+      name: "aliyun_dts_job_info",
+      help: "What a job is and connects, always 1. Labels that the API did not answer are left out.",
+      from: [
+        "DtsInstanceID",
+        "DtsJobName",
+        "DtsJobClass",
+        "PayType",
+        "OriginType",
+        "DtsBisLabel",
+        "ResourceGroupId",
+        "DedicatedClusterId",
+        "SourceEndpoint",
+        "DestinationEndpoint",
+      ],
+      labels: info.map(([label]) => label),
+      samples: (job, emit) =>
+        emit(
+          1,
+          info.reduce((text, [label, value]) => text + labelPair(label, value(job)), ""),
+        ),
+    },
+    {
+      name: "aliyun_dts_job_tags",
+      help: "The tags allowed by metrics.tag_labels, always 1. No such setting, no series; tags that a job lacks are left out.",
+      from: ["TagList", "Tags"],
+      labels: tagNames.map(([, label]) => label),
+      samples: (job, emit) => {
+        const { tags } = job;
+        if (tags === undefined || tagNames.length === 0) return;
+        const tagValue = (key: string) => tags.find((tag) => tag.key === key)?.value;
+        emit(
+          1,
+          tagNames.reduce((text, [key, label]) => text + labelPair(label, tagValue(key)), ""),
+        );
+      },
+    },
+  ];
+}

@@ -1,0 +1,66 @@
+import type { CheckProgress, DtsJob } from "../../model/job.js";
+import { type Family, flag } from "../family.js";
+import { perPhase, phasedFamilies } from "./phases.js";
+
+/** How far a job is: delay, checkpoint, speed, phases and verification. */
+export const jobProgressFamilies: readonly Family<DtsJob>[] = [
+  {
+    name: "aliyun_dts_job_delay_seconds",
+    help: "How far the destination is behind the source, in seconds whatever unit the API used.",
+    from: ["Delay"],
+    value: (job) => job.delaySeconds,
+  },
+  {
+    name: "aliyun_dts_job_checkpoint_timestamp_seconds",
+    help: "Everything up to this time of the source has arrived, Unix time.",
+    from: ["Checkpoint"],
+    value: (job) => job.checkpointSeconds,
+  },
+  {
+    name: "aliyun_dts_job_created_timestamp_seconds",
+    help: "When the job was created, Unix time.",
+    from: ["CreateTime"],
+    value: (job) => job.createdAtSeconds,
+  },
+  {
+    name: "aliyun_dts_job_expiration_timestamp_seconds",
+    help: "When a prepaid instance expires, Unix time.",
+    from: ["ExpireTime"],
+    value: (job) => job.expiresAtSeconds,
+  },
+  {
+    name: "aliyun_dts_job_statements_per_second",
+    help: "Statements written to the destination each second.",
+    from: ["Performance.Rps", "Performance.RPS"],
+    value: (job) => job.statementsPerSecond,
+  },
+  {
+    name: "aliyun_dts_job_throughput_bytes_per_second",
+    help: "Bytes transferred each second; the API's MB is 1,000,000 bytes.",
+    from: ["Performance.Flow", "Performance.FLOW"],
+    value: (job) => job.throughputBytesPerSecond,
+  },
+  {
+    name: "aliyun_dts_job_phase_enabled",
+    help: "Whether the job includes this phase: 1 yes, 0 no.",
+    from: ["MigrationMode", "StructureInitialization", "DataInitialization"],
+    labels: ["phase"],
+    samples: perPhase((phase) => flag(phase.enabled)),
+  },
+  ...phasedFamilies("aliyun_dts_job"),
+  check("rows", "Rows verified so far.", (progress) => progress.rows),
+  check("expected_rows", "Rows to verify.", (progress) => progress.expectedRows),
+  check("tables", "Tables verified so far.", (progress) => progress.tables),
+  check("expected_tables", "Tables to verify.", (progress) => progress.expectedTables),
+  check("rows_per_second", "Rows verified each second.", (progress) => progress.rowsPerSecond),
+];
+
+function check(name: string, help: string, value: (progress: CheckProgress) => number): Family<DtsJob> {
+  return {
+    name: `aliyun_dts_job_check_${name}`,
+    help,
+    from: ["FullDataCheckStatus.Progress", "IncDataCheckStatus.Progress"],
+    labels: ["phase"],
+    samples: perPhase((phase) => phase.check && value(phase.check)),
+  };
+}

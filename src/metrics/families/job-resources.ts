@@ -1,0 +1,78 @@
+import type { DtsJob } from "../../model/job.js";
+import { type Family, flag } from "../family.js";
+
+/** What a job uses and offers: CPU, memory, DTS units, subscription range, upgrades. */
+export const jobResourceFamilies: readonly Family<DtsJob>[] = [
+  {
+    name: "aliyun_dts_job_upgrade_recommended",
+    help: "Whether DTS advises a larger instance class: 1 yes, 0 no.",
+    from: ["DataSynchronizationStatus.NeedUpgrade"],
+    value: (job) => flag(job.upgradeRecommended),
+  },
+  {
+    name: "aliyun_dts_job_switchable",
+    help: "Whether the workload can be switched to the destination now: 1 yes, 0 no.",
+    from: ["CanSwitch"],
+    value: (job) => flag(job.switchable),
+  },
+  {
+    name: "aliyun_dts_job_cpu_usage_ratio",
+    help: "CPU usage of the instance, 1 is all of it.",
+    from: ["CpuUsage"],
+    value: (job) => job.cpuUsageRatio,
+  },
+  {
+    name: "aliyun_dts_job_memory_usage_bytes",
+    help: "Memory in use by the instance; the API's MB is 1,000,000 bytes.",
+    from: ["MemUsage"],
+    value: (job) => job.memoryUsageBytes,
+  },
+  {
+    name: "aliyun_dts_job_du_usage",
+    help: "DTS units in use on a dedicated cluster.",
+    from: ["DuUsage"],
+    value: (job) => job.duUsage,
+  },
+  {
+    name: "aliyun_dts_job_du_usage_ratio",
+    help: "Share of the job's DTS units that is in use, 0 to 1.",
+    from: ["DuRealUsage"],
+    value: (job) => job.duUsageRatio,
+  },
+  {
+    name: "aliyun_dts_job_du_min",
+    help: "Lower limit of DTS units of a serverless job.",
+    from: ["MinDu"],
+    value: (job) => job.duMin,
+  },
+  {
+    name: "aliyun_dts_job_du_max",
+    help: "Upper limit of DTS units of a serverless job.",
+    from: ["MaxDu"],
+    value: (job) => job.duMax,
+  },
+  {
+    name: "aliyun_dts_job_subscription_begin_timestamp_seconds",
+    help: "Oldest data that a subscription still holds, Unix time.",
+    from: ["BeginTimestamp"],
+    value: (job) => job.subscriptionBeginSeconds,
+  },
+  {
+    name: "aliyun_dts_job_subscription_end_timestamp_seconds",
+    help: "Newest data that a subscription holds, Unix time.",
+    from: ["EndTimestamp"],
+    value: (job) => job.subscriptionEndSeconds,
+  },
+  {
+    name: "aliyun_dts_job_subscription_consumer_timestamp_seconds",
+    help: "How far the consumer of a subscription has read, Unix time.",
+    from: ["ConsumptionCheckpoint"],
+    value: (job) => job.subscriptionConsumerSeconds,
+  },
+  {
+    name: "aliyun_dts_job_etl_safe_checkpoint_timestamp_seconds",
+    help: "An ETL job restarts safely from this time, Unix time.",
+    from: ["EtlSafeCheckpoint"],
+    value: (job) => job.etlSafeCheckpointSeconds,
+  },
+];

@@ -1,0 +1,112 @@
+import type { DtsJob, JobType } from "../../model/job.js";
+import { type JobStatus, jobStates, jobStatuses } from "../../model/status.js";
+import type { Family, FamilyOptions } from "../family.js";
+import { closedLabels } from "./closed-labels.js";
+
+/** Statuses that the DescribeDtsJobs page documents for each job type, plus `unknown`: the full sets. */
+export const documentedStatuses: Readonly<Record<JobType, readonly JobStatus[]>> = {
+  migration: [
+    "NotConfigured",
+    "NotStarted",
+    "Prechecking",
+    "PrecheckFailed",
+    "PreCheckPass",
+    "Migrating",
+    "Suspending",
+    "MigrationFailed",
+    "Finished",
+    "Retrying",
+    "Upgrade",
+    "Locked",
+    "Downgrade",
+    "unknown",
+  ],
+  sync: [
+    "NotConfigured",
+    "NotStarted",
+    "Prechecking",
+    "PrecheckFailed",
+    "PreCheckPass",
+    "Initializing",
+    "InitializeFailed",
+    "Synchronizing",
+    "Failed",
+    "Suspending",
+    "Modifying",
+    "ModifyFailed",
+    "Finished",
+    "Retrying",
+    "Upgrade",
+    "Locked",
+    "Downgrade",
+    "unknown",
+  ],
+  subscribe: [
+    "NotConfigured",
+    "NotStarted",
+    "Prechecking",
+    "PrecheckFailed",
+    "PreCheckPass",
+    "Starting",
+    "Normal",
+    "Retrying",
+    "Abnormal",
+    "Upgrade",
+    "Locked",
+    "Downgrade",
+    "unknown",
+  ],
+};
+
+const statusLabel = closedLabels("status", jobStatuses);
+const stateLabel = closedLabels("state", jobStates);
+const fromLabel = closedLabels("from", jobStates);
+const toLabel = closedLabels("to", jobStates);
+const stateRows = jobStates.map((state) => [state, stateLabel(state)] as const);
+
+/** How a job is: its exact status, its coarse state and its changes. */
+export function jobStatusFamilies(options: FamilyOptions): readonly Family<DtsJob>[] {
+  return [
+    {
+      name: "aliyun_dts_job_status",
+      help: "The exact status in the API's own words: 1 for the current one.",
+      from: ["Status"],
+      labels: ["status"],
+      samples:
+        options.statusSets === "full" ? fullStatusSet : (job, emit) => emit(1, statusLabel(job.status)),
+    },
+    {
+      name: "aliyun_dts_job_state",
+      help: "The coarse state: 1 for the current one of ten, 0 for the others.",
+      from: ["Status"],
+      labels: ["state"],
+      samples: (job, emit) => {
+        for (const [state, labels] of stateRows) emit(job.state === state ? 1 : 0, labels);
+      },
+    },
+    {
+      name: "aliyun_dts_job_status_observed_timestamp_seconds",
+      help: "When this process first saw the present status, Unix time.",
+      from: ["Status"],
+      value: (job) => job.statusObservedAtSeconds,
+    },
+    {
+      name: "aliyun_dts_job_status_transitions_total",
+      help: "How often this process saw the job go from one state to another.",
+      kind: "counter",
+      from: ["Status"],
+      labels: ["from", "to"],
+      nameless: true,
+      samples: (job, emit) => {
+        for (const { from, to, count } of job.transitions) emit(count, fromLabel(from) + toLabel(to));
+      },
+    },
+  ];
+}
+
+// The current status is shown even where the page does not list it for the job's type.
+function fullStatusSet(job: DtsJob, emit: (value: number, labels: string) => void): void {
+  const documented = documentedStatuses[job.type];
+  for (const status of documented) emit(status === job.status ? 1 : 0, statusLabel(status));
+  if (!documented.includes(job.status)) emit(1, statusLabel(job.status));
+}

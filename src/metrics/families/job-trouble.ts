@@ -1,0 +1,70 @@
+import type { DtsJob } from "../../model/job.js";
+import { type Family, flag } from "../family.js";
+import { labelPair } from "../label-text.js";
+import { errorPhaseLabel } from "./errors.js";
+
+/** What is wrong with a job: errors by code and retries. Messages are never labels. */
+export const jobTroubleFamilies: readonly Family<DtsJob>[] = [
+  {
+    name: "aliyun_dts_job_error_info",
+    help: "Present errors by code, always 1; phase is empty for errors of the whole job.",
+    from: [
+      "ErrorDetails[].ErrorCode",
+      "*.MigrationErrCode",
+      "*.MigrationErrType",
+      "the DTS code at the head of ErrorMessage",
+    ],
+    labels: ["phase", "error_code", "error_type"],
+    samples: (job, emit) => {
+      for (const error of job.errors ?? []) {
+        emit(
+          1,
+          errorPhaseLabel(error) + labelPair("error_code", error.code) + labelPair("error_type", error.type),
+        );
+      }
+    },
+  },
+  {
+    name: "aliyun_dts_job_retrying",
+    help: "Whether DTS is repeating the job after an error: 1 yes, 0 no.",
+    from: ["RetryState.Retrying"],
+    value: (job) => flag(job.retry?.retrying),
+  },
+  {
+    name: "aliyun_dts_job_retries",
+    help: "How often DTS has repeated the job since the present error began.",
+    from: ["RetryState.RetryCount"],
+    value: (job) => job.retry?.count,
+  },
+  {
+    name: "aliyun_dts_job_retry_elapsed_seconds",
+    help: "How long DTS has been repeating the job.",
+    from: ["RetryState.RetryTime"],
+    value: (job) => job.retry?.elapsedSeconds,
+  },
+  {
+    name: "aliyun_dts_job_retry_limit_seconds",
+    help: "After how long of repeating the job fails.",
+    from: ["RetryState.MaxRetryTime", "Reserved.maxRetryTime"],
+    value: (job) => job.retry?.limitSeconds,
+  },
+  {
+    name: "aliyun_dts_job_retry_info",
+    help: "Where and why DTS is repeating the job, always 1.",
+    from: [
+      "RetryState.RetryTarget",
+      "RetryState.Module",
+      "RetryState.MigrationErrCode",
+      "RetryState.MigrationErrType",
+    ],
+    labels: ["retry_target", "retry_module", "error_code", "error_type"],
+    samples: ({ retry }, emit) => {
+      const labels =
+        labelPair("retry_target", retry?.target) +
+        labelPair("retry_module", retry?.module) +
+        labelPair("error_code", retry?.errorCode) +
+        labelPair("error_type", retry?.errorType);
+      if (labels !== "") emit(1, labels);
+    },
+  },
+];

@@ -1,0 +1,63 @@
+import { jobTypes } from "../../model/job.js";
+import { jobStates } from "../../model/status.js";
+import { flag, type RegionFamily, type TargetFamily } from "../family.js";
+import { closedLabels } from "./closed-labels.js";
+
+const typeLabel = closedLabels("job_type", jobTypes);
+const stateLabel = closedLabels("state", jobStates);
+
+/** Freshness of what is shown. A failure never hides these. */
+export const targetFamilies: readonly TargetFamily[] = [
+  {
+    name: "aliyun_dts_up",
+    help: "1: the last poll of this target was complete. 0: it was not, or there was none yet.",
+    from: [],
+    value: (target) => flag(target.up),
+  },
+  {
+    name: "aliyun_dts_last_success_timestamp_seconds",
+    help: "When the last complete poll of this target ended, Unix time.",
+    from: [],
+    value: (target) => target.lastSuccessSeconds,
+  },
+  {
+    name: "aliyun_dts_last_poll_timestamp_seconds",
+    help: "When the last poll of this target ended, complete or not, Unix time.",
+    from: [],
+    value: (target) => target.lastPollSeconds,
+  },
+  {
+    name: "aliyun_dts_poll_duration_seconds",
+    help: "How long the last poll of this target took.",
+    from: [],
+    value: (target) => target.pollDurationSeconds,
+  },
+  {
+    name: "aliyun_dts_poll_interval_seconds",
+    help: "How often this target is polled.",
+    from: [],
+    value: (target) => target.intervalSeconds,
+  },
+];
+
+/** Counts over the jobs of an account in a region; only of job types that are known at present. */
+export const regionFamilies: readonly RegionFamily[] = [
+  {
+    name: "aliyun_dts_jobs",
+    help: "Jobs by type and coarse state, all ten states.",
+    from: ["Status"],
+    labels: ["job_type", "state"],
+    samples: (region, emit) => {
+      const counts = new Map<string, number>();
+      for (const { type, state } of region.jobs) {
+        const key = `${type}/${state}`;
+        counts.set(key, (counts.get(key) ?? 0) + 1);
+      }
+      for (const type of region.types) {
+        for (const state of jobStates) {
+          emit(counts.get(`${type}/${state}`) ?? 0, typeLabel(type) + stateLabel(state));
+        }
+      }
+    },
+  },
+];

@@ -1,0 +1,83 @@
+import type { RegionSnapshot, TargetSnapshot } from "../model/snapshot.js";
+
+/** What a metric is, without its values: enough for its header and for the reference. */
+export interface FamilyInfo {
+  readonly name: string;
+  /** The meaning, one sentence, ASCII. The header appends `from`. */
+  readonly help: string;
+  /** Default: gauge. */
+  readonly kind?: "gauge" | "counter" | "histogram" | "summary" | undefined;
+  /** API fields the values come from; empty for what the exporter itself observes. */
+  readonly from: readonly string[];
+  /** Label names beyond the identity labels of the subject. Default: none. */
+  readonly labels?: readonly string[] | undefined;
+}
+
+/** Takes one sample. `labels` is what follows the identity labels: `,phase="etl"`, made with `labelPair` or from closed sets. */
+export type Emit = (value: number | undefined, labels: string) => void;
+
+/** TABLE 3: one metric = one row. A row gives one value per subject, or emits samples with further labels. */
+export type Family<Subject> = FamilyInfo & {
+  /** Leaves out `dts_job_name`: for counters, which must survive a renaming. */
+  readonly nameless?: true | undefined;
+} & (
+    | { readonly value: (subject: Subject) => number | undefined }
+    | { readonly samples: (subject: Subject, emit: Emit) => void }
+  );
+
+/** A subject (job, modification, target ...) with its identity labels as byte text: `account="a",region_id="r"`. */
+export interface Labelled<Subject> {
+  readonly subject: Subject;
+  readonly identity: string;
+  /** Length of the identity without its last label, `dts_job_name`. */
+  readonly namelessLength: number;
+}
+
+/** Which statuses and labels the families show. */
+export interface FamilyOptions {
+  /** `active`: one series with the current status; `full`: 0/1 for every documented status of the job type. */
+  readonly statusSets: "active" | "full";
+  /** `false` drops `dts_job_name` from everything but `aliyun_dts_job_info`. */
+  readonly jobNameLabel: boolean;
+  /** Tag keys shown on `aliyun_dts_job_tags`, exact spelling. */
+  readonly tagLabels: readonly string[];
+}
+
+/** Identity labels of a job: the catalogue's J, the name last. */
+export const jobIdentityLabels = [
+  "account",
+  "region_id",
+  "job_type",
+  "dts_job_id",
+  "direction",
+  "dts_job_name",
+] as const;
+/** Identity labels of an object modification. */
+export const modificationIdentityLabels = ["account", "region_id", "task_id"] as const;
+/** Identity labels of a target. */
+export const targetIdentityLabels = ["account", "region_id", "collector"] as const;
+/** Identity labels of an account in a region. */
+export const regionIdentityLabels = ["account", "region_id"] as const;
+
+/** A row about a target. */
+export type TargetFamily = Family<TargetSnapshot>;
+/** A row about an account in a region. */
+export type RegionFamily = Family<RegionSnapshot>;
+
+/** 1 or 0 for a known flag. */
+export function flag(value: boolean | undefined): number | undefined {
+  return value === undefined ? undefined : Number(value);
+}
+
+const units = ["seconds", "bytes", "ratio"] as const;
+
+/** The base unit that a metric's name ends in, if any: `_total` of a counter does not count. */
+export function unitOf(name: string): string | undefined {
+  const base = name.replace(/_total$/, "");
+  return units.find((unit) => base.endsWith(`_${unit}`));
+}
+
+/** The meaning and the API fields in one line: the text of HELP. */
+export function helpOf(family: FamilyInfo): string {
+  return family.from.length === 0 ? family.help : `${family.help} Source: ${family.from.join(", ")}.`;
+}

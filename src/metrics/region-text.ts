@@ -1,0 +1,71 @@
+import type { RegionSnapshot } from "../model/snapshot.js";
+import { jobFamilies } from "./families/job-families.js";
+import { modificationFamilies } from "./families/modifications.js";
+import { regionFamilies } from "./families/targets.js";
+import type { Family, FamilyInfo, FamilyOptions, Labelled } from "./family.js";
+import type { Piece } from "./gzip.js";
+import { createPress, type Press } from "./press.js";
+import { jobLabeller, labelledModification, labelledRegion } from "./subjects.js";
+import { linesOf } from "./write-family.js";
+
+/** The samples of one family in one region. */
+export interface FamilyText {
+  readonly pieces: readonly Piece[];
+  readonly series: number;
+}
+
+/** The samples of every region family, in the order of `families`. */
+export type RegionText = readonly FamilyText[];
+
+/** Renders regions; each one's text depends on nothing but its snapshot. */
+export interface RegionRenderer {
+  readonly families: readonly FamilyInfo[];
+  /** One region at a time. */
+  render(region: RegionSnapshot): Promise<RegionText>;
+}
+
+// All families of some jobs before the next ones: the jobs stay in the processor's cache, and a text below 64 KiB.
+const subjectsPerTurn = 250;
+
+/** A renderer of job, modification and region families that calls `yieldNow` between slices of work. */
+export function createRegionRenderer(options: FamilyOptions, yieldNow: () => Promise<void>): RegionRenderer {
+  const jobs = jobFamilies(options);
+  const press = createPress();
+
+  const render = async <Subject>(batch: {
+    readonly families: readonly Family<Subject>[];
+    readonly subjects: readonly Subject[];
+    readonly labelled: (subject: Subject) => Labelled<Subject>;
+  }): Promise<RegionText> => {
+    const runs = batch.families.map((family) => ({ family, series: 0, run: press.start() }));
+    for (let start = 0; start < batch.subjects.length; start += subjectsPerTurn) {
+      const subjects = batch.subjects.slice(start, start + subjectsPerTurn).map(batch.labelled);
+      for (const run of runs) {
+        const lines = linesOf(run.family, subjects);
+        run.series += lines.series;
+        if (lines.series > 0) await run.run.add(lines.text);
+      }
+      await yieldNow();
+    }
+    const texts: FamilyText[] = [];
+    for (const { run, series } of runs) texts.push({ pieces: await run.end(), series });
+    return texts;
+  };
+
+  return {
+    families: [...jobs, ...modificationFamilies, ...regionFamilies],
+    render: async (region) => [
+      ...(await render({
+        families: jobs,
+        subjects: region.jobs,
+        labelled: jobLabeller(region, options.jobNameLabel),
+      })),
+      ...(await render({
+        families: modificationFamilies,
+        subjects: region.modifications,
+        labelled: labelledModification,
+      })),
+      ...(await render({ families: regionFamilies, subjects: [region], labelled: labelledRegion })),
+    ],
+  };
+}

@@ -1,0 +1,43 @@
+import type { DtsJob } from "../model/job.js";
+import type { ObjectModification } from "../model/modification.js";
+import type { RegionSnapshot, TargetSnapshot } from "../model/snapshot.js";
+import type { Labelled } from "./family.js";
+import { labelBytes } from "./label-text.js";
+
+/** Gives the jobs of a region their identity labels, the name last so that it can be cut off. */
+export function jobLabeller(region: RegionSnapshot, jobNameLabel: boolean): (job: DtsJob) => Labelled<DtsJob> {
+  const place = regionIdentity(region);
+  return (job) => {
+    const nameless = `${place},job_type="${job.type}",dts_job_id="${labelBytes(job.jobId)}",direction="${job.direction}"`;
+    const identity = jobNameLabel ? `${nameless},dts_job_name="${labelBytes(job.name ?? "")}"` : nameless;
+    return { subject: job, identity: flat(identity), namelessLength: nameless.length };
+  };
+}
+
+/** An object modification with its identity labels. */
+export function labelledModification(modification: ObjectModification): Labelled<ObjectModification> {
+  return labelled(modification, `${regionIdentity(modification)},task_id="${labelBytes(modification.taskId)}"`);
+}
+
+/** A target with its identity labels. */
+export function labelledTarget(target: TargetSnapshot): Labelled<TargetSnapshot> {
+  return labelled(target, `${regionIdentity(target)},collector="${labelBytes(target.collector)}"`);
+}
+
+/** An account in a region with its identity labels. */
+export function labelledRegion(region: RegionSnapshot): Labelled<RegionSnapshot> {
+  return labelled(region, regionIdentity(region));
+}
+
+function regionIdentity(subject: { readonly account: string; readonly regionId: string }): string {
+  return `account="${labelBytes(subject.account)}",region_id="${labelBytes(subject.regionId)}"`;
+}
+
+function labelled<Subject>(subject: Subject, identity: string): Labelled<Subject> {
+  return { subject, identity, namelessLength: identity.length };
+}
+
+// V8 keeps a concatenation as a tree. This text is copied into every line of the job, which is twice as fast from one piece.
+function flat(text: string): string {
+  return Buffer.from(text, "latin1").toString("latin1");
+}

@@ -1,0 +1,20 @@
+import type { Action } from "./action.js";
+import { describeDtsJobs } from "./describe-dts-jobs.js";
+import { describeSynchronizationJobStatusList } from "./describe-synchronization-job-status-list.js";
+import { describeSynchronizationJobs } from "./describe-synchronization-jobs.js";
+import { describeSynchronizationObjectModifyStatus } from "./describe-synchronization-object-modify-status.js";
+
+/** The APIs that the simulator answers. */
+const actions: readonly Action[] = [
+  describeDtsJobs,
+  describeSynchronizationJobs,
+  describeSynchronizationJobStatusList,
+  describeSynchronizationObjectModifyStatus,
+];
+
+const byName = new Map(actions.map((action) => [action.name, action]));
+
+/** The API of a name, spelled exactly. */
+export function findAction(name: string): Action | undefined {
+  return byName.get(name);
+}

@@ -1,0 +1,35 @@
+import type { Refusal } from "../gateway/refusal.js";
+import type { Format, Reply } from "../gateway/reply.js";
+import type { World } from "../world/world.js";
+
+/** A body before it is written as JSON or XML. */
+export type Body = Readonly<Record<string, unknown>>;
+
+/** What a fault may use to spoil an answer. */
+export interface FaultContext {
+  readonly requestId: string;
+  readonly format: Format;
+  /** The list in the answer of this API; undefined for an API that answers one object. */
+  readonly listField: string | undefined;
+  readonly world: World | undefined;
+  /** The true body, for the page asked for or for another one. */
+  body(page?: number): Body;
+  /** Writes a body as a successful reply. */
+  reply(body: Body): Reply;
+  /** Writes the gateway's error envelope. */
+  refusal(refusal: Refusal): Reply;
+  /** Says that a fault cannot do what it was told. */
+  complain(message: string): void;
+}
+
+/** The rows of a body; empty for an API without a list. */
+export function rowsOf(body: Body, context: FaultContext): readonly unknown[] {
+  const rows = context.listField === undefined ? [] : body[context.listField];
+  return Array.isArray(rows) ? rows : [];
+}
+
+/** The body with other rows; unchanged for an API without a list. */
+export function withRows(body: Body, rows: readonly unknown[], context: FaultContext): Body {
+  if (context.listField === undefined) return body;
+  return { ...body, [context.listField]: rows, PageRecordCount: rows.length };
+}

@@ -1,0 +1,37 @@
+import type { Refusal } from "./refusal.js";
+import { type Format, gatewayHeaders, plainReply, type Reply } from "./reply.js";
+import { toXml } from "./xml.js";
+
+/** The call that an envelope answers. */
+export interface EnvelopeContext {
+  readonly action: string;
+  readonly format: Format;
+  readonly requestId: string;
+  /** Empty when the call named none. */
+  readonly region: string;
+}
+
+/** A successful answer in the format that was asked for. */
+export function successReply(body: object, context: EnvelopeContext): Reply {
+  const { format, requestId, action } = context;
+  const text = format === "JSON" ? JSON.stringify(body) : document(toXml(`${action}Response`, body));
+  return plainReply(200, gatewayHeaders(format, requestId), text);
+}
+
+/** The gateway's error envelope: RequestId, HostId, Code, Message, Recommend. */
+export function errorReply(refusal: Refusal, context: EnvelopeContext): Reply {
+  const { format, requestId, region } = context;
+  const body = {
+    RequestId: requestId,
+    HostId: region === "" ? "dts.aliyuncs.com" : `dts.${region}.aliyuncs.com`,
+    Code: refusal.code,
+    Message: refusal.message,
+    Recommend: `https://api.aliyun.com/troubleshoot?q=${encodeURIComponent(refusal.code)}&product=Dts`,
+  };
+  const text = format === "JSON" ? JSON.stringify(body) : document(toXml("Error", body));
+  return plainReply(refusal.status, { ...gatewayHeaders(format, requestId), ...refusal.headers }, text);
+}
+
+function document(xml: string): string {
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${xml}`;
+}

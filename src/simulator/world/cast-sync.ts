@@ -1,0 +1,73 @@
+import { utcText } from "../simulated-time.js";
+import type { Character } from "./character.js";
+import { breath } from "./noise.js";
+import { finished, migrating, notStarted } from "./phases.js";
+import { retryStory } from "./retry-story.js";
+
+const daySeconds = 86_400;
+
+/** The synchronizations with a story, most important first. */
+export const syncCast: readonly Character[] = [
+  { name: "users-to-kafka", live: retryStory },
+  {
+    // On a dedicated cluster and too small for its load.
+    name: "inventory-on-cluster",
+    live: (plan, moment, ordinary) => ({
+      DedicatedClusterId: "dtscluster_ft7y3atyl3b5214",
+      DuUsage: 15,
+      DuRealUsage: `${(12 + 60 * breath(plan.key, moment.simulatedSeconds, 600)).toFixed(1)}%`,
+      CpuUsage: String(1 + Math.round(90 * breath(plan.key, moment.simulatedSeconds, 300))),
+      MemUsage: "500",
+      DataSynchronizationStatus: { ...ordinary.DataSynchronizationStatus, NeedUpgrade: true },
+    }),
+  },
+  {
+    // Paid in advance and running out the day after tomorrow.
+    name: "billing-two-way",
+    twoWay: true,
+    live: (_plan, moment, ordinary) => {
+      const expiry = {
+        PayType: "PrePaid",
+        ExpireTime: utcText((Math.floor(moment.wallSeconds / daySeconds) + 2) * daySeconds),
+      };
+      return {
+        ...expiry,
+        ...(ordinary.ReverseJob ? { ReverseJob: { ...ordinary.ReverseJob, ...expiry } } : {}),
+        TagList: [
+          { TagKey: "team", TagValue: "payments" },
+          { TagKey: "业务线", TagValue: "交易" },
+        ],
+      };
+    },
+  },
+  {
+    // Serverless, with an ETL script.
+    name: "clicks-etl",
+    live: (_plan, moment, ordinary) => ({
+      MinDu: 1,
+      MaxDu: 16,
+      DataEtlStatus: { Status: "Catched", Percent: "95", Progress: "0/0" },
+      EtlSafeCheckpoint: String(Math.floor(moment.wallSeconds) - (ordinary.Delay ?? 0) - 5),
+      TagList: [{ TagKey: "team", TagValue: "data-platform" }],
+    }),
+  },
+  {
+    // In its initial load, which may take days: no delay yet.
+    name: "catalog-to-search",
+    live: (_plan, moment) => ({
+      Status: "Initializing",
+      StructureInitializationStatus: finished(42),
+      DataInitializationStatus: migrating((moment.simulatedSeconds % 21_600) / 21_600, 30_000_000),
+      DataSynchronizationStatus: notStarted,
+      Delay: undefined,
+      Checkpoint: undefined,
+    }),
+  },
+  {
+    name: "orders-to-adb",
+    live: () => ({
+      Status: "synchronizing",
+      TagList: [{ TagKey: "team", TagValue: "orders" }],
+    }),
+  },
+];

@@ -1,0 +1,56 @@
+import { describe, expect, it } from "vitest";
+import { clockIsWrong, createClockSkew } from "../../src/aliyun/clock-skew.js";
+import { createFakeClock } from "../support/fake-clock.js";
+import { createRecordingLogger } from "./fakes.js";
+
+const hourMs = 3_600_000;
+
+function setUp() {
+  const clock = createFakeClock();
+  const logger = createRecordingLogger();
+  const headerIn = (ms: number): string => new Date(clock.now() + ms).toUTCString();
+  return { clock, logger, headerIn, skew: createClockSkew({ clock, logger }) };
+}
+
+describe("clock skew", () => {
+  it("is none at first", () => {
+    expect(setUp().skew.offsetMs()).toBe(0);
+  });
+
+  it.each([hourMs, -hourMs])("of %i ms is learnt from the Date header", (ms) => {
+    const { skew, headerIn } = setUp();
+    expect(skew.correct(headerIn(ms), 0)).toBe(true);
+    expect(Math.abs(skew.offsetMs() - ms)).toBeLessThan(1000);
+  });
+
+  it.each([undefined, "", "yesterday"])("is not learnt from the header %j", (header) => {
+    const { skew } = setUp();
+    expect(skew.correct(header, 0)).toBe(false);
+    expect(skew.offsetMs()).toBe(0);
+  });
+
+  it("that a request already allowed for is not worth a repetition", () => {
+    const { skew, headerIn } = setUp();
+    skew.correct(headerIn(hourMs), 0);
+    expect(skew.correct(headerIn(hourMs), skew.offsetMs())).toBe(false);
+  });
+
+  it("learnt meanwhile by another request is worth a repetition, without a second line", () => {
+    const { skew, headerIn, logger } = setUp();
+    skew.correct(headerIn(hourMs), 0);
+    expect(skew.correct(headerIn(hourMs), 0)).toBe(true);
+    expect(logger.lines).toHaveLength(1);
+  });
+
+  it("is taken back when the local clock is set right, with information instead of a warning", () => {
+    const { skew, headerIn, logger, clock } = setUp();
+    skew.correct(headerIn(hourMs), 0);
+    clock.jumpWall(hourMs);
+    expect(skew.correct(headerIn(0), skew.offsetMs())).toBe(true);
+    expect(Math.abs(skew.offsetMs())).toBeLessThan(1000);
+    expect(logger.lines.map(([level, message]) => [level, message])).toEqual([
+      ["warn", clockIsWrong],
+      ["info", clockIsWrong],
+    ]);
+  });
+});

@@ -1,0 +1,33 @@
+import { createClockSkew } from "../../src/aliyun/clock-skew.js";
+import { createPopClient } from "../../src/aliyun/pop-client.js";
+import { systemClock } from "../../src/lib/clock.js";
+import { Failure } from "../../src/lib/failure.js";
+import {
+  createFixedProvider,
+  createRecordingLogger,
+  createRecordingTelemetry,
+  never,
+  scope,
+} from "./fakes.js";
+
+// Calls each of ENDPOINTS once and prints what came of it. Ends by itself when nothing is left behind.
+const results: string[] = [];
+for (const endpoint of (process.env["ENDPOINTS"] ?? "").split(",")) {
+  const client = createPopClient({
+    endpoint,
+    scope,
+    credentials: createFixedProvider(),
+    timeoutMs: 60_000,
+    maxResponseSizeBytes: 100_000,
+    clock: systemClock,
+    clockSkew: createClockSkew({ clock: systemClock, logger: createRecordingLogger() }),
+    telemetry: createRecordingTelemetry(),
+  });
+  try {
+    await client.call("DescribeDtsJobs", {}, never);
+    results.push("success");
+  } catch (error) {
+    results.push(error instanceof Failure ? error.reason : "no failure");
+  }
+}
+process.stdout.write(JSON.stringify({ results, debug: process.env["DEBUG"] }));

@@ -1,0 +1,72 @@
+import type { ApiClient } from "../../src/aliyun/api-client.js";
+import { createClockSkew } from "../../src/aliyun/clock-skew.js";
+import { createPopClient } from "../../src/aliyun/pop-client.js";
+import { Failure } from "../../src/lib/failure.js";
+import { createFakeClock, type FakeClock } from "../support/fake-clock.js";
+import {
+  createFixedProvider,
+  createRecordingLogger,
+  createRecordingTelemetry,
+  never,
+  rejectionOf,
+  scope,
+} from "./fakes.js";
+import { type Answerer, type Loopback, startLoopback } from "./loopback.js";
+
+/** A client, the server that it talks to, and everything that it was given. */
+export interface PopFixture {
+  readonly client: ApiClient & { close(): void };
+  readonly server: Loopback;
+  readonly clock: FakeClock;
+  readonly telemetry: ReturnType<typeof createRecordingTelemetry>;
+  readonly logger: ReturnType<typeof createRecordingLogger>;
+  readonly provider: ReturnType<typeof createFixedProvider>;
+  /** One call that has to succeed. */
+  call(params?: Parameters<ApiClient["call"]>[1]): Promise<unknown>;
+  /** The failure of one call. */
+  failure(signal?: AbortSignal): Promise<Failure>;
+  close(): Promise<void>;
+}
+
+/** Limits small enough for tests. */
+export const limits = { timeoutMs: 10_000, maxResponseSizeBytes: 100_000 };
+
+/** Starts a server and a client for it. */
+export async function startPopFixture(
+  answer: Answerer,
+  options: { readonly certificate?: "valid" | "expired"; readonly maxResponseSizeBytes?: number } = {},
+): Promise<PopFixture> {
+  const server = await startLoopback(answer, options.certificate);
+  const clock = createFakeClock();
+  const telemetry = createRecordingTelemetry();
+  const logger = createRecordingLogger();
+  const provider = createFixedProvider();
+  const client = createPopClient({
+    ...limits,
+    ...(options.maxResponseSizeBytes && { maxResponseSizeBytes: options.maxResponseSizeBytes }),
+    endpoint: server.url,
+    scope,
+    credentials: provider,
+    clock,
+    clockSkew: createClockSkew({ clock, logger }),
+    telemetry,
+  });
+  return {
+    client,
+    server,
+    clock,
+    telemetry,
+    logger,
+    provider,
+    call: (params = {}) => client.call("DescribeDtsJobs", params, never),
+    async failure(signal = never) {
+      const error = await rejectionOf(client.call("DescribeDtsJobs", {}, signal));
+      if (error instanceof Failure) return error;
+      throw error;
+    },
+    async close() {
+      client.close();
+      await server.close();
+    },
+  };
+}

@@ -1,0 +1,77 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { loadConfig } from "../../src/config/load.js";
+import { type Target, targetsOf } from "../../src/config/targets.js";
+
+const accounts = `accounts:
+  - {name: b, regions: [cn-hangzhou, cn-beijing]}
+  - {name: a, regions: [eu-west-1]}
+`;
+
+function targets(rest = "", flags = {}): readonly Target[] {
+  return targetsOf(loadConfig({ file: { name: "c.yml", text: accounts + rest }, env: {}, flags }).config);
+}
+
+const ids = (list: readonly Target[]) => list.map((t) => `${t.account}/${t.regionId}/${t.collector}`);
+
+test("targets come in the order accounts, regions, collectors", () => {
+  const collectors = ["migration", "sync", "subscribe", "sync_status"];
+  const scopes = ["b/cn-hangzhou", "b/cn-beijing", "a/eu-west-1"];
+  expect(ids(targets())).toEqual(scopes.flatMap((scope) => collectors.map((name) => `${scope}/${name}`)));
+});
+
+test("a collector that is off has no target, one that is switched on has", () => {
+  const rest = "collectors: {migration: {enabled: false}, legacy_sync: {enabled: true}}";
+  const names = new Set(targets(rest).map(({ collector }) => collector));
+  expect([...names]).toEqual(["sync", "subscribe", "sync_status", "legacy_sync"]);
+});
+
+test("object modifications are a target only where there are tasks", () => {
+  const tasks = "tasks: [{account: b, region_id: cn-beijing, task_id: k1}]";
+  const of = (rest: string) => ids(targets(rest)).filter((id) => id.endsWith("object_modification"));
+  expect(of(`collectors: {object_modification: {${tasks}}}`)).toEqual(["b/cn-beijing/object_modification"]);
+  expect(of(`collectors: {object_modification: {enabled: false, ${tasks}}}`)).toEqual([]);
+});
+
+describe("of an interval", () => {
+  test.each([
+    ["15s", 13_500, 300_000],
+    ["60s", 54_000, 300_000],
+    ["2m", 108_000, 600_000],
+    ["10m", 300_000, 3_000_000],
+  ])("%s, a poll may take %i ms and its result lives %i ms", (interval, timeoutMs, maxAgeMs) => {
+    const [target] = targets(`collectors: {migration: {interval: ${interval}}}`);
+    expect(target).toMatchObject({ timeoutMs, maxAgeMs });
+  });
+});
+
+test("staleness.max_age is the least age", () => {
+  expect(targets("staleness: {max_age: 1h}").map(({ maxAgeMs }) => maxAgeMs)).toEqual(
+    Array.from({ length: 12 }, () => 3_600_000),
+  );
+});
+
+test("every account and region is whole in exactly one shard", () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 8 }), (total) => {
+      const shards = Array.from({ length: total }, (_, shard) =>
+        targets("", { shard: String(shard), "total-shards": String(total) }),
+      );
+      const all = shards.flatMap(ids);
+      expect([...all].sort()).toEqual([...ids(targets())].sort());
+      const scopesOf = (shard: readonly Target[]) => new Set(shard.map((t) => `${t.account}/${t.regionId}`));
+      expect(shards.reduce((sum, shard) => sum + scopesOf(shard).size, 0)).toBe(3);
+    }),
+    { numRuns: 16 },
+  );
+});
+
+test("many accounts spread over the shards", () => {
+  const many = Array.from({ length: 300 }, (_, index) => `  - {name: a${index}, regions: [cn-hangzhou]}`);
+  const text = ["accounts:", ...many].join("\n");
+  const sizes = [0, 1, 2].map((shard) => {
+    const flags = { shard: String(shard), "total-shards": "3" };
+    return targetsOf(loadConfig({ file: { name: "c.yml", text }, env: {}, flags }).config).length / 4;
+  });
+  expect(Math.min(...sizes)).toBeGreaterThan(60);
+});

@@ -1,0 +1,151 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { walk } from "../../src/dts/walk.js";
+import type { JobReport, SourceResult } from "../../src/model/report.js";
+import { createKnownJobs } from "../../src/poll/known-jobs.js";
+
+const pageSize = 5;
+
+/** What happens between two pages: some jobs are deleted (by position), some are created at the end. */
+interface Change {
+  readonly deleted: readonly number[];
+  readonly created: number;
+}
+
+const change = fc.record({
+  deleted: fc.array(fc.nat(40), { maxLength: 2 }),
+  created: fc.integer({ min: 0, max: 2 }),
+});
+
+/** A listing that changes after each page, as long as there are changes. */
+function createWorld(jobs: number, changes: readonly Change[]) {
+  let next = 0;
+  const create = () => {
+    next += 1;
+    return `j${next}`;
+  };
+  let living = Array.from({ length: jobs }, create);
+  const immortal = new Set(living);
+  const pending = [...changes];
+
+  const live = () => {
+    const { deleted, created } = pending.shift() ?? { deleted: [], created: 0 };
+    const dying = new Set(deleted.map((position) => living[position]));
+    for (const id of dying) if (id !== undefined) immortal.delete(id);
+    living = [...living.filter((id) => !dying.has(id)), ...Array.from({ length: created }, create)];
+  };
+
+  return {
+    /** Jobs that were there from the start and still are. */
+    survivors: () => [...immortal],
+    read: () =>
+      walk<string>({
+        operation: "DescribeThings",
+        keyOf: (id) => id,
+        choose: (_earlier, later) => later,
+        async fetch(page) {
+          const rows = living.slice((page - 1) * pageSize, page * pageSize);
+          const total = living.length;
+          live();
+          return { rows, total };
+        },
+      }),
+  };
+}
+
+const resultOf = ({ rows, disagreement }: Awaited<ReturnType<ReturnType<typeof createWorld>["read"]>>): SourceResult => ({
+  reports: rows.map(
+    (jobId): JobReport => ({
+      api: "jobs",
+      observedAtMs: 0,
+      account: "production",
+      regionId: "cn-hangzhou",
+      type: "sync",
+      jobId,
+      direction: "Forward",
+    }),
+  ),
+  modifications: [],
+  rejectedRows: 0,
+  unansweredIds: 0,
+  notes: { unrecognized: new Map(), rejected: new Map() },
+  exhaustive: disagreement === undefined,
+  disagreement,
+});
+
+describe("a listing that changes while it is read", () => {
+  it("never lists a job twice", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.nat(40), fc.array(change, { maxLength: 30 }), async (jobs, changes) => {
+        const { rows } = await createWorld(jobs, changes).read();
+        expect(new Set(rows).size).toBe(rows.length);
+      }),
+    );
+  });
+
+  it("has all jobs that lived through it when it says so, unless deletions and creations balance between two pages", async () => {
+    const unbalanced = change.filter(({ deleted, created }) => deleted.length === 0 || created === 0);
+    // Changes of one direction only, so that no later change hides an earlier one from the total.
+    const oneWay = fc.oneof(
+      fc.array(
+        unbalanced.map(({ created }) => ({ deleted: [], created })),
+        { maxLength: 12 },
+      ),
+      fc.array(
+        unbalanced.map(({ deleted }) => ({ deleted, created: 0 })),
+        { maxLength: 12 },
+      ),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.nat(40), oneWay, async (jobs, changes) => {
+        const world = createWorld(jobs, changes);
+        const { rows, disagreement } = await world.read();
+        if (disagreement === undefined) {
+          for (const id of world.survivors()) expect(rows).toContain(id);
+        }
+      }),
+    );
+  });
+
+  it("never removes a living job from what is known, whatever came and went between pages", async () => {
+    const noCreation = { deleted: [], created: 0 };
+    await fc.assert(
+      fc.asyncProperty(
+        fc.nat(40),
+        // Fewer deletions than a page has rows: only they can push a job over two page boundaries.
+        fc.array(fc.tuple(fc.nat(12), fc.nat(40)), { maxLength: pageSize - 2 }),
+        fc.array(fc.nat(2), { maxLength: 60 }),
+        async (jobs, deletions, creations) => {
+          const changes: Change[] = creations.map((created) => ({ deleted: [], created }));
+          for (const [when, position] of deletions) {
+            const { deleted, created } = changes[when] ?? noCreation;
+            changes[when] = { deleted: [...deleted, position], created };
+          }
+          const world = createWorld(
+            jobs,
+            Array.from(changes, (one) => one ?? noCreation),
+          );
+          const known = createKnownJobs();
+          known.update(resultOf({ rows: world.survivors(), rowsWithoutKey: 0, disagreement: undefined }), 0);
+          for (let poll = 1; poll <= 6; poll += 1) known.update(resultOf(await world.read()), poll);
+          const ids = known.reports().map(({ jobId }) => jobId);
+          expect(new Set(ids).size).toBe(ids.length);
+          for (const id of world.survivors()) expect(ids).toContain(id);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  it("forgets jobs that are gone once the world is calm", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.nat(40), fc.array(change, { maxLength: 12 }), async (jobs, changes) => {
+        const world = createWorld(jobs, changes);
+        const known = createKnownJobs();
+        for (let poll = 1; poll <= 15; poll += 1) known.update(resultOf(await world.read()), poll);
+        const { rows } = await world.read();
+        expect(known.reports().map(({ jobId }) => jobId).sort()).toEqual([...rows].sort());
+      }),
+    );
+  });
+});

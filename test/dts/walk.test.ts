@@ -1,0 +1,221 @@
+import { describe, expect, it } from "vitest";
+import { type Listing, type Page, walk } from "../../src/dts/walk.js";
+import { Failure } from "../../src/lib/failure.js";
+
+interface Row {
+  readonly id: string | undefined;
+  readonly severity?: number;
+}
+
+const rowsOf = (from: number, to: number): readonly Row[] =>
+  Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => ({ id: `j${from + index}` }));
+
+/** Walks a listing whose pages come from `fetch`; `call` counts all pages of all walks from 1. */
+async function walkPages(fetch: (page: number, call: number) => Page<Row>) {
+  const pages: number[] = [];
+  const listing: Listing<Row> = {
+    operation: "DescribeThings",
+    keyOf: ({ id }) => id,
+    choose: (earlier, later) => ((earlier.severity ?? 9) < (later.severity ?? 9) ? earlier : later),
+    async fetch(page) {
+      pages.push(page);
+      return fetch(page, pages.length);
+    },
+  };
+  const walked = await walk(listing);
+  return { ...walked, ids: walked.rows.map(({ id }) => id), pages };
+}
+
+/** Pages of 30 of a listing that stands still. */
+const still =
+  (rows: readonly Row[], total: number | undefined = rows.length, size = 30) =>
+  (page: number): Page<Row> => ({ rows: rows.slice((page - 1) * size, page * size), total });
+
+describe("a listing that stands still", () => {
+  it.each([
+    [0, 1],
+    [1, 1],
+    [29, 1],
+    [30, 1],
+    [31, 2],
+    [59, 2],
+    [60, 2],
+    [61, 3],
+    [90, 3],
+    [91, 4],
+    [1_000, 34],
+    [20_000, 667],
+  ])("of %d rows takes %d calls", async (count, calls) => {
+    const { pages, ids, disagreement } = await walkPages(still(rowsOf(1, count)));
+    expect(pages).toEqual(Array.from({ length: calls }, (_, index) => index + 1));
+    expect(ids).toHaveLength(count);
+    expect(disagreement).toBeUndefined();
+  });
+
+  it("of more than 20,000 rows fails at once, with the way out", async () => {
+    let calls = 0;
+    const error = await walkPages((page) => {
+      calls += 1;
+      return still(rowsOf(1, 30), 20_001)(page);
+    }).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(Failure);
+    expect(error).toMatchObject({ reason: "bad_response", operation: "DescribeThings", retryable: false });
+    expect((error as Failure).message).toContain("20001 rows");
+    expect((error as Failure).message).toContain("resource_group_id");
+    expect(calls).toBe(1);
+  });
+
+  it("ends a page early when its rows are short, but not for a short page alone", async () => {
+    // Pages of 10 although 30 were asked for.
+    const { pages, ids, disagreement } = await walkPages(still(rowsOf(1, 25), 25, 10));
+    expect(pages).toEqual([1, 2, 3]);
+    expect(ids).toHaveLength(25);
+    expect(disagreement).toBeUndefined();
+  });
+
+  it("counts rows without an id towards the total", async () => {
+    const rows = [...rowsOf(1, 29), { id: undefined }, ...rowsOf(30, 35)];
+    const { pages, ids, rowsWithoutKey, disagreement } = await walkPages(still(rows));
+    expect(pages).toEqual([1, 2]);
+    expect(ids).toHaveLength(35);
+    expect(rowsWithoutKey).toBe(1);
+    expect(disagreement).toBeUndefined();
+  });
+
+  it("goes on behind a page of rows that all have no id", async () => {
+    const rows = [...rowsOf(1, 30), ...Array.from({ length: 30 }, () => ({ id: undefined })), ...rowsOf(31, 32)];
+    const { pages, ids } = await walkPages(still(rows));
+    expect(pages).toEqual([1, 2, 3]);
+    expect(ids).toHaveLength(32);
+  });
+});
+
+describe("totals", () => {
+  it("when missing, let the listing end at an empty page and prove nothing", async () => {
+    const { pages, ids, disagreement } = await walkPages((page) => ({
+      rows: still(rowsOf(1, 40))(page).rows,
+      total: undefined,
+    }));
+    expect(pages.slice(0, 3)).toEqual([1, 2, 3]);
+    expect(ids).toHaveLength(40);
+    expect(disagreement).toContain("no total");
+  });
+
+  it("missing on one page only are no disagreement", async () => {
+    const { pages, disagreement } = await walkPages((page) => ({
+      rows: still(rowsOf(1, 40))(page).rows,
+      total: page === 1 ? 40 : undefined,
+    }));
+    expect(pages).toEqual([1, 2, 3]);
+    expect(disagreement).toBeUndefined();
+  });
+
+  it.each([
+    ["too high", 50],
+    ["too low", 35],
+  ])("that are always %s give three walks, everything seen, and no claim to be all", async (_what, total) => {
+    const { pages, ids, disagreement } = await walkPages(still(rowsOf(1, 40), total));
+    expect(pages.filter((page) => page === 1)).toHaveLength(3);
+    expect(ids).toHaveLength(40);
+    expect(disagreement).toBe(`40 rows were listed of a total of ${total}`);
+  });
+
+  it("that move between pages give another walk, which counts when it is calm", async () => {
+    const { pages, ids, disagreement } = await walkPages((page, call) =>
+      call === 1 ? { rows: rowsOf(1, 30), total: 41 } : still(rowsOf(2, 41))(page),
+    );
+    expect(pages).toEqual([1, 2, 1, 2]);
+    expect(disagreement).toBeUndefined();
+    expect(ids).toEqual(rowsOf(2, 41).map(({ id }) => id));
+  });
+
+  it("that move in every walk end after the third, with the union of all", async () => {
+    // Each page is asked of another world: one more job each time, and an older one gone.
+    const { pages, ids, disagreement } = await walkPages((page, call) => ({
+      rows: still(rowsOf(call, 40 + 2 * call))(page).rows,
+      total: 40 + call,
+    }));
+    expect(pages.filter((page) => page === 1)).toHaveLength(3);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(ids).toContain("j1");
+    expect(ids).toContain("j46");
+    expect(disagreement).toMatch(/the total moved from \d+ to \d+ between pages/);
+  });
+});
+
+describe("pages that do not behave", () => {
+  it("an empty page in the middle ends the walk; the next walk makes up for it", async () => {
+    const { pages, ids, disagreement } = await walkPages((page, call) =>
+      call === 2 ? { rows: [], total: 70 } : still(rowsOf(1, 70))(page),
+    );
+    expect(pages).toEqual([1, 2, 1, 2, 3]);
+    expect(ids).toHaveLength(70);
+    expect(disagreement).toBeUndefined();
+  });
+
+  it("an empty page in the middle of every walk never makes the listing complete", async () => {
+    const { pages, ids, disagreement } = await walkPages((page) =>
+      page === 2 ? { rows: [], total: 70 } : still(rowsOf(1, 70))(page),
+    );
+    expect(pages).toEqual([1, 2, 1, 2, 1, 2]);
+    expect(ids).toHaveLength(30);
+    expect(disagreement).toBe("30 rows were listed of a total of 70");
+  });
+
+  it("a page that repeats for ever is read twice in a walk, three walks long", async () => {
+    const { pages, ids, disagreement } = await walkPages(() => ({ rows: rowsOf(1, 30), total: 70 }));
+    expect(pages).toEqual([1, 2, 1, 2, 1, 2]);
+    expect(ids).toHaveLength(30);
+    expect(disagreement).toBeDefined();
+  });
+
+  it("a page that repeats for ever ends even when it has a row without an id", async () => {
+    const { pages } = await walkPages(() => ({ rows: [...rowsOf(1, 29), { id: undefined }], total: 700 }));
+    expect(pages).toEqual([1, 2, 1, 2, 1, 2]);
+  });
+
+  it("a page of rows without ids that repeats for ever fails in the end", async () => {
+    const walking = walkPages(() => ({ rows: [{ id: undefined }], total: 5_000 }));
+    await expect(walking).rejects.toMatchObject({ reason: "bad_response", operation: "DescribeThings" });
+  });
+
+  it("rows that shift to the next page are listed once, in their worse state", async () => {
+    const first = rowsOf(1, 30);
+    const second = [{ id: "j30", severity: 0 }, ...rowsOf(31, 40)];
+    const { rows, ids, disagreement } = await walkPages((page) => ({
+      rows: page === 1 ? first : page === 2 ? second : [],
+      total: 40,
+    }));
+    expect(ids).toEqual(rowsOf(1, 40).map(({ id }) => id));
+    expect(rows[29]).toEqual({ id: "j30", severity: 0 });
+    expect(disagreement).toBeUndefined();
+  });
+
+  it("of two walks the later sighting of a row counts, even when it is better", async () => {
+    const { rows } = await walkPages((_page, call) => ({
+      rows: [{ id: "j1", severity: call === 1 ? 0 : 7 }],
+      total: 2,
+    }));
+    expect(rows).toEqual([{ id: "j1", severity: 7 }]);
+  });
+});
+
+describe("failures", () => {
+  it.each([1, 2, 3])("of page %d pass through, and nothing is returned", async (bad) => {
+    const failure = new Failure({ reason: "timeout", operation: "DescribeThings", message: "slow", retryable: true });
+    const walking = walkPages((page) => {
+      if (page === bad) throw failure;
+      return still(rowsOf(1, 90))(page);
+    });
+    await expect(walking).rejects.toBe(failure);
+  });
+
+  it("of a second walk pass through, too", async () => {
+    const reason = new DOMException("aborted", "AbortError");
+    const walking = walkPages((page, call) => {
+      if (call === 3) throw reason;
+      return still(rowsOf(1, 40), 50, 40)(page);
+    });
+    await expect(walking).rejects.toBe(reason);
+  });
+});

@@ -1,0 +1,90 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { afterEach, describe, expect, it } from "vitest";
+import { eventually } from "./eventually.js";
+
+const main = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
+const children = new Set<ChildProcess>();
+
+/** A command of the built program, with what it printed so far. */
+function start(...args: readonly string[]) {
+  const child = spawn(process.execPath, [main, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+  children.add(child);
+  const printed = { stdout: "", stderr: "" };
+  child.stdout.on("data", (chunk) => {
+    printed.stdout += chunk;
+  });
+  child.stderr.on("data", (chunk) => {
+    printed.stderr += chunk;
+  });
+  const exited = new Promise<number | null>((resolve) => child.once("close", resolve));
+  return { child, printed, exited };
+}
+
+afterEach(() => {
+  for (const child of children) child.kill("SIGKILL");
+  children.clear();
+});
+
+describe("the demo", () => {
+  it("shows jobs of all types within 20 s, and leaves with 0 within 8 s of SIGTERM", async () => {
+    const demo = start("demo", "--web.listen-address=127.0.0.1:0");
+    const startedMs = performance.now();
+    await eventually("the demo prints its address", async () =>
+      /http:\S+\/metrics/.test(demo.printed.stdout),
+    );
+    const url = /http:\S+\/metrics/.exec(demo.printed.stdout)?.[0] ?? "";
+    await eventually("jobs of all types, and every target up", async () => {
+      const text = await (await fetch(url)).text();
+      const types = ["migration", "sync", "subscribe"].every((type) =>
+        new RegExp(`^aliyun_dts_job_info\\{.*job_type="${type}"`, "m").test(text),
+      );
+      return types && (text.match(/^aliyun_dts_up\{.*\} 1$/gm) ?? []).length === 6;
+    });
+    expect(performance.now() - startedMs).toBeLessThan(20_000);
+    const stoppedMs = performance.now();
+    demo.child.kill("SIGTERM");
+    expect(await demo.exited).toBe(0);
+    expect(performance.now() - stoppedMs).toBeLessThan(8_000);
+  });
+
+  it("says in one line that its port is in use", async () => {
+    const first = start("demo", "--web.listen-address=127.0.0.1:0");
+    await eventually("the first demo listens", async () => /http:\S+\/metrics/.test(first.printed.stdout));
+    const port = /:(\d+)\/metrics/.exec(first.printed.stdout)?.[1];
+    const second = start("demo", `--web.listen-address=127.0.0.1:${port}`);
+    expect(await second.exited).toBe(1);
+    expect(second.printed.stderr).toMatch(/^cannot listen on 127\.0\.0\.1:\d+: address already in use .*\n$/);
+  });
+});
+
+describe("the simulator with the exporter as a process of its own", () => {
+  it("answers --once with the exposition and exit code 0", async () => {
+    const simulator = start("simulator", "--listen=127.0.0.1:0");
+    await eventually("the simulator prints its address", async () =>
+      /http:\S+/.test(simulator.printed.stdout),
+    );
+    const url = /http:\/\/[\d.:]+/.exec(simulator.printed.stdout)?.[0] ?? "";
+    const once = await runOnce(`{cn-hangzhou: "${url}"}`);
+    expect([once.code, once.stderr]).toEqual([0, expect.not.stringMatching(/warn|error/)]);
+    expect(once.stdout).toMatch(/^aliyun_dts_up\{.*collector="sync_status"\} 1$/m);
+  });
+
+  it("answers --once with exit code 1 when the cloud cannot be reached", async () => {
+    const once = await runOnce('{cn-hangzhou: "http://127.0.0.1:1"}');
+    expect(once.code).toBe(1);
+    expect(once.stdout).toMatch(/^aliyun_dts_up\{.*collector="sync"\} 0$/m);
+  });
+});
+
+async function runOnce(endpoints: string) {
+  const { mkdtemp, rm, writeFile } = await import("node:fs/promises");
+  const folder = await mkdtemp("/tmp/dts-once-");
+  const account = `{name: a, regions: [cn-hangzhou], endpoints: ${endpoints}, credentials: {type: access_key, access_key_id_file: ${folder}/key, access_key_secret_file: ${folder}/key}}`;
+  await writeFile(`${folder}/key`, "demo\n");
+  await writeFile(`${folder}/config.yaml`, `accounts:\n  - ${account}\n`);
+  const once = start("--once", `--config.file=${folder}/config.yaml`);
+  const code = await once.exited;
+  await rm(folder, { recursive: true });
+  return { code, ...once.printed };
+}

@@ -1,0 +1,180 @@
+import { spawnSync } from "node:child_process";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type App, createApp } from "../../src/app.js";
+import { loadConfig } from "../../src/config/load.js";
+import { systemClock } from "../../src/lib/clock.js";
+import { jobFamilies } from "../../src/metrics/families/job-families.js";
+import { modificationFamilies } from "../../src/metrics/families/modifications.js";
+import { regionFamilies, targetFamilies } from "../../src/metrics/families/targets.js";
+import { selfFamilies } from "../../src/metrics/self-rows.js";
+import { createSimulator, type Simulator } from "../../src/simulator/simulator.js";
+import type { DtsJobRow } from "../../src/simulator/world/row.js";
+import { checkExposition } from "../support/strict-exposition.js";
+import { eventually } from "./eventually.js";
+import { type PrometheusServer, startPrometheus } from "./prometheus-server.js";
+
+const regionId = "cn-hangzhou";
+
+/** Short intervals and a fast world, so that every family has something to show within seconds. */
+function configText(apiUrl: string): string {
+  return `
+accounts:
+  - name: demo
+    regions: [${regionId}]
+    endpoints: {${regionId}: "${apiUrl}"}
+    credentials: {type: access_key, access_key_id_env: KEY, access_key_secret_env: KEY}
+collectors:
+  migration: {interval: 2s}
+  sync: {interval: 2s}
+  subscribe: {interval: 2s}
+  sync_status: {interval: 2s}
+  legacy_sync: {enabled: true, interval: 2s}
+  object_modification:
+    interval: 2s
+    tasks:
+      - {account: demo, region_id: ${regionId}, task_id: k71r16fj13g0001}
+      - {account: demo, region_id: ${regionId}, task_id: k71r16fj13g0002}
+rate_limit: {requests_per_second: 12, burst: 8}
+metrics: {tag_labels: [team]}
+web: {listen_address: "127.0.0.1:0"}
+`;
+}
+
+let simulator: Simulator;
+let app: App;
+let prometheus: PrometheusServer;
+let address: string;
+
+beforeAll(async () => {
+  simulator = createSimulator({ clock: systemClock, jobs: 60, seed: 1, speed: 120, regions: [regionId] });
+  const { url } = await simulator.start();
+  const silent = () => undefined;
+  app = createApp(loadConfig({ file: { name: "e2e", text: configText(url) }, env: {}, flags: {} }).config, {
+    clock: systemClock,
+    logger: { debug: silent, info: silent, warn: silent, error: silent },
+    droppedLogLines: () => 0,
+    random: Math.random,
+    version: "0.0.0",
+    revision: "e2e",
+    nodeVersion: process.version,
+    credentials: () => ({
+      type: "access_key",
+      get: async () => ({ accessKeyId: "demo", accessKeySecret: "demo" }),
+      invalidate: silent,
+    }),
+  });
+  [address = ""] = await app.start();
+  prometheus = await startPrometheus(address);
+  await eventually("ten scrapes of an exporter whose targets are all up", async () => {
+    const scrapes = await prometheus.query('count_over_time(up{job="aliyun-dts"}[5m]) >= 10');
+    const down = await prometheus.query("aliyun_dts_up == 0");
+    const up = await prometheus.query("aliyun_dts_up == 1");
+    return scrapes.length === 1 && down.length === 0 && up.length === 6;
+  });
+});
+
+afterAll(async () => {
+  await prometheus?.stop();
+  await app?.stop(1_000);
+  await simulator?.stop();
+});
+
+const get = async (accept: string): Promise<string> =>
+  (await fetch(`http://${address}/metrics`, { headers: { accept } })).text();
+
+describe("a real Prometheus that scrapes the exporter every second", () => {
+  it("never misses a scrape", async () => {
+    expect(await prometheus.query('min_over_time(up{job="aliyun-dts"}[5m]) == 0')).toEqual([]);
+  });
+
+  it("has series of every family of the catalogue", async () => {
+    const options = { statusSets: "active", jobNameLabel: true, tagLabels: ["team"] } as const;
+    const names = [
+      ...jobFamilies(options),
+      ...modificationFamilies,
+      ...targetFamilies,
+      ...regionFamilies,
+      ...selfFamilies,
+    ]
+      .map(({ name, kind }) => (kind === "histogram" ? `${name}_count` : name))
+      // Only temporary credentials expire, and only a reload has a result.
+      .filter((name) => !/credentials_expiration|config_last_reload/.test(name));
+    const missing = async (): Promise<readonly string[]> => {
+      const present = await prometheus.query('count by (__name__) (last_over_time({job="aliyun-dts"}[5m]))');
+      const known = new Set(present.map(({ metric }) => metric["__name__"]));
+      return names.filter((name) => !known.has(name));
+    };
+    await eventually("every family was seen", async () => (await missing()).length === 0).catch(
+      () => undefined,
+    );
+    expect(await missing()).toEqual([]);
+    expect(names.length).toBeGreaterThan(60);
+  });
+
+  it("has jobs of all three types", async () => {
+    const types = await prometheus.query("count by (job_type) (aliyun_dts_job_info) > 0");
+    expect(types.map(({ metric }) => metric["job_type"]).sort()).toEqual(["migration", "subscribe", "sync"]);
+  });
+
+  it("agrees with the simulated cloud on values that stand still", async () => {
+    const jobs = simulator.world(regionId).jobs();
+    const find = (what: string, matches: (job: DtsJobRow) => boolean): DtsJobRow => {
+      const job = jobs.find(matches);
+      if (!job) throw new Error(`the world has no job with ${what}`);
+      return job;
+    };
+    const created = find("CreateTime", ({ CreateTime }) => CreateTime !== undefined);
+    const expiring = find("ExpireTime", ({ ExpireTime }) => ExpireTime !== undefined);
+    const clustered = find("DuUsage", ({ DuUsage }) => DuUsage !== undefined);
+    const serverless = find("MaxDu", ({ MaxDu }) => MaxDu !== undefined);
+    const loaded = find(
+      "a finished full load",
+      ({ DataInitializationStatus }) => DataInitializationStatus?.Status === "Finished",
+    );
+    const rows: [string, DtsJobRow, number][] = [
+      ["aliyun_dts_job_created_timestamp_seconds", created, Date.parse(String(created.CreateTime)) / 1000],
+      [
+        "aliyun_dts_job_expiration_timestamp_seconds",
+        expiring,
+        Date.parse(String(expiring.ExpireTime)) / 1000,
+      ],
+      ["aliyun_dts_job_du_usage", clustered, Number(clustered.DuUsage)],
+      ["aliyun_dts_job_du_max", serverless, Number(serverless.MaxDu)],
+      [
+        'aliyun_dts_job_phase_items{phase="data_initialization"}',
+        loaded,
+        Number(loaded.DataInitializationStatus?.Progress),
+      ],
+    ];
+    for (const [selector, job, expected] of rows) {
+      const found = await prometheus.query(`last_over_time(${selector}[1m])`);
+      const values = found.filter(
+        ({ metric }) => metric["dts_job_id"] === job.DtsJobId && metric["direction"] === "Forward",
+      );
+      expect([selector, values.map(({ value }) => Number(value[1]))]).toEqual([selector, [expected]]);
+    }
+  });
+
+  it("was never throttled, because the exporter keeps the limits", () => {
+    expect(simulator.worstCallsInAnySecond("demo", regionId)).toBeLessThanOrEqual(20);
+    expect(simulator.calls().filter(({ outcome }) => /Throttling/.test(outcome))).toEqual([]);
+  });
+});
+
+describe("the exposition", () => {
+  it("has nothing that promtool complains of", async () => {
+    const checked = spawnSync("promtool", ["check", "metrics"], {
+      input: await get("text/plain"),
+      encoding: "utf8",
+    });
+    expect([checked.status, checked.stdout, checked.stderr]).toEqual([0, "", ""]);
+  });
+
+  it.each([
+    ["text-0.0.4", "text/plain;version=0.0.4"],
+    ["text-1.0.0", "text/plain;version=1.0.0"],
+    ["openmetrics-1.0.0", "application/openmetrics-text;version=1.0.0"],
+  ] as const)("passes the strict checker as %s", async (format, accept) => {
+    expect(checkExposition(await get(accept), format).length).toBeGreaterThan(1_000);
+  });
+});
