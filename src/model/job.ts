@@ -144,6 +144,14 @@ export interface StateTransition {
   readonly count: number;
 }
 
+/** One change of status as this process saw it. */
+export interface StatusChange {
+  /** Unix seconds. */
+  readonly atSeconds: number;
+  readonly from: JobStatus;
+  readonly to: JobStatus;
+}
+
 /** One DTS job: everything all APIs said of it. `status` is `unknown` when none of them named one. */
 export interface MergedJob extends JobIdentity, JobFields {
   readonly status: JobStatus;
@@ -155,6 +163,8 @@ export interface DtsJob extends MergedJob {
   /** Unix seconds at which this process first saw the present status. */
   readonly statusObservedAtSeconds: number;
   readonly transitions: readonly StateTransition[];
+  /** The latest 50, oldest first: for people. */
+  readonly statusChanges: readonly StatusChange[];
 }
 
 /** The key of a job within its account and region: a job keeps it when its type changes. */

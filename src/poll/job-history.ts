@@ -1,12 +1,15 @@
-import type { DtsJob, MergedJob, StateTransition } from "../model/job.js";
+import type { DtsJob, MergedJob, StateTransition, StatusChange } from "../model/job.js";
 import { jobKeyOf } from "../model/job.js";
 import type { RegionSnapshot } from "../model/snapshot.js";
 import { type JobStatus, stateOfStatus } from "../model/status.js";
+
+const keptChanges = 50;
 
 interface Entry {
   status: JobStatus;
   observedAtSeconds: number;
   transitions: readonly StateTransition[];
+  statusChanges: readonly StatusChange[];
 }
 
 /** What this process remembers of jobs from poll to poll: since when a status holds, and how often states changed. */
@@ -34,6 +37,7 @@ export function createJobHistory(onStatusChange: OnStatusChange): JobHistory {
         state: stateOfStatus[job.status],
         statusObservedAtSeconds: entry.observedAtSeconds,
         transitions: entry.transitions,
+        statusChanges: entry.statusChanges,
       };
       if (known && known.status !== job.status) onStatusChange(remembered, known.status);
       return remembered;
@@ -47,9 +51,15 @@ const keyOf = (
 ): string => `${job.account}/${job.regionId}/${jobKeyOf(job)}`;
 
 function next(known: Entry | undefined, status: JobStatus, nowSeconds: number): Entry {
-  if (!known) return { status, observedAtSeconds: nowSeconds, transitions: [] };
+  if (!known) return { status, observedAtSeconds: nowSeconds, transitions: [], statusChanges: [] };
   if (known.status === status) return known;
-  return { status, observedAtSeconds: nowSeconds, transitions: withTransition(known, status) };
+  const change = { atSeconds: nowSeconds, from: known.status, to: status };
+  return {
+    status,
+    observedAtSeconds: nowSeconds,
+    transitions: withTransition(known, status),
+    statusChanges: [...known.statusChanges, change].slice(-keptChanges),
+  };
 }
 
 function withTransition(known: Entry, status: JobStatus): readonly StateTransition[] {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { fnv1a, type Target } from "../config/targets.js";
 import type { Clock } from "../lib/clock.js";
 import type { Telemetry } from "../lib/telemetry.js";
@@ -20,6 +21,8 @@ export async function runScheduler(
   deps: SchedulerDeps,
   signal: AbortSignal,
 ): Promise<void> {
+  // Every target sleeps on this signal: beyond ten of them Node would warn of a leak on stderr.
+  setMaxListeners(0, signal);
   await Promise.all(targets.map((target) => keepPolling(target, deps, signal)));
 }
 

@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
+import type { Config, DelayUnit } from "../../src/config/config.js";
+import { createCollector } from "../../src/dts/collectors.js";
 import { operations, ramPolicy } from "../../src/dts/operations.js";
+import { createFakeClock } from "../support/fake-clock.js";
 import { ask, askClient, listOf, target } from "./ask.js";
 import { createFakeApiClient } from "./fake-api-client.js";
 
@@ -44,4 +47,67 @@ it("reports carry the account and region of their target", async () => {
     target: { ...target, account: "staging", regionId: "ap-southeast-1" },
   });
   expect(reports).toMatchObject([{ account: "staging", regionId: "ap-southeast-1" }]);
+});
+
+describe("the collector of a target", () => {
+  function configOf(delayUnits: Readonly<Record<"migration" | "sync" | "subscribe", DelayUnit>>): Config {
+    const jobs = (delayUnit: DelayUnit) => ({ enabled: true, intervalMs: 60_000, delayUnit });
+    return {
+      accounts: [
+        {
+          name: "production",
+          regions: ["cn-hangzhou"],
+          network: "public",
+          endpoints: {},
+          resourceGroupId: "rg-1",
+          credentials: { type: "auto" },
+        },
+      ],
+      collectors: {
+        migration: jobs(delayUnits.migration),
+        sync: jobs(delayUnits.sync),
+        subscribe: jobs(delayUnits.subscribe),
+        syncStatus: { enabled: true, intervalMs: 15_000, batchSize: 30 },
+        legacySync: { enabled: false, intervalMs: 60_000 },
+        objectModification: { enabled: true, intervalMs: 30_000, tasks: [] },
+      },
+      rateLimit: { requestsPerSecond: 10, burst: 5, regionRequestsPerSecond: 100, maxConcurrentRequests: 4 },
+      api: { timeoutMs: 10_000, maxAttempts: 3, pageSize: 20, maxResponseSizeBytes: 8_388_608 },
+      staleness: { maxAgeMs: 300_000 },
+      metrics: { statusSets: "active", jobNameLabel: true, tagLabels: [] },
+      web: {
+        listenAddresses: [":10155"],
+        telemetryPath: "/metrics",
+        configFile: "",
+        enableLifecycle: false,
+        enableProbe: false,
+      },
+      log: { level: "info", format: "json" },
+      sharding: { shard: 0, totalShards: 1 },
+    };
+  }
+
+  it.each([
+    ["migration", "MIGRATION", "ms", 4.521],
+    ["migration", "MIGRATION", "s", 4521],
+    ["sync", "SYNC", "s", 4521],
+    ["sync", "SYNC", "ms", 4.521],
+    ["subscribe", "SUBSCRIBE", "s", 4521],
+    ["subscribe", "SUBSCRIBE", "ms", 4.521],
+  ] as const)(
+    "%s asks for %s jobs and reads their delay in the configured %s",
+    async (collector, JobType, unit, seconds) => {
+      const units = { migration: "ms", sync: "s", subscribe: "s", [collector]: unit } as const;
+      const client = createFakeApiClient(() => listOf({ DtsJobId: "a", Delay: 4521 }));
+      const collect = createCollector({
+        config: configOf(units),
+        target: { ...target, collector },
+        clock: createFakeClock(),
+        instances: () => [],
+      })(client);
+      const { reports } = await collect(new AbortController().signal);
+      expect(reports).toMatchObject([{ type: collector, delaySeconds: seconds }]);
+      expect(client.calls[0]?.params).toMatchObject({ JobType, PageSize: 20, ResourceGroupId: "rg-1" });
+    },
+  );
 });

@@ -68,11 +68,18 @@ describe("the answer", () => {
   });
 
   it("may be empty: a region without jobs is no failure", async () => {
-    expect(await ask(answer("empty-region"))).toMatchObject({ reports: [], exhaustive: true, rejectedRows: 0 });
+    expect(await ask(answer("empty-region"))).toMatchObject({
+      reports: [],
+      exhaustive: true,
+      rejectedRows: 0,
+    });
   });
 
   it("may wrap its list once", async () => {
-    const { reports } = await ask({ TotalRecordCount: 1, DtsJobList: { DtsJobStatus: [{ DtsJobId: "j1" }] } });
+    const { reports } = await ask({
+      TotalRecordCount: 1,
+      DtsJobList: { DtsJobStatus: [{ DtsJobId: "j1" }] },
+    });
     expect(ids(reports)).toEqual(["Forward/j1"]);
   });
 
@@ -91,7 +98,9 @@ describe("the answer", () => {
 
   it("counts rows without any id and rows that are no objects, and keeps the others", async () => {
     const { reports, rejectedRows, exhaustive } = await ask(
-      listOf({ DtsJobId: "a" }, { DtsJobName: "nobody", DtsJobId: "" }, null, "text", 7, [], { DtsJobId: "b" }),
+      listOf({ DtsJobId: "a" }, { DtsJobName: "nobody", DtsJobId: "" }, null, "text", 7, [], {
+        DtsJobId: "b",
+      }),
     );
     expect(ids(reports)).toEqual(["Forward/a", "Forward/b"]);
     expect(rejectedRows).toBe(5);
@@ -106,10 +115,15 @@ describe("the answer", () => {
   it.each([
     ["first", ["Failed", "Synchronizing"]],
     ["last", ["Synchronizing", "Failed"]],
-  ])("an id that is listed twice is one job, in the worse state, which came %s", async (_when, [one, two]) => {
-    const { reports } = await ask(listOf({ DtsJobId: "dup", Status: one }, { DtsJobId: "dup", Status: two }));
-    expect(reports).toMatchObject([{ jobId: "dup", status: "Failed" }]);
-  });
+  ])(
+    "an id that is listed twice is one job, in the worse state, which came %s",
+    async (_when, [one, two]) => {
+      const { reports } = await ask(
+        listOf({ DtsJobId: "dup", Status: one }, { DtsJobId: "dup", Status: two }),
+      );
+      expect(reports).toMatchObject([{ jobId: "dup", status: "Failed" }]);
+    },
+  );
 
   it("the composed answer with a double id is one failed job", async () => {
     expect((await ask(answer("duplicate-ids"))).reports).toMatchObject([
@@ -239,7 +253,13 @@ describe("the reverse job", () => {
     );
     expect(exhaustive).toBe(true);
     expect(reports).toMatchObject([
-      { jobId: "j1", direction: "Forward", status: "Synchronizing", delaySeconds: 1, source: { instanceId: "rm-1" } },
+      {
+        jobId: "j1",
+        direction: "Forward",
+        status: "Synchronizing",
+        delaySeconds: 1,
+        source: { instanceId: "rm-1" },
+      },
       {
         jobId: "j2",
         direction: "Reverse",

@@ -15,12 +15,26 @@ describe("a row of DescribeDtsJobs", () => {
     ["the cluster", { DedicatedClusterId: "dtscluster_1" }, { dedicatedClusterId: "dtscluster_1" }],
     [
       "the source",
-      { SourceEndpoint: { EngineName: "MySQL", InstanceType: "RDS", InstanceID: "rm-1", Region: "cn-beijing" } },
+      {
+        SourceEndpoint: {
+          EngineName: "MySQL",
+          InstanceType: "RDS",
+          InstanceID: "rm-1",
+          Region: "cn-beijing",
+        },
+      },
       { source: { engine: "MySQL", instanceType: "RDS", instanceId: "rm-1", regionId: "cn-beijing" } },
     ],
     [
       "the destination",
-      { DestinationEndpoint: { EngineName: "Kafka", InstanceType: "ECS", InstanceID: "i-1", Region: "cn-hangzhou" } },
+      {
+        DestinationEndpoint: {
+          EngineName: "Kafka",
+          InstanceType: "ECS",
+          InstanceID: "i-1",
+          Region: "cn-hangzhou",
+        },
+      },
       { destination: { engine: "Kafka", instanceType: "ECS", instanceId: "i-1", regionId: "cn-hangzhou" } },
     ],
     [
@@ -44,8 +58,16 @@ describe("a row of DescribeDtsJobs", () => {
     ["the creation", { CreateTime: "2021-03-16T08:01:19Z" }, { createdAtSeconds: 1615881679 }],
     ["the expiration", { ExpireTime: "2022-03-16T08:01:19Z" }, { expiresAtSeconds: 1647417679 }],
     ["the statements a second", { Performance: { Rps: "100" } }, { statementsPerSecond: 100 }],
-    ["the throughput in MB a second", { Performance: { Flow: "1" } }, { throughputBytesPerSecond: 1_000_000 }],
-    ["a retry target", { RetryState: { RetryTarget: "inner_module" } }, { retry: { target: "inner_module" } }],
+    [
+      "the throughput in MB a second",
+      { Performance: { Flow: "1" } },
+      { throughputBytesPerSecond: 1_000_000 },
+    ],
+    [
+      "a retry target",
+      { RetryState: { RetryTarget: "inner_module" } },
+      { retry: { target: "inner_module" } },
+    ],
     ["that it is being retried", { RetryState: { Retrying: true } }, { retry: { retrying: true } }],
     ["the retries", { RetryState: { RetryCount: 5 } }, { retry: { count: 5 } }],
     ["the time spent on retries", { RetryState: { RetryTime: 3600 } }, { retry: { elapsedSeconds: 3600 } }],
@@ -66,7 +88,11 @@ describe("a row of DescribeDtsJobs", () => {
       { DataCloudStatus: { NeedUpgrade: "true" }, DataSynchronizationStatus: { NeedUpgrade: false } },
       { upgradeRecommended: true },
     ],
-    ["that it need not be upgraded", { DataCloudStatus: { NeedUpgrade: false } }, { upgradeRecommended: false }],
+    [
+      "that it need not be upgraded",
+      { DataCloudStatus: { NeedUpgrade: false } },
+      { upgradeRecommended: false },
+    ],
     ["that it can be switched", { CanSwitch: true }, { switchable: true }],
     ["that it cannot be switched", { CanSwitch: "false" }, { switchable: false }],
     ["the processor usage", { CpuUsage: "90" }, { cpuUsageRatio: 0.9 }],
@@ -75,20 +101,29 @@ describe("a row of DescribeDtsJobs", () => {
     ["the share of DUs in use", { DuRealUsage: "12.0%" }, { duUsageRatio: 0.12 }],
     ["the lower limit of DUs", { MinDu: 1 }, { duMin: 1 }],
     ["the upper limit of DUs", { MaxDu: 16.5 }, { duMax: 16.5 }],
-    ["the begin of its data", { BeginTimestamp: "2021-03-15T08:25:34Z" }, { subscriptionBeginSeconds: 1615796734 }],
+    [
+      "the begin of its data",
+      { BeginTimestamp: "2021-03-15T08:25:34Z" },
+      { subscriptionBeginSeconds: 1615796734 },
+    ],
     ["the end of its data", { EndTimestamp: "2021-03-26T14:03:21Z" }, { subscriptionEndSeconds: 1616767401 }],
     [
       "where its consumer is",
       { ConsumptionCheckpoint: "2021-03-23T07:30:31Z" },
       { subscriptionConsumerSeconds: 1616484631 },
     ],
-    ["the checkpoint of the ETL", { EtlSafeCheckpoint: "1610540493" }, { etlSafeCheckpointSeconds: 1610540493 }],
+    [
+      "the checkpoint of the ETL",
+      { EtlSafeCheckpoint: "1610540493" },
+      { etlSafeCheckpointSeconds: 1610540493 },
+    ],
   ])("tells %s", async (_what, row, expected) => {
     expect(await askRow(row)).toMatchObject(expected);
   });
 
   it("knows nothing but its identity when all other fields are missing", async () => {
-    const { api, observedAtMs, account, regionId, type, jobId, direction, phases, errors, ...rest } = await askRow({});
+    const { api, observedAtMs, account, regionId, type, jobId, direction, phases, errors, ...rest } =
+      await askRow({});
     expect({ api, account, regionId, type, jobId, direction }).toEqual({
       api: "jobs",
       account: "production",
@@ -104,7 +139,13 @@ describe("a row of DescribeDtsJobs", () => {
 
   it("keeps neither addresses nor accounts nor databases", async () => {
     const report = await askRow({
-      SourceEndpoint: { EngineName: "MySQL", Ip: "172.16.88.1", Port: "3306", UserName: "dtstest", DatabaseName: "db1" },
+      SourceEndpoint: {
+        EngineName: "MySQL",
+        Ip: "172.16.88.1",
+        Port: "3306",
+        UserName: "dtstest",
+        DatabaseName: "db1",
+      },
       DbObject: '{"secretdb":{}}',
       ConsumptionClient: "114.1.1.1:dts1",
       Reserved: '{"srcHostPorts":"10.0.0.7:3306","maxRetryTime":43200}',
@@ -218,7 +259,11 @@ describe("composed answers", () => {
     const { reports, notes } = await ask(answer("empty-objects"));
     expect(reports).toHaveLength(1);
     expect(reports[0]).toMatchObject({ status: "NotConfigured", phases: [], errors: [] });
-    expect([reports[0]?.source, reports[0]?.destination, reports[0]?.name]).toEqual([undefined, undefined, undefined]);
+    expect([reports[0]?.source, reports[0]?.destination, reports[0]?.name]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
     expect([...notes.rejected.keys()]).toEqual([]);
   });
 

@@ -187,7 +187,11 @@ describe("errors", () => {
 
   it("codes come from ErrorDetails and MigrationErrCode, too, each once", async () => {
     const { errors } = await askRow({
-      ErrorDetails: [{ ErrorCode: "DTS-31009", HelpUrl: "https://help.example" }, { ErrorCode: "DTS-31009" }, {}],
+      ErrorDetails: [
+        { ErrorCode: "DTS-31009", HelpUrl: "https://help.example" },
+        { ErrorCode: "DTS-31009" },
+        {},
+      ],
       MigrationErrCode: "dts.retry.err.0046",
       MigrationErrType: "ForeignKey",
       ErrorMessage: "DTS-31009: again",
@@ -202,7 +206,13 @@ describe("errors", () => {
       MigrationErrCode: text,
       MigrationErrType: text,
       ErrorDetails: [{ ErrorCode: text }],
-      RetryState: { MigrationErrCode: text, MigrationErrType: text, RetryTarget: text, Module: text, RetryCount: 1 },
+      RetryState: {
+        MigrationErrCode: text,
+        MigrationErrType: text,
+        RetryTarget: text,
+        Module: text,
+        RetryCount: 1,
+      },
     });
     expect(errors).toEqual([]);
     expect(JSON.stringify(retry)).not.toContain("10.0.0.7");

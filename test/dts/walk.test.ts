@@ -83,7 +83,11 @@ describe("a listing that stands still", () => {
   });
 
   it("goes on behind a page of rows that all have no id", async () => {
-    const rows = [...rowsOf(1, 30), ...Array.from({ length: 30 }, () => ({ id: undefined })), ...rowsOf(31, 32)];
+    const rows = [
+      ...rowsOf(1, 30),
+      ...Array.from({ length: 30 }, () => ({ id: undefined })),
+      ...rowsOf(31, 32),
+    ];
     const { pages, ids } = await walkPages(still(rows));
     expect(pages).toEqual([1, 2, 3]);
     expect(ids).toHaveLength(32);
@@ -202,7 +206,12 @@ describe("pages that do not behave", () => {
 
 describe("failures", () => {
   it.each([1, 2, 3])("of page %d pass through, and nothing is returned", async (bad) => {
-    const failure = new Failure({ reason: "timeout", operation: "DescribeThings", message: "slow", retryable: true });
+    const failure = new Failure({
+      reason: "timeout",
+      operation: "DescribeThings",
+      message: "slow",
+      retryable: true,
+    });
     const walking = walkPages((page) => {
       if (page === bad) throw failure;
       return still(rowsOf(1, 90))(page);

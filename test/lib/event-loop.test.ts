@@ -5,7 +5,9 @@ const numbers = (count: number) => Array.from({ length: count }, (_, index) => i
 
 describe("mapInSlices", () => {
   it.each([0, 1, 99, 100, 101, 250, 1_000])("maps %d items in their order", async (count) => {
-    expect(await mapInSlices(numbers(count), (item) => item * 2)).toEqual(numbers(count).map((item) => item * 2));
+    expect(await mapInSlices(numbers(count), (item) => item * 2)).toEqual(
+      numbers(count).map((item) => item * 2),
+    );
   });
 
   it("lets other work have its turn between slices", async () => {

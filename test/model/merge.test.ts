@@ -22,7 +22,9 @@ const legacy = (fields: Partial<JobReport> = {}): JobReport =>
 const statusOnly = (fields: Partial<JobReport> = {}): JobReport => legacy({ api: "status_list", ...fields });
 
 // Two different values of each field. A field that is added to the model is missing here until it has both.
-const values: { readonly [Field in keyof Required<JobFields>]: readonly [JobFields[Field], JobFields[Field]] } = {
+const values: {
+  readonly [Field in keyof Required<JobFields>]: readonly [JobFields[Field], JobFields[Field]];
+} = {
   instanceId: ["dtsj1", "dtsj1"],
   name: ["one", "two"],
   status: ["Synchronizing", "Failed"],
@@ -95,8 +97,12 @@ describe("the rules", () => {
   it.each(mergeRules)("$field: a report that does not say lets the others speak", ({ field }) => {
     const [one] = values[field];
     const silent = field === "instanceId" ? "dtsj1" : undefined;
-    expect(onlyJob([listed({ [field]: one }), legacy({ [field]: silent, observedAtMs: 2_000 })])?.[field]).toEqual(one);
-    expect(onlyJob([listed({ [field]: silent }), legacy({ [field]: one, observedAtMs: 500 })])?.[field]).toEqual(one);
+    expect(
+      onlyJob([listed({ [field]: one }), legacy({ [field]: silent, observedAtMs: 2_000 })])?.[field],
+    ).toEqual(one);
+    expect(
+      onlyJob([listed({ [field]: silent }), legacy({ [field]: one, observedAtMs: 500 })])?.[field],
+    ).toEqual(one);
   });
 
   it.each(["tags", "phases", "errors"] as const)("%s: an empty list says nothing", (field) => {
@@ -146,7 +152,10 @@ describe("which reports are one job", () => {
 
   it("a direction that no listing has is a job of its own", () => {
     const jobs = mergeReports([listed(), legacy({ direction: "Reverse" })]);
-    expect(jobs.map(({ jobId, direction }) => `${direction}/${jobId}`)).toEqual(["Forward/j1", "Reverse/dtsj1"]);
+    expect(jobs.map(({ jobId, direction }) => `${direction}/${jobId}`)).toEqual([
+      "Forward/j1",
+      "Reverse/dtsj1",
+    ]);
   });
 
   it("the status list alone makes no job", () => {

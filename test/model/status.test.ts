@@ -1,6 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { modificationStates } from "../../src/model/modification.js";
-import { type JobState, type JobStatus, jobStates, jobStatuses, severityOfState, stateOfStatus } from "../../src/model/status.js";
+import {
+  type JobState,
+  type JobStatus,
+  jobStates,
+  jobStatuses,
+  severityOfState,
+  stateOfStatus,
+} from "../../src/model/status.js";
 
 const statusesOfState: Record<JobState, JobStatus[]> = {
   running: ["Synchronizing", "Migrating", "Normal"],

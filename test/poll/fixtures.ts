@@ -107,7 +107,10 @@ export function createFakeLogger(): Logger & { readonly lines: LogLine[]; of(mes
 }
 
 /** Telemetry that keeps the calls to it: name and arguments. */
-export function createFakeTelemetry(): Telemetry & { readonly calls: readonly unknown[][]; of(name: string): unknown[][] } {
+export function createFakeTelemetry(): Telemetry & {
+  readonly calls: readonly unknown[][];
+  of(name: string): unknown[][];
+} {
   const calls: unknown[][] = [];
   const keep =
     (name: string) =>

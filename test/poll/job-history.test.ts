@@ -23,7 +23,14 @@ describe("the history of a job", () => {
 
   it("counts transitions between states, and they only grow", () => {
     const history = createJobHistory(() => {});
-    const statuses: JobStatus[] = ["Synchronizing", "Retrying", "Synchronizing", "Retrying", "Failed", "Retrying"];
+    const statuses: JobStatus[] = [
+      "Synchronizing",
+      "Retrying",
+      "Synchronizing",
+      "Retrying",
+      "Failed",
+      "Retrying",
+    ];
     const counts = statuses.map((status, index) => {
       const { transitions } = history.record(jobOf(status), index);
       return transitions.map(({ from, to, count }) => `${from}>${to}=${count}`);
@@ -57,7 +64,9 @@ describe("the history of a job", () => {
 
   it("is told of each change of status once, with the one before", () => {
     const changes: string[] = [];
-    const history = createJobHistory((job, previous) => changes.push(`${job.jobId}: ${previous} > ${job.status}`));
+    const history = createJobHistory((job, previous) =>
+      changes.push(`${job.jobId}: ${previous} > ${job.status}`),
+    );
     for (const status of ["Prechecking", "Initializing", "Initializing", "Synchronizing"] as const) {
       history.record(jobOf(status), 1);
     }
@@ -72,13 +81,27 @@ describe("the history of a job", () => {
   ])("is apart for two %s", (_what, other) => {
     const history = createJobHistory(() => {});
     history.record(jobOf("Synchronizing"), 1);
-    expect(history.record(jobOf("Failed", other), 2)).toMatchObject({ statusObservedAtSeconds: 2, transitions: [] });
+    expect(history.record(jobOf("Failed", other), 2)).toMatchObject({
+      statusObservedAtSeconds: 2,
+      transitions: [],
+    });
   });
 
   it("goes on when the type of the job changes", () => {
     const history = createJobHistory(() => {});
     history.record(jobOf("Synchronizing", { type: "migration" }), 1);
     expect(history.record(jobOf("Failed", { type: "sync" }), 2).transitions).toHaveLength(1);
+  });
+
+  it("keeps the last fifty changes of status, the newest last", () => {
+    const history = createJobHistory(() => {});
+    const statuses = ["Synchronizing", "Retrying"] as const;
+    for (let second = 0; second < 60; second += 1)
+      history.record(jobOf(statuses[second % 2] ?? "Failed"), second);
+    const { statusChanges } = history.record(jobOf("Failed"), 60);
+    expect(statusChanges).toHaveLength(50);
+    expect(statusChanges[0]).toEqual({ atSeconds: 11, from: "Synchronizing", to: "Retrying" });
+    expect(statusChanges.at(-1)).toEqual({ atSeconds: 60, from: "Retrying", to: "Failed" });
   });
 
   it("begins anew for a job that was forgotten", () => {
