@@ -80,6 +80,8 @@ export async function runProgram(args: readonly string[], edge: ProcessEdge): Pr
         exitCode = await row.execute(flagsOf(command), edge);
       });
     for (const option of row.options) command.addOption(option);
+    // The flags of the default command are what people look for in the general help.
+    if (row.isDefault) program.addHelpText("after", () => `\n${command.helpInformation()}`);
   }
   try {
     await program.parseAsync(args, { from: "user" });

@@ -15,8 +15,8 @@ export interface JobReport extends JobIdentity, JobFields {
 
 /** Values that could not be used as they came, by API field. */
 export interface ValueNotes {
-  /** Values outside a documented enumeration: how many, and one of them for the log. */
-  readonly unrecognized: ReadonlyMap<string, { readonly count: number; readonly example: string }>;
+  /** Values outside a documented enumeration: how many, and the first different ones for the log. */
+  readonly unrecognized: ReadonlyMap<string, { readonly count: number; readonly texts: readonly string[] }>;
   /** Numbers and times that could not be read or made no sense. */
   readonly rejected: ReadonlyMap<string, number>;
 }

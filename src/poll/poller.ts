@@ -111,17 +111,19 @@ const maxLoggedValues = 1_000;
 /** Counts the values that could not be used, and logs each unrecognized text once. */
 function createValueLog({ telemetry, logger }: PollerDeps) {
   const logged = new Set<string>();
+  const logOnce = (field: string, value: string, target: Target): void => {
+    if (logged.has(`${field}=${value}`) || logged.size >= maxLoggedValues) return;
+    logged.add(`${field}=${value}`);
+    logger.warn("unrecognized value", { field, value, collector: target.collector });
+  };
   return {
     note(target: Target, result: SourceResult): void {
       telemetry.rejectedJobs(target.collector, result.rejectedRows);
       telemetry.unansweredIds(target, result.unansweredIds);
       for (const [field, count] of result.notes.rejected) telemetry.rejectedValues(field, count);
-      for (const [field, { count, example }] of result.notes.unrecognized) {
+      for (const [field, { count, texts }] of result.notes.unrecognized) {
         telemetry.unrecognizedValues(field, count);
-        const value = JSON.stringify(example).slice(0, 256);
-        if (logged.has(`${field}=${value}`) || logged.size >= maxLoggedValues) continue;
-        logged.add(`${field}=${value}`);
-        logger.warn("unrecognized value", { field, value, collector: target.collector });
+        for (const text of texts) logOnce(field, JSON.stringify(text).slice(0, 256), target);
       }
     },
   };

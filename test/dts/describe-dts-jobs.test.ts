@@ -164,7 +164,9 @@ describe("statuses", () => {
       "NotConfigured",
       "unknown",
     ]);
-    expect([...notes.unrecognized]).toEqual([["Status", { count: 3, example: "FailedToStart" }]]);
+    expect([...notes.unrecognized]).toEqual([
+      ["Status", { count: 3, texts: ["Finish", "Released", "FailedToStart"] }],
+    ]);
   });
 
   it.each([

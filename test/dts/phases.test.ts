@@ -62,7 +62,7 @@ describe("phases", () => {
   it("a status that is on no page is unknown and counted under its field", async () => {
     const { reports, notes } = await ask(listOf({ DtsJobId: "j1", DataCloudStatus: { Status: "Dreaming" } }));
     expect(reports[0]?.phases).toMatchObject([{ phase: "data_cloud", status: "unknown" }]);
-    expect([...notes.unrecognized]).toEqual([["DataCloudStatus.Status", { count: 1, example: "Dreaming" }]]);
+    expect([...notes.unrecognized]).toEqual([["DataCloudStatus.Status", { count: 1, texts: ["Dreaming"] }]]);
   });
 
   it("the progress of a check tells rows and tables", async () => {

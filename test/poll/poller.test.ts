@@ -64,7 +64,7 @@ const noted = (texts: readonly string[]) =>
   resultOf(["a"], {
     notes: {
       rejected: new Map(),
-      unrecognized: new Map(texts.map((example) => ["Status", { count: 2, example }])),
+      unrecognized: new Map([["Status", { count: 2 * texts.length, texts }]]),
     },
   });
 
@@ -111,7 +111,7 @@ describe("a poll that succeeds", () => {
             ["Delay", 2],
             ["CreateTime", 1],
           ]),
-          unrecognized: new Map([["Status", { count: 4, example: "Dreaming" }]]),
+          unrecognized: new Map([["Status", { count: 4, texts: ["Dreaming"] }]]),
         },
       }),
     );

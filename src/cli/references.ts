@@ -1,0 +1,21 @@
+import { configExample } from "../config/example.js";
+import { configReference } from "../config/reference.js";
+import { ramPolicy } from "../dts/operations.js";
+import { metricReference } from "../metrics/reference.js";
+
+/** A file that is derived from one of the tables. */
+export interface Reference {
+  /** Relative to the top of the repository. */
+  readonly path: string;
+  readonly text: string;
+}
+
+/** Every derived file as it has to be. */
+export function references(): readonly Reference[] {
+  return [
+    { path: "config/reference.md", text: configReference() },
+    { path: "config/aliyun-dts-exporter.example.yml", text: configExample() },
+    { path: "deploy/ram-policy.json", text: ramPolicy() },
+    { path: "docs/metrics.md", text: metricReference() },
+  ];
+}

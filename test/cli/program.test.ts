@@ -1,0 +1,144 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Writable } from "node:stream";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { ProcessEdge } from "../../src/cli/edge.js";
+import { runProgram } from "../../src/cli/program.js";
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "dts-cli-"));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function written(): { readonly stream: Writable; text(): string } {
+  const chunks: string[] = [];
+  const stream = new Writable({
+    write(chunk, _encoding, done) {
+      chunks.push(String(chunk));
+      done();
+    },
+  });
+  return { stream, text: () => chunks.join("") };
+}
+
+/** Runs the program as the command line would, and gives what it printed. */
+async function exec(args: readonly string[], env: ProcessEdge["env"] = {}) {
+  const [stdout, stderr] = [written(), written()];
+  const exitCode = await runProgram(args, {
+    env,
+    stdout: stdout.stream,
+    stderr: stderr.stream,
+    stopping: AbortSignal.abort(),
+    version: "1.2.3",
+    revision: "abc",
+    nodeVersion: "v24.0.0",
+  });
+  return { exitCode, stdout: stdout.text(), stderr: stderr.text() };
+}
+
+function file(name: string, text: string): string {
+  writeFileSync(join(folder, name), text);
+  return join(folder, name);
+}
+
+const account =
+  "{name: a, regions: [cn-hangzhou], credentials: {type: access_key, access_key_id_env: A, access_key_secret_env: B}}";
+
+describe("the command line", () => {
+  it("prints version, revision and Node.js version", async () => {
+    const { exitCode, stdout } = await exec(["--version"]);
+    expect([exitCode, stdout]).toEqual([0, "aliyun-dts-exporter 1.2.3 (revision abc, Node.js v24.0.0)\n"]);
+  });
+
+  it.each([["--help"], ["run", "--help"], ["demo", "--help"], ["simulator", "--help"]])(
+    "explains itself: %s %s",
+    async (...args) => {
+      const { exitCode, stdout } = await exec(args);
+      expect(exitCode).toBe(0);
+      expect(stdout).toMatch(/Usage: aliyun-dts-exporter/);
+    },
+  );
+
+  it("shows the flags of run in the general help, as Prometheus exporters do", async () => {
+    const { stdout } = await exec(["--help"]);
+    for (const flag of [
+      "--config.file",
+      "--config.check",
+      "--once",
+      "--web.listen-address",
+      "--log.level",
+      "--shard",
+    ]) {
+      expect(stdout).toContain(flag);
+    }
+  });
+
+  it.each([
+    [["--no-such-flag"]],
+    [["no-such-command"]],
+    [["run", "--log.level"]],
+    [["simulator", "--jobs=many"]],
+  ])("refuses wrong usage with exit code 2: %j", async (args) => {
+    const { exitCode, stdout, stderr } = await exec(args);
+    expect([exitCode, stdout]).toEqual([2, ""]);
+    expect(stderr).not.toBe("");
+  });
+});
+
+describe("--config.check", () => {
+  it("says that a good configuration is valid", async () => {
+    const config = file("config.yaml", `accounts: [${account}]\n`);
+    expect(await exec(["--config.check", `--config.file=${config}`])).toEqual({
+      exitCode: 0,
+      stdout: "the configuration is valid\n",
+      stderr: "",
+    });
+  });
+
+  it("prints every mistake with its place, exits with 2, and shows no secret", async () => {
+    const config = file(
+      "config.yaml",
+      "accounts:\n  - name: Production\n    regions: []\n    access_key_secret: LTAI5tSecretSecret\nrate_limits: {burst: 5}\napi: {timeout: 10}\n",
+    );
+    const { exitCode, stdout, stderr } = await exec(["--config.check", `--config.file=${config}`]);
+    expect([exitCode, stdout]).toEqual([2, ""]);
+    const lines = stderr.trimEnd().split("\n");
+    expect(lines.length).toBeGreaterThanOrEqual(5);
+    for (const line of lines) expect(line).toMatch(/^.*config\.yaml:\d+:\d+: \S+: .+$/);
+    expect(stderr).toContain("rate_limit");
+    expect(stderr).not.toContain("LTAI5tSecretSecret");
+  });
+
+  it("says in one line that the file cannot be read", async () => {
+    const { exitCode, stderr } = await exec(["--config.check", "--config.file=/no/such/file"]);
+    expect([exitCode, stderr]).toEqual([
+      2,
+      "flag --config.file: /no/such/file: the file cannot be read (found ENOENT) (check the path and its permissions)\n",
+    ]);
+  });
+
+  it("takes a flag over the environment over the file", async () => {
+    const config = file("config.yaml", `accounts: [${account}]\nlog: {level: debug}\n`);
+    const env = { DTS_EXPORTER_LOG_LEVEL: "loud" };
+    const refused = await exec(["--config.check", `--config.file=${config}`], env);
+    expect([refused.exitCode, refused.stderr]).toEqual([
+      2,
+      expect.stringContaining("DTS_EXPORTER_LOG_LEVEL"),
+    ]);
+    const flagged = await exec(["--config.check", `--config.file=${config}`, "--log.level=loud"]);
+    expect([flagged.exitCode, flagged.stderr]).toEqual([2, expect.stringContaining("--log.level")]);
+  });
+
+  it("needs no file when the environment names a key and a region", async () => {
+    const env = {
+      ALIBABA_CLOUD_ACCESS_KEY_ID: "id",
+      ALIBABA_CLOUD_ACCESS_KEY_SECRET: "secret",
+      ALIBABA_CLOUD_REGION_ID: "cn-hangzhou",
+    };
+    expect((await exec(["--config.check"], env)).exitCode).toBe(0);
+    const { exitCode, stderr } = await exec(["--config.check"]);
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining("ALIBABA_CLOUD_ACCESS_KEY_ID")]);
+  });
+});
