@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { Credentials, CredentialsProvider } from "../../src/aliyun/credentials/credentials.js";
 import type { LogFields, Logger } from "../../src/lib/logger.js";
 import type { Scope, Telemetry } from "../../src/lib/telemetry.js";
@@ -5,8 +6,9 @@ import type { Scope, Telemetry } from "../../src/lib/telemetry.js";
 /** The account and region of the tests. */
 export const scope: Scope = { account: "production", regionId: "cn-hangzhou" };
 
-/** A signal that never aborts. */
+/** A signal that never aborts, for any number of listeners. */
 export const never: AbortSignal = new AbortController().signal;
+setMaxListeners(0, never);
 
 /** Telemetry that keeps `[method, ...arguments]`, without the scope. */
 export function createRecordingTelemetry(): Telemetry & { readonly events: readonly (readonly unknown[])[] } {

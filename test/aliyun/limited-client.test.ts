@@ -123,7 +123,18 @@ describe("a limited client", () => {
 
 describe("a call that waits", () => {
   it("for a slot leaves at once when it is aborted, and is never sent", async () => {
-    const { held, call } = setUp({ maxConcurrentRequests: 1 });
+    const provider = createFixedProvider();
+    let asked = 0;
+    const { held, call } = setUp({
+      maxConcurrentRequests: 1,
+      credentials: {
+        ...provider,
+        get: (signal) => {
+          asked += 1;
+          return provider.get(signal);
+        },
+      },
+    });
     void call("a");
     const abort = new AbortController();
     const waiting = rejectionOf(call("b", abort.signal));
@@ -136,6 +147,7 @@ describe("a call that waits", () => {
     held[1]?.answer();
     expect(await last).toEqual({ operation: "c" });
     expect(held.map(({ operation }) => operation)).toEqual(["a", "c"]);
+    expect(asked).toBe(2);
   });
 
   it("for the limiter leaves at once when it is aborted, and gives its slot back", async () => {

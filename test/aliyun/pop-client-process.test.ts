@@ -54,6 +54,9 @@ describe("in a process of its own", () => {
       await serve((_, response) =>
         response.writeHead(200, { "content-encoding": "gzip" }).end(gzipSync("{}")),
       ),
+      await serve((_, response) =>
+        response.writeHead(200, { "content-encoding": "gzip" }).write(gzipSync("{}").subarray(0, 12)),
+      ),
       await serve((_, response) => response.writeHead(302).end("{}")),
       await serve((_, response) => response.end("x".repeat(1_000_000))),
       await serve((_, response) => response.write("{", () => response.socket?.resetAndDestroy())),
@@ -62,6 +65,7 @@ describe("in a process of its own", () => {
     const { exitCode, stdout } = await runChild("pop-client-child.ts", { ENDPOINTS: urls.join() });
     expect(exitCode).toBe(0);
     expect(JSON.parse(stdout).results).toEqual([
+      "bad_response",
       "bad_response",
       "bad_response",
       "bad_response",

@@ -77,7 +77,9 @@ export function createAccessKeyProvider(
   };
 
   const load = async (): Promise<Credentials> => {
-    const stamps = await Promise.all(files.map((path) => stampOf(path, deps)));
+    // One after the other, so that it is always the first missing file that a failure names.
+    const stamps: string[] = [];
+    for (const path of files) stamps.push(await stampOf(path, deps));
     const isSame = loaded !== undefined && stamps.join() === loaded.stamps.join();
     if (loaded !== undefined && (isSame || isSettling(stamps))) return loaded.credentials;
     const credentials = await readAll(settings, deps);
@@ -106,10 +108,10 @@ export function createAccessKeyProvider(
 
   return {
     type: "access_key",
-    get(signal) {
+    async get(signal) {
       signal.throwIfAborted();
       const isFresh = clock.monotonic() - checkedMs < checkIntervalMs;
-      if (loaded !== undefined && isFresh) return Promise.resolve(loaded.credentials);
+      if (loaded !== undefined && isFresh) return loaded.credentials;
       running ??= refresh().finally(() => {
         running = undefined;
       });
