@@ -5,7 +5,7 @@ import type { AccountConfig, Config } from "./config/config.js";
 import { type Target, targetsOf } from "./config/targets.js";
 import { createCollector } from "./dts/collectors.js";
 import { enumeratedFields, measuredFields } from "./dts/fields.js";
-import { operations } from "./dts/operations.js";
+import { operationOf, operations } from "./dts/operations.js";
 import { createServer } from "./http/server.js";
 import type { Clock } from "./lib/clock.js";
 import type { Logger } from "./lib/logger.js";
@@ -70,7 +70,8 @@ export function createApp(config: Config, ports: Ports): App {
     ...ports,
     ...config.rateLimit,
     ...config.api,
-    priorityOf: (operation) => (operation === "DescribeSynchronizationJobStatusList" ? "fast_lane" : "walk"),
+    listOf: (operation) => operationOf(operation)?.list,
+    priorityOf: (operation) => (operationOf(operation)?.isFastLane ? "fast_lane" : "walk"),
     telemetry: self,
   });
   const clientOf = new Map(

@@ -79,6 +79,9 @@ export function verdictOfUnreadable(status: number): Verdict {
 /** An answer that the adapter cut off: a redirect, a content encoding, too large. Asking again gives the same. */
 export const refusedAnswer: Verdict = refusedResponse;
 
+/** A JSON object that is not what was asked for. */
+export const unexpectedAnswer: Verdict = badResponse;
+
 /** The request took longer than `api.timeout`. */
 export const deadlinePassed: Verdict = timeout;
 

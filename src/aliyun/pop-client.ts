@@ -14,7 +14,7 @@ import {
   StaleConnectionFailure,
   withRetryable,
 } from "./failure-of.js";
-import { deadlinePassed, refusedAnswer } from "./failure-table.js";
+import { deadlinePassed, refusedAnswer, unexpectedAnswer } from "./failure-table.js";
 import { createHttpAgent, type HttpAgent } from "./http-agent.js";
 import { normalizeObject } from "./normalize.js";
 import { sendPopRequest } from "./pop-request.js";
@@ -30,6 +30,8 @@ export interface PopClientInput {
   /** One request, from its start to the last byte of the answer. */
   readonly timeoutMs: number;
   readonly maxResponseSizeBytes: number;
+  /** The list that an operation's answer is about: without it an answer is no success. Default: none is. */
+  readonly listOf?: ((operation: string) => string | undefined) | undefined;
   readonly clock: Clock;
   /** Shared by all clients of the process. */
   readonly clockSkew: ClockSkew;
@@ -111,13 +113,21 @@ async function attempt(input: PopClientInput, agent: HttpAgent, call: Attempt): 
     );
     const failed = failureOfBody(body, context());
     if (failed !== undefined) throw failed;
-    return isJsonObject(body) ? normalizeObject(body) : {};
+    const answer = isJsonObject(body) ? normalizeObject(body) : {};
+    const list = input.listOf?.(call.operation);
+    if (list === undefined || isList(answer[list])) return answer;
+    throw failure(unexpectedAnswer, `the answer has no list ${list}`, context());
   } catch (error) {
     if (stop.signal.aborted) throw stop.signal.reason;
     const failed = error instanceof Failure ? error : failureOfError(error, context());
     if (isStale(error, exchange)) throw new StaleConnectionFailure({ ...failed, message: failed.message });
     throw repaired(failed, input, { used: call.credentials, offsetMs, date: exchange.head()?.headers.date });
   }
+}
+
+/** An array, or one wrapped in an object, as older answers have it. */
+function isList(value: unknown): boolean {
+  return Array.isArray(value) || (isJsonObject(value) && Object.values(value).some(Array.isArray));
 }
 
 /** A reset before any answer, on a connection that an earlier request had used. */

@@ -18,6 +18,8 @@ export interface RegionClientsInput {
   readonly timeoutMs: number;
   readonly maxAttempts: number;
   readonly maxResponseSizeBytes: number;
+  /** The list that an operation's answer is about, if it is about one. */
+  readonly listOf: (operation: string) => string | undefined;
   readonly priorityOf: (operation: string) => Priority;
   readonly random: () => number;
   readonly clock: Clock;

@@ -7,6 +7,10 @@ export interface Operation {
   /** The action a RAM policy must allow. */
   readonly ramAction: string;
   readonly collectors: readonly CollectorName[];
+  /** The list that the answer is about; absent where it is about one thing. */
+  readonly list?: string;
+  /** Calls of the fast lane are short and many: full walks go first, without starving them. */
+  readonly isFastLane?: true;
   /** Documented calls per second for one account in one region, and for one region over all accounts. */
   readonly documentedLimit?: { readonly perAccount: number; readonly perRegion: number };
   /** Alibaba lists the operation under its unmaintained API. */
@@ -22,6 +26,7 @@ export const operations: readonly Operation[] = [
     name: "DescribeDtsJobs",
     ramAction: "dts:DescribeDtsJobs",
     collectors: ["migration", "sync", "subscribe"],
+    list: "DtsJobList",
     documentedLimit: { perAccount: 20, perRegion: 200 },
     legacy: false,
   },
@@ -29,12 +34,15 @@ export const operations: readonly Operation[] = [
     name: "DescribeSynchronizationJobStatusList",
     ramAction: "dts:DescribeSynchronizationJobStatusList",
     collectors: ["sync_status"],
+    list: "SynchronizationJobListStatusList",
+    isFastLane: true,
     legacy: true,
   },
   {
     name: "DescribeSynchronizationJobs",
     ramAction: "dts:DescribeSynchronizationJobs",
     collectors: ["legacy_sync"],
+    list: "SynchronizationInstances",
     legacy: true,
   },
   {
@@ -44,6 +52,11 @@ export const operations: readonly Operation[] = [
     legacy: true,
   },
 ];
+
+/** The row of an operation by its API name. */
+export function operationOf(name: string): Operation | undefined {
+  return operations.find((operation) => operation.name === name);
+}
 
 /** The RAM policy that allows exactly what the exporter calls. */
 export function ramPolicy(): string {

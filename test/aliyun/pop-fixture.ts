@@ -34,7 +34,11 @@ export const limits = { timeoutMs: 10_000, maxResponseSizeBytes: 100_000 };
 /** Starts a server and a client for it. */
 export async function startPopFixture(
   answer: Answerer,
-  options: { readonly certificate?: "valid" | "expired"; readonly maxResponseSizeBytes?: number } = {},
+  options: {
+    readonly certificate?: "valid" | "expired";
+    readonly maxResponseSizeBytes?: number;
+    readonly list?: string;
+  } = {},
 ): Promise<PopFixture> {
   const server = await startLoopback(answer, options.certificate);
   const clock = createFakeClock();
@@ -44,6 +48,7 @@ export async function startPopFixture(
   const client = createPopClient({
     ...limits,
     ...(options.maxResponseSizeBytes && { maxResponseSizeBytes: options.maxResponseSizeBytes }),
+    listOf: () => options.list,
     endpoint: server.url,
     scope,
     credentials: provider,

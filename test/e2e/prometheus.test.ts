@@ -1,8 +1,12 @@
 import { spawnSync } from "node:child_process";
+import { Writable } from "node:stream";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type App, createApp } from "../../src/app.js";
+import type { App } from "../../src/app.js";
+import type { ProcessEdge } from "../../src/cli/edge.js";
+import { createAppOf } from "../../src/cli/run.js";
 import { loadConfig } from "../../src/config/load.js";
 import { systemClock } from "../../src/lib/clock.js";
+import { createLogger } from "../../src/lib/logger.js";
 import { jobFamilies } from "../../src/metrics/families/job-families.js";
 import { modificationFamilies } from "../../src/metrics/families/modifications.js";
 import { regionFamilies, targetFamilies } from "../../src/metrics/families/targets.js";
@@ -34,11 +38,14 @@ collectors:
     tasks:
       - {account: demo, region_id: ${regionId}, task_id: k71r16fj13g0001}
       - {account: demo, region_id: ${regionId}, task_id: k71r16fj13g0002}
+      - {account: demo, region_id: ${regionId}, task_id: k71r16fj13g0003}
 rate_limit: {requests_per_second: 12, burst: 8}
 metrics: {tag_labels: [team]}
 web: {listen_address: "127.0.0.1:0"}
 `;
 }
+
+const nowhere = () => new Writable({ write: (_chunk, _encoding, done) => done() });
 
 let simulator: Simulator;
 let app: App;
@@ -48,21 +55,17 @@ let address: string;
 beforeAll(async () => {
   simulator = createSimulator({ clock: systemClock, jobs: 60, seed: 1, speed: 120, regions: [regionId] });
   const { url } = await simulator.start();
-  const silent = () => undefined;
-  app = createApp(loadConfig({ file: { name: "e2e", text: configText(url) }, env: {}, flags: {} }).config, {
-    clock: systemClock,
-    logger: { debug: silent, info: silent, warn: silent, error: silent },
-    droppedLogLines: () => 0,
-    random: Math.random,
+  const { config } = loadConfig({ file: { name: "e2e", text: configText(url) }, env: {}, flags: {} });
+  const edge: ProcessEdge = {
+    env: { KEY: "demo" },
+    stdout: nowhere(),
+    stderr: nowhere(),
+    stopping: new AbortController().signal,
     version: "0.0.0",
     revision: "e2e",
     nodeVersion: process.version,
-    credentials: () => ({
-      type: "access_key",
-      get: async () => ({ accessKeyId: "demo", accessKeySecret: "demo" }),
-      invalidate: silent,
-    }),
-  });
+  };
+  app = createAppOf(config, edge, createLogger({ ...config.log, stream: edge.stderr }));
   [address = ""] = await app.start();
   prometheus = await startPrometheus(address);
   await eventually("ten scrapes of an exporter whose targets are all up", async () => {

@@ -68,6 +68,7 @@ describe("GET /api/v1/jobs", () => {
           state: "running",
           status_observed_timestamp_seconds: nowSeconds - 7_200,
           status_transitions: [],
+          status_changes: [],
         },
       ],
     });
@@ -121,6 +122,7 @@ describe("GET /api/v1/jobs", () => {
         errorMessage: "again",
       },
       transitions: [{ from: "running", to: "retrying", count: 2 }],
+      statusChanges: [{ atSeconds: 1_763_640_000, from: "Synchronizing", to: "Retrying" }],
       upgradeRecommended: true,
       switchable: false,
       cpuUsageRatio: 0.1,
@@ -183,6 +185,7 @@ describe("GET /api/v1/jobs", () => {
             error_message: "again",
           },
           status_transitions: [{ from: "running", to: "retrying", count: 2 }],
+          status_changes: [{ timestamp_seconds: 1_763_640_000, from: "Synchronizing", to: "Retrying" }],
           upgrade_recommended: true,
           switchable: false,
           cpu_usage_ratio: 0.1,

@@ -69,7 +69,7 @@ describe("caps on a request", () => {
       {
         level: "warn",
         message: "new connections are dropped",
-        fields: { why: "too many connections", dropped: 1 },
+        fields: { why: "too many connections", count: 1 },
       },
     ]);
     first.destroy();

@@ -21,6 +21,7 @@ export function aJob(changes: Partial<DtsJob> = {}): DtsJob {
     state: "running",
     statusObservedAtSeconds: nowSeconds - 7_200,
     transitions: [],
+    statusChanges: [],
     ...changes,
   };
 }
@@ -57,6 +58,7 @@ export function aSnapshot(
 
 /** Short enough not to be waited for, long enough for a busy machine. */
 export const shortTimeouts: ServerTimeouts = {
+  handshakeMs: 100,
   requestMs: 100,
   checkMs: 20,
   keepAliveMs: 60_000,

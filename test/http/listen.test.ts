@@ -85,6 +85,7 @@ describe("a listener", () => {
       timeouts: shortTimeouts,
       maxConnections: 10,
       onDrop: (why) => dropped.push(why),
+      onHandshakeFailure: () => undefined,
     });
     onTestFinished(() => listener.destroy());
     expect((await ask(listener.address, "/")).body).toBe("still here");

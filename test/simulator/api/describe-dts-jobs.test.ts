@@ -240,6 +240,9 @@ describe("filters", () => {
     const kafka = { InstanceType: "KAFKA", InstanceId: job?.DestinationEndpoint?.InstanceID };
     expect(namesIn(await list({ ...sync, ...kafka }))).toEqual([job?.DtsJobName]);
     expect(namesIn(await list({ ...sync, ...kafka, InstanceType: "RDS" }))).toEqual([]);
+    const source = job?.SourceEndpoint;
+    const bySource = { InstanceType: source?.InstanceType, InstanceId: source?.InstanceID };
+    expect(namesIn(await list({ ...sync, ...bySource }))).toEqual([job?.DtsJobName]);
     expect(namesIn(await list({ ...sync, DestProductType: "KAFKA" }))).toContain(job?.DtsJobName);
     expect(namesIn(await list({ ...sync, SrcProductType: "KAFKA" }))).toEqual([]);
   });

@@ -53,6 +53,12 @@ describe("determinism", () => {
     const now = worldAt({ seed: 1 }).world.jobs();
     expect(worldAt({ seed: 2 }).world.jobs()).not.toEqual(now);
     expect(worldAt({ seed: 1 }).at(60).jobs()).not.toEqual(now);
+    const delaysOf = (seed: number) =>
+      worldAt({ seed })
+        .world.jobs()
+        .map((job) => job.Delay ?? -1)
+        .toSorted((a, b) => a - b);
+    expect(delaysOf(2)).not.toEqual(delaysOf(1));
   });
 
   test("lives run at the simulated speed while checkpoints stay in wall time", async () => {
@@ -77,9 +83,9 @@ describe("numbers", () => {
   });
 
   test("ids and names are unique in a large world", () => {
-    const jobs = worldAt({ jobs: 5_000 }).world.jobs();
+    const jobs = worldAt({ jobs: 3_000 }).world.jobs();
     for (const field of ["DtsJobId", "DtsJobName"] as const) {
-      expect(new Set(jobs.map((job) => job[field])).size).toBe(5_000);
+      expect(new Set(jobs.map((job) => job[field])).size).toBe(3_000);
     }
   });
 
@@ -143,7 +149,7 @@ describe("the cast is there from 12 jobs on", () => {
     {
       story: "a synchronization in its initial load",
       shows: (job) =>
-        job.Status === "Initializing" && job.Delay === undefined && job.Checkpoint === undefined,
+        job.Status === "Initializing" && job.Delay === undefined && Number(job.Checkpoint) <= hour,
     },
     { story: "a locked job", shows: (job) => job.Status === "Locked" },
     {
@@ -193,7 +199,8 @@ describe("lives", () => {
 
   test("a migration goes through all its phases in order and begins again", () => {
     const { world, at } = worldAt();
-    for (const plan of world.plans("migration", "created").filter((one) => one.character === undefined)) {
+    const ordinary = world.plans("migration", "created").filter((one) => one.character === undefined);
+    for (const plan of ordinary.slice(0, 4)) {
       const seen = Array.from({ length: 3_000 }, (_, step) => at(step * 15).row(plan).Status ?? "");
       const stages = seen.filter((status, index) => status !== seen[index - 1]);
       const start = stages.indexOf("NotStarted");
@@ -269,7 +276,7 @@ describe("lives", () => {
     }
     const delays = world
       .plans("sync", "created")
-      .map((plan) => minutes.map((minute) => at(minute * 60).row(plan).Delay));
+      .map((plan) => minutes.slice(0, 60).map((minute) => at(minute * 60).row(plan).Delay));
     expect(delays.filter((list) => new Set(list).size > 2).length).toBeGreaterThan(10);
   });
 

@@ -1,0 +1,101 @@
+import { describe, expect, it } from "vitest";
+import type { Snapshot, TargetSnapshot } from "../../../src/model/snapshot.js";
+import { expose } from "../expose.js";
+import { emptyJob, fullModification, polledTarget, regionOf, snapshotOf } from "../samples.js";
+
+function linesOf(text: string, name: string): readonly string[] {
+  return text
+    .split("\n")
+    .filter((line) => line.startsWith(`${name}{`))
+    .map((line) => line.slice(name.length));
+}
+
+describe("object modifications", () => {
+  const place = '{account="production",region_id="cn-hangzhou",task_id="k71r16fj13g"';
+
+  it.each([
+    ["status", [`${place},status="Migrating"} 1`]],
+    [
+      "state",
+      ["idle", "starting", "running", "failed", "finished", "unknown"].map(
+        (state) => `${place},state="${state}"} ${state === "running" ? 1 : 0}`,
+      ),
+    ],
+    ["phase_status", [`${place},phase="data_initialization",status="Migrating"} 1`]],
+    ["phase_progress_ratio", [`${place},phase="data_initialization"} 0.5`]],
+    ["phase_items", [`${place},phase="data_initialization"} 39754`]],
+    ["delay_seconds", [`${place}} 0`]],
+    [
+      "precheck_items",
+      [`${place},result="success"} 1`, `${place},result="failed"} 1`, `${place},result="warning"} 0`],
+    ],
+    ["precheck_item_failed", [`${place},item="CHECK_DEST_AUTH"} 1`]],
+    [
+      "error_info",
+      [
+        `${place},phase="data_initialization",error_code="DTS-1"} 1`,
+        `${place},phase="",error_code="DTS-2"} 1`,
+      ],
+    ],
+  ])("show their %s", async (name, lines) => {
+    const text = await expose(snapshotOf(regionOf([], { modifications: [fullModification] })));
+    expect(linesOf(text, `aliyun_dts_object_modification_${name}`)).toEqual(lines);
+  });
+});
+
+describe("targets", () => {
+  const place = '{account="production",region_id="cn-hangzhou",collector="sync"}';
+  const target = (rest: Partial<TargetSnapshot>): Snapshot => ({
+    targets: [{ ...polledTarget, ...rest }],
+    regions: [],
+  });
+
+  it.each<[string, Partial<TargetSnapshot>, string]>([
+    ["aliyun_dts_up", {}, "1"],
+    ["aliyun_dts_up", { up: false }, "0"],
+    ["aliyun_dts_last_success_timestamp_seconds", { lastSuccessSeconds: 5 }, "5"],
+    ["aliyun_dts_last_poll_timestamp_seconds", { lastPollSeconds: 6 }, "6"],
+    ["aliyun_dts_poll_duration_seconds", {}, "1.5"],
+    ["aliyun_dts_poll_interval_seconds", {}, "60"],
+    ["aliyun_dts_listing_consistent", { listingConsistent: false }, "0"],
+  ])("show %s", async (name, rest, value) => {
+    expect(linesOf(await expose(target(rest)), name)).toEqual([`${place} ${value}`]);
+  });
+
+  it("show up and the interval, and nothing else, before the first poll", async () => {
+    const { account, regionId, collector, intervalSeconds } = polledTarget;
+    const text = await expose({
+      targets: [{ account, regionId, collector, intervalSeconds, up: false, jobs: 0 }],
+      regions: [],
+    });
+    expect(text.split("\n").filter((line) => line.includes(place))).toEqual([
+      `aliyun_dts_up${place} 0`,
+      `aliyun_dts_poll_interval_seconds${place} 60`,
+    ]);
+  });
+});
+
+describe("aliyun_dts_jobs", () => {
+  const region = regionOf(
+    [
+      { ...emptyJob, jobId: "1", state: "running" },
+      { ...emptyJob, jobId: "2", state: "running" },
+      { ...emptyJob, jobId: "3", state: "failed" },
+      { ...emptyJob, jobId: "4", type: "migration" },
+    ],
+    { types: ["sync", "subscribe"] },
+  );
+
+  it("counts the jobs of every known type by state, zeros included", async () => {
+    const lines = linesOf(await expose(snapshotOf(region)), "aliyun_dts_jobs");
+    expect(lines).toHaveLength(20);
+    expect(lines.filter((line) => !line.endsWith(" 0"))).toEqual([
+      '{account="production",region_id="cn-hangzhou",job_type="sync",state="running"} 2',
+      '{account="production",region_id="cn-hangzhou",job_type="sync",state="failed"} 1',
+    ]);
+  });
+
+  it("says nothing of a type that is not known", async () => {
+    expect(linesOf(await expose(snapshotOf({ ...region, types: [] })), "aliyun_dts_jobs")).toEqual([]);
+  });
+});
