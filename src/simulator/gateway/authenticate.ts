@@ -53,7 +53,7 @@ function checkToken(account: SimulatorAccount, token: string | undefined, nowMs:
   if (account.securityToken === undefined && token === undefined) return;
   if (token === undefined) throw refuse("MissingParameter", "SecurityToken");
   if (token !== account.securityToken) throw refuse("InvalidSecurityToken.Malformed");
-  if (nowMs > (account.securityTokenExpiresAtMs ?? Number.POSITIVE_INFINITY)) {
+  if (nowMs >= (account.securityTokenExpiresAtMs ?? Number.POSITIVE_INFINITY)) {
     throw refuse("InvalidSecurityToken.Expired");
   }
 }

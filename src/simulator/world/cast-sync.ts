@@ -5,6 +5,7 @@ import { finished, migrating, notStarted } from "./phases.js";
 import { retryStory } from "./retry-story.js";
 
 const daySeconds = 86_400;
+const loadSeconds = 6 * 3_600;
 
 /** The synchronizations with a story, most important first. */
 export const syncCast: readonly Character[] = [
@@ -52,16 +53,19 @@ export const syncCast: readonly Character[] = [
     }),
   },
   {
-    // In its initial load, which may take days: no delay yet.
+    // In its initial load, which may take days: no delay yet, and the checkpoint is the start offset.
     name: "catalog-to-search",
-    live: (_plan, moment) => ({
-      Status: "Initializing",
-      StructureInitializationStatus: finished(42),
-      DataInitializationStatus: migrating((moment.simulatedSeconds % 21_600) / 21_600, 30_000_000),
-      DataSynchronizationStatus: notStarted,
-      Delay: undefined,
-      Checkpoint: undefined,
-    }),
+    live: (_plan, moment) => {
+      const loadedSeconds = moment.simulatedSeconds % loadSeconds;
+      return {
+        Status: "Initializing",
+        StructureInitializationStatus: finished(42),
+        DataInitializationStatus: migrating(loadedSeconds / loadSeconds, 30_000_000),
+        DataSynchronizationStatus: notStarted,
+        Delay: undefined,
+        Checkpoint: String(Math.floor(moment.wallSeconds - loadedSeconds)),
+      };
+    },
   },
   {
     name: "orders-to-adb",
