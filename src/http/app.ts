@@ -7,7 +7,7 @@ import { pageRoutes } from "./routes/page-routes.js";
 import { allowedMethods, checkTelemetryPath, type Route } from "./routes/route.js";
 import { sendText } from "./routes/send.js";
 import { securityHeaders } from "./security-headers.js";
-import type { RouteDeps } from "./server-deps.js";
+import type { Authorization, RouteDeps } from "./server-deps.js";
 import { createWorstFirst } from "./worst-first.js";
 
 /** What the routes need to know of the connections below them. */
@@ -55,27 +55,33 @@ function routesOf(deps: RouteDeps): readonly Route[] {
 }
 
 /** Everything that holds for every route: caps, authorization, security headers, connection rules. */
-function addGate(app: FastifyInstance, { authorize }: RouteDeps, rules: ConnectionRules): void {
+function addGate(app: FastifyInstance, { authorize, headers = {} }: RouteDeps, rules: ConnectionRules): void {
   app.addHook("onRequest", async (request, reply) => {
     reply.headers(securityHeaders);
     const refusal = refusalOf(request.raw);
-    if (refusal) {
-      // The rest of the request stays unread, so the connection cannot serve another one.
-      reply.header("connection", "close");
-      return sendText(reply, refusal.status, refusal.message);
-    }
+    // The rest of the request stays unread, so the connection cannot serve another one.
+    if (refusal) reply.header("connection", "close");
     const authorization = await authorize?.(request.raw);
-    if (authorization?.ok === false) {
-      reply.header("www-authenticate", authorization.challenge);
-      return sendText(reply, 401, "unauthorized");
-    }
-    return undefined;
+    if (authorization?.ok === false) return sendUnauthorized(reply, authorization);
+    return refusal && sendText(reply, refusal.status, refusal.message);
   });
   app.addHook("onSend", async (request, reply) => {
+    reply.headers(headers);
     if (rules.isStopping()) reply.header("connection", "close");
     // Node closes a socket at the second look that finds the same bytes waiting.
     request.raw.socket.setTimeout(rules.stalledReaderMs / 2);
   });
+}
+
+function sendUnauthorized(
+  reply: FastifyReply,
+  authorization: Authorization & { readonly ok: false },
+): FastifyReply {
+  if ("challenge" in authorization) {
+    return sendText(reply.header("www-authenticate", authorization.challenge), 401, "unauthorized");
+  }
+  reply.header("retry-after", authorization.retryAfterSeconds);
+  return sendText(reply, 503, "busy: too many passwords are being checked");
 }
 
 function answerUnknown(routes: readonly Route[], request: FastifyRequest, reply: FastifyReply): FastifyReply {

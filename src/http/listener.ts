@@ -1,17 +1,21 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { type Socket, Server as TcpServer } from "node:net";
-import { refuseBrokenRequest } from "./client-error.js";
+import { createServer, type Server, type ServerOptions } from "node:http";
+import { createServer as createTlsServer } from "node:https";
+import { Server as TcpServer } from "node:net";
+import { clientCertificates } from "./client-certificates.js";
+import { type ConnectionOptions, trackConnections } from "./connections.js";
 import { formatAddress, parseListenAddress } from "./listen-address.js";
 import { listenErrorOf } from "./listen-error.js";
 import type { ServerTimeouts } from "./server-deps.js";
+import type { TlsContext } from "./tls-context.js";
 
 /** Limits and the handler of every request. */
-export interface ListenerOptions {
-  readonly handle: (request: IncomingMessage, response: ServerResponse) => void;
+export interface ListenerOptions extends Omit<ConnectionOptions, "accepts"> {
   readonly timeouts: ServerTimeouts;
   readonly maxConnections: number;
   /** Called for every connection that could not be taken, with the reason. */
   readonly onDrop: (why: string) => void;
+  /** Absent: plain HTTP. */
+  readonly tls?: TlsContext | undefined;
 }
 
 /** One bound address. */
@@ -24,6 +28,8 @@ export interface Listener {
   destroy(): void;
 }
 
+type TlsLimits = ServerOptions & { readonly handshakeTimeout: number };
+
 const maxHeaderBytes = 8 * 1024;
 // A whole fleet of scrapers may knock in the same millisecond.
 const backlog = 1_024;
@@ -32,7 +38,8 @@ const backlog = 1_024;
 export async function listen(address: string, options: ListenerOptions): Promise<Listener> {
   const { host, port } = parseListenAddress(address);
   const server = createLimitedServer(options);
-  const answersDue = trackConnections(server, options.handle);
+  const accepts = options.tls && clientCertificates[options.tls.settings.clientAuth].accepts;
+  const connections = trackConnections(server, { ...options, accepts });
   await new Promise<void>((resolve, reject) => {
     const fail = (error: NodeJS.ErrnoException) => reject(listenErrorOf(address, error));
     server.once("error", fail);
@@ -51,11 +58,11 @@ export async function listen(address: string, options: ListenerOptions): Promise
       // http.Server.close() would also cut answers that are written but not yet read (it takes them for idle),
       // so only its TCP part runs here.
       TcpServer.prototype.close.call(server);
-      for (const [socket, due] of answersDue) if (due === 0) socket.destroy();
+      connections.closeResting();
       return closed;
     },
     destroy() {
-      for (const socket of answersDue.keys()) socket.destroy();
+      connections.closeAll();
       // Also ends the server's timer that looks for late requests.
       server.close();
     },
@@ -66,15 +73,18 @@ export async function listen(address: string, options: ListenerOptions): Promise
  * A connection that never sent a whole request is closed after `requestMs` + `checkMs`; one that did may rest for
  * `keepAliveMs`, longer than the pause between two scrapes, so that Prometheus need not connect anew for each.
  */
-function createLimitedServer({ timeouts, maxConnections, onDrop }: ListenerOptions): Server {
-  const server = createServer({
+function createLimitedServer({ timeouts, maxConnections, onDrop, tls }: ListenerOptions): Server {
+  const limits = {
     maxHeaderSize: maxHeaderBytes,
     headersTimeout: timeouts.requestMs,
     requestTimeout: timeouts.requestMs,
     connectionsCheckingInterval: timeouts.checkMs,
     keepAliveTimeout: timeouts.keepAliveMs,
     keepAlive: true,
-  });
+  };
+  const server = tls
+    ? createFollowingServer({ ...limits, handshakeTimeout: timeouts.handshakeMs }, tls)
+    : createServer(limits);
   // Also bounds the wait for an answer: whatever a route does, no connection hangs for ever.
   server.timeout = timeouts.requestMs;
   server.maxConnections = maxConnections;
@@ -82,34 +92,16 @@ function createLimitedServer({ timeouts, maxConnections, onDrop }: ListenerOptio
   return server;
 }
 
-/** The open connections, each with the number of answers it waits for. */
-function trackConnections(server: Server, handle: ListenerOptions["handle"]): ReadonlyMap<Socket, number> {
-  const answersDue = new Map<Socket, number>();
-  const add = (socket: Socket, change: number): number => {
-    const due = (answersDue.get(socket) ?? 0) + change;
-    answersDue.set(socket, due);
-    return due;
-  };
-  const serve = (request: IncomingMessage, response: ServerResponse) => {
-    const { socket } = request;
-    add(socket, 1);
-    // "close" comes when the last byte was handed to the system, or the connection broke.
-    response.once("close", () => {
-      if (answersDue.has(socket) && add(socket, -1) === 0 && !server.listening) socket.destroySoon();
-    });
-    handle(request, response);
-  };
-  server.on("connection", (socket) => {
-    answersDue.set(socket, 0);
-    socket.once("close", () => answersDue.delete(socket));
+/** A TLS server whose every handshake uses the present certificate. */
+function createFollowingServer(limits: TlsLimits, { settings, current }: TlsContext): Server {
+  let used = current();
+  const { requestCert, rejectUnauthorized } = clientCertificates[settings.clientAuth];
+  const server = createTlsServer({ ...limits, ...used, requestCert, rejectUnauthorized });
+  // Before Node's own listener, which starts the handshake. SNI is no place for this: who dials an IP sends none.
+  server.prependListener("connection", () => {
+    const next = current();
+    if (next !== used) server.setSecureContext(next);
+    used = next;
   });
-  server.on("request", serve);
-  // Without this, Node would invite the body that every route refuses.
-  server.on("checkContinue", serve);
-  server.on("clientError", (error: NodeJS.ErrnoException, socket: Socket) => {
-    // Bytes in the middle of an answer would corrupt it.
-    if ((answersDue.get(socket) ?? 0) > 0) socket.destroy();
-    else refuseBrokenRequest(error, socket);
-  });
-  return answersDue;
+  return server;
 }

@@ -3,6 +3,7 @@ import type { Clock } from "../lib/clock.js";
 import type { Logger } from "../lib/logger.js";
 import type { Snapshot } from "../model/snapshot.js";
 import type { MetricsSource, Negotiate } from "./metrics-source.js";
+import type { WebConfig } from "./web-config.js";
 
 /** What this program is: shown at the foot of every page. */
 export interface VersionInfo {
@@ -21,14 +22,24 @@ export type ReloadResult =
   | { readonly ok: true }
   | { readonly ok: false; readonly mistakes: readonly string[] };
 
-/** Whether a request may pass. `challenge` is the `WWW-Authenticate` of the 401. */
-export type Authorization = { readonly ok: true } | { readonly ok: false; readonly challenge: string };
+/** Whether a request may pass. `challenge` is the `WWW-Authenticate` of the 401; a wait is the one of a 503. */
+export type Authorization =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly challenge: string }
+  | { readonly ok: false; readonly retryAfterSeconds: number };
+
+/** What decides over a request. */
+type AuthorizedRequest = Pick<IncomingMessage, "headers"> & {
+  readonly socket: Pick<IncomingMessage["socket"], "destroyed">;
+};
 
 /** Decides over every request before any route sees it. */
-export type Authorize = (request: IncomingMessage) => Promise<Authorization> | Authorization;
+export type Authorize = (request: AuthorizedRequest) => Promise<Authorization> | Authorization;
 
 /** How long a client may take, in milliseconds. Kept by Node's own timers, not by the clock. */
 export interface ServerTimeouts {
+  /** From the connection to the end of the TLS handshake. */
+  readonly handshakeMs: number;
   /** From the connection, or from the first byte of a further request, to the end of the request. */
   readonly requestMs: number;
   /** How often late requests are looked for: one is closed after `requestMs` plus this at the latest. */
@@ -53,6 +64,8 @@ export interface RouteDeps {
   readonly enableLifecycle: boolean;
   /** Absent: everybody may read. */
   readonly authorize?: Authorize | undefined;
+  /** Set on every answer, over the exporter's own. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly version: VersionInfo;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -60,9 +73,11 @@ export interface RouteDeps {
 
 /** Everything the HTTP server needs. */
 export interface ServerDeps extends RouteDeps {
+  /** TLS, users and headers. Absent: plain HTTP, open to everybody. */
+  readonly web?: WebConfig | undefined;
   /** `:10155`, `127.0.0.1:0`, `[::1]:9`; port 0 takes a free one. */
   readonly listenAddresses: readonly string[];
   readonly timeouts?: ServerTimeouts | undefined;
-  /** Connections at one address; further ones are dropped at once. Default 2,000. */
+  /** Connections at one address; further ones are dropped at once. Default: see `defaultMaxConnections`. */
   readonly maxConnections?: number | undefined;
 }

@@ -1,23 +1,30 @@
+import { compare } from "bcryptjs";
 import { createApp } from "./app.js";
+import { createAuthorize } from "./auth.js";
 import { type Listener, listen } from "./listener.js";
-import type { ServerDeps, ServerTimeouts } from "./server-deps.js";
+import { defaultMaxConnections, openFilesLimit } from "./open-files.js";
+import type { Authorize, ServerDeps, ServerTimeouts } from "./server-deps.js";
+import { createTlsContext } from "./tls-context.js";
 
 /** The HTTP side of the exporter. */
 export interface HttpServer {
-  /** Listens on every address and resolves with the real ones. Rejects with a ListenError; then none is open. */
+  /**
+   * Listens on every address and resolves with the real ones. Rejects with a ListenError, or with a WebConfigError
+   * when the files of TLS cannot be used; then none is open.
+   */
   start(): Promise<readonly { readonly address: string }[]>;
   /** Stops accepting, lets answers under way finish, and closes what is left after `deadlineMs` milliseconds. */
   stop(deadlineMs: number): Promise<void>;
 }
 
 const defaultTimeouts: ServerTimeouts = {
+  handshakeMs: 10_000,
   requestMs: 30_000,
   checkMs: 2_000,
   keepAliveMs: 310_000,
   stalledReaderMs: 30_000,
 };
-const defaultMaxConnections = 2_000;
-const dropWarningEveryMs = 300_000;
+const warnEveryMs = 300_000;
 
 /** A server that is not listening yet. Throws when the telemetry path cannot be served. */
 export function createServer(deps: ServerDeps): HttpServer {
@@ -25,19 +32,23 @@ export function createServer(deps: ServerDeps): HttpServer {
   const timeouts = deps.timeouts ?? defaultTimeouts;
   let listeners: readonly Listener[] = [];
   let stopping = false;
-  const app = createApp(deps, { stalledReaderMs: timeouts.stalledReaderMs, isStopping: () => stopping });
+  const guarded = { ...deps, authorize: authorizeOf(deps), headers: deps.headers ?? deps.web?.headers };
+  const app = createApp(guarded, { stalledReaderMs: timeouts.stalledReaderMs, isStopping: () => stopping });
   const options = {
     handle: app.routing,
     timeouts,
-    maxConnections: deps.maxConnections ?? defaultMaxConnections,
-    onDrop: createDropWarning(deps),
+    maxConnections:
+      deps.maxConnections ?? defaultMaxConnections(openFilesLimit(), deps.listenAddresses.length),
+    onDrop: createRareWarning(deps, "new connections are dropped"),
+    onHandshakeFailure: createRareWarning(deps, "TLS handshakes fail"),
   };
 
   return {
     async start() {
       await app.ready();
+      const tls = deps.web?.tls && createTlsContext(deps.web.tls, { ...deps, file: deps.web.file });
       const results = await Promise.allSettled(
-        deps.listenAddresses.map((address) => listen(address, options)),
+        deps.listenAddresses.map((address) => listen(address, { ...options, tls })),
       );
       listeners = results.filter((result) => result.status === "fulfilled").map(({ value }) => value);
       const failed = results.find((result) => result.status === "rejected");
@@ -45,7 +56,8 @@ export function createServer(deps: ServerDeps): HttpServer {
         for (const listener of listeners) listener.destroy();
         throw failed.reason;
       }
-      for (const { address } of listeners) logger.info("listening", { address });
+      for (const { address } of listeners)
+        logger.info("listening", tls ? { address, tls: true } : { address });
       return listeners.map(({ address }) => ({ address }));
     },
     async stop(deadlineMs) {
@@ -62,13 +74,19 @@ export function createServer(deps: ServerDeps): HttpServer {
   };
 }
 
-function createDropWarning({ clock, logger }: ServerDeps): (why: string) => void {
+function authorizeOf({ authorize, web, clock }: ServerDeps): Authorize | undefined {
+  if (authorize || !web || web.users.size === 0) return authorize;
+  return createAuthorize(web.users, { compare, clock });
+}
+
+/** Counts what strangers can cause at will, and logs it once in 5 min at most. */
+function createRareWarning({ clock, logger }: ServerDeps, message: string): (why: string) => void {
   let quietUntilMs = Number.NEGATIVE_INFINITY;
-  let dropped = 0;
+  let count = 0;
   return (why) => {
-    dropped += 1;
+    count += 1;
     if (clock.monotonic() < quietUntilMs) return;
-    quietUntilMs = clock.monotonic() + dropWarningEveryMs;
-    logger.warn("new connections are dropped", { why, dropped });
+    quietUntilMs = clock.monotonic() + warnEveryMs;
+    logger.warn(message, { why, count });
   };
 }

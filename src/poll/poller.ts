@@ -21,45 +21,88 @@ export interface PollerDeps {
 /** Polls one target once: asks, stores, publishes. Never rejects; an abort by `signal` leaves everything as it was. */
 export type Poll = (target: Target, collect: Collect, signal: AbortSignal) => Promise<void>;
 
-/** The one place where failures are caught. */
+/** A poller of any target. */
 export function createPoller(deps: PollerDeps): Poll {
-  const { clock, telemetry, store } = deps;
-  const failures = createFailureLog(clock, deps.logger);
+  const { clock, logger, telemetry, store } = deps;
+  const failures = createFailureLog(clock, logger);
   const values = createValueLog(deps);
+
+  const succeed = (target: Target, result: SourceResult, durationSeconds: number): void => {
+    const gone = store.succeed(target, result, durationSeconds);
+    telemetry.poll(target, target.collector, "complete");
+    failures.succeeded(target, result.disagreement);
+    values.note(target, result);
+    for (const job of gone) {
+      telemetry.disappearedJob(target, job.type);
+      logger.warn("job disappeared", {
+        account: job.account,
+        region_id: job.regionId,
+        job_type: job.type,
+        dts_job_id: job.jobId,
+        direction: job.direction,
+        last_status: job.status,
+      });
+    }
+  };
 
   return async (target, collect, signal) => {
     const startMs = clock.monotonic();
     const seconds = () => (clock.monotonic() - startMs) / 1000;
-    try {
-      const result = await withDeadline(collect, { target, clock, signal });
-      const gone = store.succeed(target, result, seconds());
-      telemetry.poll(target, target.collector, "complete");
-      failures.succeeded(target, result.disagreement);
-      values.note(target, result);
-      for (const job of gone) {
-        telemetry.disappearedJob(target, job.type);
-        deps.logger.warn("job disappeared", {
-          account: job.account,
-          region_id: job.regionId,
-          job_type: job.type,
-          dts_job_id: job.jobId,
-          direction: job.direction,
-          last_status: job.status,
-        });
-      }
-    } catch (error) {
-      if (signal.aborted) return;
-      const failure = asFailure(error, target, deps.logger);
+    const failure = await failureOf({ ...deps, target, doing: "polling", signal }, async () => {
+      succeed(target, await withDeadline(collect, { target, clock, signal }), seconds());
+    });
+    if (failure === "aborted") return;
+    if (failure) {
       store.fail(target, failure, seconds());
       telemetry.poll(target, target.collector, "failed");
       failures.failed(target, failure);
     }
-    try {
-      await deps.publish(store.snapshot());
-    } catch (error) {
-      deps.logger.error("unexpected error while publishing", { stack: stackOf(error) });
-    }
+    await failureOf({ ...deps, target, doing: "publishing" }, () => deps.publish(store.snapshot()));
   };
+}
+
+/** Asks one target outside of its rhythm, for somebody who waits. Stores and publishes nothing; never rejects. */
+export type Probe = (
+  target: Target,
+  collect: Collect,
+  signal: AbortSignal,
+) => Promise<SourceResult | undefined>;
+
+/** A prober of any target. Its answer is undefined when the API did not give one; the log says why. */
+export function createProbe(deps: Pick<PollerDeps, "clock" | "logger">): Probe {
+  return async (target, collect, signal) => {
+    const results: SourceResult[] = [];
+    const failure = await failureOf({ ...deps, target, doing: "probing", signal }, async () => {
+      results.push(await withDeadline(collect, { target, clock: deps.clock, signal }));
+    });
+    if (failure instanceof Failure) {
+      deps.logger.info("probe failed", {
+        reason: failure.reason,
+        code: failure.code,
+        error: failure.message,
+      });
+    }
+    return results[0];
+  };
+}
+
+interface Work {
+  readonly target: Target;
+  readonly logger: Logger;
+  /** For the log. */
+  readonly doing: string;
+  /** What makes an end of the work no failure. */
+  readonly signal?: AbortSignal;
+}
+
+/** The one place where failures are caught: what the work failed with, if it did. */
+async function failureOf(work: Work, run: () => Promise<void>): Promise<Failure | "aborted" | undefined> {
+  try {
+    await run();
+    return undefined;
+  } catch (error) {
+    return work.signal?.aborted ? "aborted" : asFailure(error, work);
+  }
 }
 
 /** Runs a collector against the target's deadline. Even one that ignores its signal cannot hold the poll up. */
@@ -90,11 +133,11 @@ async function withDeadline(
 }
 
 /** A defect of ours must not stop the polls: it becomes a failure, and the log gets what is needed to mend it. */
-function asFailure(error: unknown, target: Target, logger: Logger): Failure {
+function asFailure(error: unknown, { target, logger, doing }: Work): Failure {
   if (error instanceof Failure) return error;
-  logger.error("unexpected error in a poll", {
+  logger.error(`unexpected error while ${doing}`, {
     collector: target.collector,
-    stack: stackOf(error),
+    stack: error instanceof Error ? error.stack : typeof error,
   });
   return new Failure({
     reason: "bad_response",
@@ -103,8 +146,6 @@ function asFailure(error: unknown, target: Target, logger: Logger): Failure {
     retryable: false,
   });
 }
-
-const stackOf = (error: unknown) => (error instanceof Error ? error.stack : typeof error);
 
 const maxLoggedValues = 1_000;
 

@@ -92,9 +92,12 @@ describe("HTTPS", () => {
     expect((await askTls(address, "/metrics")).status).toBe(200);
   });
 
-  it("keeps TLS 1.3 when only older cipher suites are chosen", async () => {
-    const { address } = await running({ web: webWithTls({ ciphers: ["ECDHE-ECDSA-AES256-GCM-SHA384"] }) });
-    const socket = await dialTls(address);
+  it.each([
+    ["only older cipher suites are chosen", ["ECDHE-ECDSA-AES256-GCM-SHA384"]],
+    ["one of its own is", ["TLS_AES_128_GCM_SHA256"]],
+  ])("keeps every cipher suite of TLS 1.3 when %s", async (_when, ciphers) => {
+    const { address } = await running({ web: webWithTls({ ciphers }) });
+    const socket = await dialTls(address, { ...dialing(), ciphers: "TLS_CHACHA20_POLY1305_SHA256" });
     expect(socket.getProtocol()).toBe("TLSv1.3");
     socket.destroy();
   });

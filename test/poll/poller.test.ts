@@ -169,7 +169,7 @@ describe("a poll that fails", () => {
     expect(shown()).toMatchObject({ up: false, failureReason: "bad_response" });
     expect(idsIn(published.at(-1) ?? { targets: [], regions: [] })).toEqual(["a"]);
     expect(telemetry.of("poll").at(-1)).toEqual([sync, "sync", "failed"]);
-    const [line] = logger.of("unexpected error in a poll");
+    const [line] = logger.of("unexpected error while polling");
     expect(line).toMatchObject({ level: "error", fields: { collector: "sync" } });
   });
 

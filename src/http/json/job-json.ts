@@ -12,6 +12,11 @@ export function jobJson(job: DtsJob): object {
     state: job.state,
     status_observed_timestamp_seconds: job.statusObservedAtSeconds,
     status_transitions: job.transitions,
+    status_changes: job.statusChanges.map(({ atSeconds, from, to }) => ({
+      timestamp_seconds: atSeconds,
+      from,
+      to,
+    })),
     delay_seconds: job.delaySeconds,
     checkpoint_timestamp_seconds: job.checkpointSeconds,
     created_timestamp_seconds: job.createdAtSeconds,

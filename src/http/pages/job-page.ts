@@ -1,4 +1,5 @@
 import type { DtsJob } from "../../model/job.js";
+import { stateOfStatus } from "../../model/status.js";
 import { cutMessage } from "../cut-message.js";
 import { formatDuration, formatNumber, formatRatio, formatTime } from "./format.js";
 import { ageOf, stateBadge, table } from "./fragments.js";
@@ -43,7 +44,7 @@ ${facts(identityOf(job))}
 ${endpointTable(job)}
 ${tagTable(job)}
 ${usageOf(job)}
-${transitionTable(job)}
+${changeTable(job)}
 </section>
 `;
 }
@@ -125,14 +126,16 @@ function tagTable({ tags = [] }: DtsJob): Html | undefined {
   return html`<h2>Tags</h2>${facts(tags.map(({ key, value }) => [key, value]))}`;
 }
 
-function transitionTable({ transitions }: DtsJob): Html | undefined {
-  if (transitions.length === 0) return undefined;
-  const rows = transitions.map(
-    ({ from, to, count }) =>
-      html`<tr><td>${stateBadge(from)} → ${stateBadge(to)}</td><td class="number">${formatNumber(count)}</td></tr>`,
-  );
-  return html`<h2>Transitions seen by this exporter</h2>
-${table(html`<th>From → to</th><th class="number">Times</th>`, rows)}`;
+function changeTable({ statusChanges }: DtsJob): Html | undefined {
+  if (statusChanges.length === 0) return undefined;
+  const rows = statusChanges
+    .toReversed()
+    .map(
+      ({ atSeconds, from, to }) =>
+        html`<tr><td>${formatTime(atSeconds)}</td><td>${from} ${stateBadge(stateOfStatus[from])}</td><td>${to} ${stateBadge(stateOfStatus[to])}</td></tr>`,
+    );
+  return html`<h2>Changes of status seen by this exporter</h2>
+${table(html`<th>Time</th><th>From</th><th>To</th>`, rows)}`;
 }
 
 function duration(seconds: number | undefined): string | undefined {

@@ -1,0 +1,28 @@
+import { readFileSync } from "node:fs";
+
+// 1,000 scrapers at once get their answer where the machine lets them.
+const mostConnections = 1_200;
+
+/**
+ * How many connections each of some addresses takes. All together at most half of the files that the process may
+ * open: with the 1,024 of many containers that is 512, and calls to the cloud still find a free one.
+ */
+export function defaultMaxConnections(openFiles: number | undefined, addresses: number): number {
+  const half = Math.floor((openFiles ?? Number.POSITIVE_INFINITY) / 2);
+  return Math.max(1, Math.floor(Math.min(mostConnections, half) / Math.max(1, addresses)));
+}
+
+/** How many files this process may open, as Linux tells it; `undefined` where there is no limit or no Linux. */
+export function openFilesLimit(): number | undefined {
+  try {
+    return openFilesOf(readFileSync("/proc/self/limits", "utf8"));
+  } catch {
+    return undefined;
+  }
+}
+
+/** The soft limit in the text of `/proc/self/limits`. Node has raised it to the hard one at its start. */
+export function openFilesOf(limits: string): number | undefined {
+  const soft = /^Max open files +(\d+)/m.exec(limits)?.[1];
+  return soft === undefined ? undefined : Number(soft);
+}
