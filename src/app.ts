@@ -4,17 +4,22 @@ import { createRegionClients } from "./aliyun/region-clients.js";
 import type { AccountConfig, Config } from "./config/config.js";
 import { type Target, targetsOf } from "./config/targets.js";
 import { createCollector } from "./dts/collectors.js";
+import { createModifyStatusCollector } from "./dts/describe-synchronization-object-modify-status.js";
 import { enumeratedFields, measuredFields } from "./dts/fields.js";
 import { operationOf, operations } from "./dts/operations.js";
 import { createServer } from "./http/server.js";
+import type { AskProbe } from "./http/server-deps.js";
+import type { WebConfig } from "./http/web-config.js";
 import type { Clock } from "./lib/clock.js";
 import type { Logger } from "./lib/logger.js";
 import type { Scope, Telemetry } from "./lib/telemetry.js";
 import { createExposition } from "./metrics/exposition.js";
+import { formatNamed } from "./metrics/format.js";
 import { negotiate } from "./metrics/negotiate.js";
+import { probeText } from "./metrics/probe.js";
 import { createSelfMetrics } from "./metrics/self.js";
 import { createJobHistory } from "./poll/job-history.js";
-import { createPoller } from "./poll/poller.js";
+import { createPoller, createProbe } from "./poll/poller.js";
 import { runScheduler } from "./poll/scheduler.js";
 import { createStatusLog } from "./poll/status-log.js";
 import { createStore } from "./poll/store.js";
@@ -28,6 +33,8 @@ export interface Ports {
   readonly droppedLogLines: () => number;
   /** A number from 0 up to, but not including, 1: jitter. */
   readonly random: () => number;
+  /** TLS, headers and users; absent: plain HTTP for everybody. */
+  readonly web?: WebConfig | undefined;
   readonly credentials: (account: AccountConfig, telemetry: Telemetry) => CredentialsProvider;
   readonly version: string;
   readonly revision: string;
@@ -103,6 +110,20 @@ export function createApp(config: Config, ports: Ports): App {
   const freshened = async (): Promise<void> => {
     if (store.expire()) await exposition.publish(store.snapshot());
   };
+  const askNow = createProbe({ clock, logger });
+  const probe: AskProbe = async ({ account, regionId, taskId, format }, signal) => {
+    const client = clientOf.get(keyOf({ account, regionId }));
+    if (!client) return undefined;
+    const startMs = clock.monotonic();
+    const target = probeTarget({ account, regionId });
+    const collector = createModifyStatusCollector({ clock, target, taskIds: [taskId], resourceGroupId: "" });
+    const result = await askNow(target, collector(client.beginCycle()), signal);
+    return probeText(
+      { modification: result?.modifications[0], durationSeconds: (clock.monotonic() - startMs) / 1000 },
+      formatNamed(format),
+    );
+  };
+
   const startedMs = clock.monotonic();
   const server = createServer({
     ...ports,
@@ -115,6 +136,7 @@ export function createApp(config: Config, ports: Ports): App {
       },
     },
     negotiate,
+    probe,
     snapshot: store.snapshot,
     isHealthy: () => healthOf(watchdog.stuck()),
     isReady: () => watchdog.allAttempted() || clock.monotonic() - startedMs >= readyAfterMs,
@@ -146,6 +168,17 @@ export function createApp(config: Config, ports: Ports): App {
       await freshened();
       return (await exposition.render({ format: "text-0.0.4", encoding: "identity" })).toString();
     },
+  };
+}
+
+/** A probe is not polled: somebody waits for it, for as long as Prometheus does by default. */
+function probeTarget(scope: Scope): Target {
+  return {
+    ...scope,
+    collector: "object_modification",
+    intervalMs: 10_000,
+    timeoutMs: 9_500,
+    maxAgeMs: 10_000,
   };
 }
 

@@ -1,11 +1,10 @@
 import type { Flags } from "../config/flags.js";
 import { loadConfig } from "../config/load.js";
-import { ConfigMistakes } from "../config/mistakes.js";
 import { systemClock } from "../lib/clock.js";
 import { createLogger } from "../lib/logger.js";
 import { createSimulator } from "../simulator/simulator.js";
 import { type ExitCode, exitCodes, type ProcessEdge } from "./edge.js";
-import { createAppOf, serve } from "./run.js";
+import { createAppOf, reportOf, serve } from "./run.js";
 import { readWorldFlags } from "./world-flags.js";
 
 const regionId = "cn-hangzhou";
@@ -19,33 +18,32 @@ export async function demo(flags: Flags, edge: ProcessEdge): Promise<ExitCode> {
   const { url } = await simulator.start();
   try {
     return await serveDemo(flags, { ...edge, env: { ...edge.env, [keyVariable]: "demo" } }, url);
+  } catch (error) {
+    const report = reportOf(error);
+    if (!report) throw error;
+    edge.stderr.write(`${report.text}\n`);
+    return report.exitCode;
   } finally {
     await simulator.stop();
   }
 }
 
 async function serveDemo(flags: Flags, edge: ProcessEdge, apiUrl: string): Promise<ExitCode> {
-  try {
-    const { config } = loadConfig({
-      file: { name: "demo", text: configText(apiUrl) },
-      env: edge.env,
-      flags,
-    });
-    const logger = createLogger({ ...config.log, stream: edge.stderr });
-    const onListening = (addresses: readonly string[]) => {
-      for (const address of addresses) {
-        const shown = `http://${address.replace(/^(\[::\]|0\.0\.0\.0):/, "localhost:")}`;
-        edge.stdout.write(
-          `demo: ${shown}${config.web.telemetryPath} for Prometheus, ${shown}/ for you (Ctrl-C ends it)\n`,
-        );
-      }
-    };
-    return await serve(createAppOf(config, edge, logger), { edge, logger, onListening });
-  } catch (error) {
-    if (!(error instanceof ConfigMistakes)) throw error;
-    edge.stderr.write(`${error.format()}\n`);
-    return exitCodes.usage;
-  }
+  const { config } = loadConfig({
+    file: { name: "demo", text: configText(apiUrl) },
+    env: edge.env,
+    flags,
+  });
+  const logger = createLogger({ ...config.log, stream: edge.stderr });
+  const onListening = (addresses: readonly string[]) => {
+    for (const address of addresses) {
+      const shown = `http://${address.replace(/^(\[::\]|0\.0\.0\.0):/, "localhost:")}`;
+      edge.stdout.write(
+        `demo: ${shown}${config.web.telemetryPath} for Prometheus, ${shown}/ for you (Ctrl-C ends it)\n`,
+      );
+    }
+  };
+  return await serve(createAppOf(config, { edge, logger }), { edge, logger, onListening });
 }
 
 /** Short intervals, so that something moves while one watches. */
@@ -68,5 +66,6 @@ collectors:
       - {account: demo, region_id: ${regionId}, task_id: k71r16fj13g0001}
       - {account: demo, region_id: ${regionId}, task_id: k71r16fj13g0002}
       - {account: demo, region_id: ${regionId}, task_id: k71r16fj13g0003}
+web: {enable_probe: true}
 `;
 }

@@ -2,10 +2,15 @@ import { readFile, stat } from "node:fs/promises";
 import { createCredentialsProvider } from "../aliyun/credentials/provider.js";
 import { type App, createApp } from "../app.js";
 import type { Config } from "../config/config.js";
+import type { ConfigFile } from "../config/document.js";
 import type { Flags } from "../config/flags.js";
-import { type LoadedConfig, loadConfig } from "../config/load.js";
+import { loadConfig } from "../config/load.js";
 import { ConfigMistakes } from "../config/mistakes.js";
+import { parsePlainDocument } from "../config/plain-document.js";
 import { ListenError } from "../http/listen-error.js";
+import { createTlsContext } from "../http/tls-context.js";
+import { readWebConfig, type WebConfig } from "../http/web-config.js";
+import { WebConfigError } from "../http/web-config-error.js";
 import { systemClock } from "../lib/clock.js";
 import { createLogger, type Logger } from "../lib/logger.js";
 import { type ExitCode, exitCodes, type ProcessEdge } from "./edge.js";
@@ -15,36 +20,50 @@ const stopDeadlineMs = 6_000;
 
 /** The command `run`: the exporter, until it is told to stop. */
 export async function run(flags: Flags, edge: ProcessEdge): Promise<ExitCode> {
-  const loaded = await load(flags, edge);
-  if (!loaded) return exitCodes.usage;
-  for (const warning of loaded.warnings) edge.stderr.write(`warning: ${warning}\n`);
+  try {
+    return await runConfigured(flags, edge);
+  } catch (error) {
+    const report = reportOf(error);
+    if (!report) throw error;
+    edge.stderr.write(`${report.text}\n`);
+    return report.exitCode;
+  }
+}
+
+async function runConfigured(flags: Flags, edge: ProcessEdge): Promise<ExitCode> {
+  const name = flags["config.file"];
+  const file = typeof name === "string" ? await readText("config.file", name) : undefined;
+  const { config, warnings } = loadConfig({ file, env: edge.env, flags });
+  for (const warning of warnings) edge.stderr.write(`warning: ${warning}\n`);
+  const logger = createLogger({ ...config.log, stream: edge.stderr });
+  const web = await loadWebConfig(config.web.configFile);
   if (flags["config.check"]) {
+    if (web?.tls) createTlsContext(web.tls, { file: web.file, clock: systemClock, logger });
     edge.stdout.write("the configuration is valid\n");
     return exitCodes.success;
   }
-  const logger = createLogger({ ...loaded.config.log, stream: edge.stderr });
-  const app = createAppOf(loaded.config, edge, logger);
+  const app = createAppOf(config, { edge, logger, web });
   return flags["once"] ? pollOnce(app, edge) : serve(app, { edge, logger });
 }
 
-/** Reads file, environment and flags. Prints every mistake, and returns undefined, when there is any. */
-async function load(flags: Flags, edge: ProcessEdge): Promise<LoadedConfig | undefined> {
-  const name = flags["config.file"];
-  try {
-    const file = typeof name === "string" ? { name, text: await readText(name) } : undefined;
-    return loadConfig({ file, env: edge.env, flags });
-  } catch (error) {
-    if (!(error instanceof ConfigMistakes)) throw error;
-    edge.stderr.write(`${error.format()}\n`);
-    return undefined;
+/** Mistakes that people can mend are told without a stack; everything else is a defect of ours. */
+export function reportOf(error: unknown): { readonly text: string; readonly exitCode: ExitCode } | undefined {
+  if (error instanceof ConfigMistakes || error instanceof WebConfigError) {
+    return { text: error.message, exitCode: exitCodes.usage };
   }
+  return error instanceof ListenError ? { text: error.message, exitCode: exitCodes.failed } : undefined;
 }
 
-async function readText(name: string): Promise<string> {
-  return readFile(name, "utf8").catch((error: NodeJS.ErrnoException) => {
+async function loadWebConfig(name: string): Promise<WebConfig | undefined> {
+  if (name === "") return undefined;
+  return readWebConfig(parsePlainDocument(await readText("web.config.file", name)), name);
+}
+
+async function readText(flag: string, name: string): Promise<ConfigFile> {
+  const text = await readFile(name, "utf8").catch((error: NodeJS.ErrnoException) => {
     throw new ConfigMistakes([
       {
-        where: "flag --config.file",
+        where: `flag --${flag}`,
         path: name,
         problem: "the file cannot be read",
         found: error.code ?? "an error",
@@ -52,16 +71,21 @@ async function readText(name: string): Promise<string> {
       },
     ]);
   });
+  return { name, text };
+}
+
+/** What an app gets from the process that it runs in. */
+export interface Machine {
+  readonly edge: ProcessEdge;
+  readonly logger: Logger & { droppedLines(): number };
+  readonly web?: WebConfig | undefined;
 }
 
 /** The app on the real machine: its clock, files and environment. */
-export function createAppOf(
-  config: Config,
-  edge: ProcessEdge,
-  logger: Logger & { droppedLines(): number },
-): App {
+export function createAppOf(config: Config, { edge, logger, web }: Machine): App {
   return createApp(config, {
     clock: systemClock,
+    web,
     logger,
     droppedLogLines: logger.droppedLines,
     random: Math.random,
@@ -88,7 +112,7 @@ async function pollOnce(app: App, edge: ProcessEdge): Promise<ExitCode> {
   return allUp ? exitCodes.success : exitCodes.failed;
 }
 
-/** Serves until the process is told to stop. `onListening` gets the real addresses. */
+/** Serves until the process is told to stop. `onListening` gets the real addresses. Throws a ListenError. */
 export async function serve(
   app: App,
   {
@@ -101,13 +125,7 @@ export async function serve(
     readonly onListening?: (addresses: readonly string[]) => void;
   },
 ): Promise<ExitCode> {
-  try {
-    onListening?.(await app.start());
-  } catch (error) {
-    if (!(error instanceof ListenError)) throw error;
-    edge.stderr.write(`${error.message}\n`);
-    return exitCodes.failed;
-  }
+  onListening?.(await app.start());
   await aborted(edge.stopping);
   logger.info("stopping", {});
   await app.stop(stopDeadlineMs);

@@ -4,6 +4,7 @@ import { apiRoutes } from "./routes/api-routes.js";
 import { lifecycleRoutes } from "./routes/lifecycle-routes.js";
 import { metricsRoute } from "./routes/metrics-route.js";
 import { pageRoutes } from "./routes/page-routes.js";
+import { probeRoutes } from "./routes/probe-route.js";
 import { allowedMethods, checkTelemetryPath, type Route } from "./routes/route.js";
 import { sendText } from "./routes/send.js";
 import { securityHeaders } from "./security-headers.js";
@@ -49,7 +50,12 @@ export function createApp(deps: RouteDeps, rules: ConnectionRules): FastifyInsta
 /** The whole table of routes. */
 function routesOf(deps: RouteDeps): readonly Route[] {
   const worstFirst = createWorstFirst(deps.snapshot);
-  const served = [...pageRoutes(deps, worstFirst), ...apiRoutes(deps, worstFirst), ...lifecycleRoutes(deps)];
+  const served = [
+    ...pageRoutes(deps, worstFirst),
+    ...apiRoutes(deps, worstFirst),
+    ...lifecycleRoutes(deps),
+    ...probeRoutes(deps),
+  ];
   checkTelemetryPath(deps.telemetryPath, served);
   return [metricsRoute(deps), ...served.filter(({ path }) => path !== deps.telemetryPath)];
 }

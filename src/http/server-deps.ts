@@ -50,6 +50,17 @@ export interface ServerTimeouts {
   readonly stalledReaderMs: number;
 }
 
+/** What a probe asks about, and the text format of its answer. */
+export interface ProbeRequest {
+  readonly account: string;
+  readonly regionId: string;
+  readonly taskId: string;
+  readonly format: string;
+}
+
+/** Asks the cloud now. Resolves with an exposition, or with undefined for an account and region that are not configured. */
+export type AskProbe = (request: ProbeRequest, signal: AbortSignal) => Promise<Buffer | undefined>;
+
 /** What the routes serve and ask. */
 export interface RouteDeps {
   /** Starts with `/`. At `/` itself it replaces the page for people. */
@@ -62,6 +73,9 @@ export interface RouteDeps {
   readonly reload?: (() => Promise<ReloadResult>) | undefined;
   /** Whether `POST /-/reload` is allowed. */
   readonly enableLifecycle: boolean;
+  readonly probe?: AskProbe | undefined;
+  /** Whether `GET /probe` is allowed. Default: it is not. */
+  readonly enableProbe?: boolean | undefined;
   /** Absent: everybody may read. */
   readonly authorize?: Authorize | undefined;
   /** Set on every answer, over the exporter's own. */

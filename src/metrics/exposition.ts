@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Clock } from "../lib/clock.js";
 import type { RegionSnapshot, Snapshot } from "../model/snapshot.js";
 import type { FamilyOptions } from "./family.js";
-import { contentTypeOf, type Encoding, type Format, formats, headerOf } from "./format.js";
+import { contentTypeOf, type Encoding, type Format, formatNamed, headerOf } from "./format.js";
 import { createPiece, gunzipped, gzipMember, type Piece } from "./gzip.js";
 import { createLatest } from "./latest.js";
 import { createRegionRenderer, type RegionText } from "./region-text.js";
@@ -121,11 +121,7 @@ export function createExposition(deps: ExpositionDeps): Exposition {
       for (const region of snapshot.regions) regions.push(await renderRegion(region));
       live = { snapshot, regions, pages: new Map() };
     }),
-    render: ({ format, encoding }) => pageOf(live, formatOf(format), encoding),
-    contentType: (format) => contentTypeOf(formatOf(format)),
+    render: ({ format, encoding }) => pageOf(live, formatNamed(format), encoding),
+    contentType: (format) => contentTypeOf(formatNamed(format)),
   };
-}
-
-function formatOf(name: string): Format {
-  return formats.find((format) => format === name) ?? "text-0.0.4";
 }

@@ -9,6 +9,8 @@ export interface FamilyInfo {
   readonly kind?: "gauge" | "counter" | "histogram" | "summary" | undefined;
   /** API fields the values come from; empty for what the exporter itself observes. */
   readonly from: readonly string[];
+  /** A query that shows what the metric is good for. Default: derived from its name and type. */
+  readonly example?: string | undefined;
   /** Label names beyond the identity labels of the subject. Default: none. */
   readonly labels?: readonly string[] | undefined;
 }

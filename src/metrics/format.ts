@@ -51,3 +51,8 @@ export function canonicalNumber(value: number): string {
 function escapeHelp(help: string): string {
   return help.replaceAll("\\", "\\\\").replaceAll("\n", "\\n");
 }
+
+/** A format by its name; `text-0.0.4`, which everybody reads, for a name that is none. */
+export function formatNamed(name: string): Format {
+  return formats.find((format) => format === name) ?? "text-0.0.4";
+}

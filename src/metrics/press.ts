@@ -1,42 +1,72 @@
 import { createPiece, type Piece } from "./gzip.js";
 
-const pieceBytes = 256 * 1024;
+const pieceBytes = 512 * 1024;
 const maxUnderWay = 2;
 
-/** A stretch of text that grows and is compressed on the way. */
+/** A text that grows and is compressed on the way. */
 export interface Run {
-  /** Appends byte text. Waits while enough pieces are being compressed. */
-  add(text: string): Promise<void> | void;
-  /** All of it in pieces. */
+  /** Appends byte text. */
+  readonly add: (text: string) => void;
+  /** The whole text in pieces, in order. */
   end(): Promise<readonly Piece[]>;
 }
 
-/** Turns texts into compressed pieces. */
+/** Turns texts into compressed pieces, several texts side by side. */
 export interface Press {
   start(): Run;
+  /** Texts come faster than they are compressed: wait until `ready` before adding more. */
+  isBusy(): boolean;
+  ready(): Promise<void>;
 }
 
 /**
- * A press that fills buffers of a quarter of a megabyte and uses them again: fresh memory costs more than the writing, and so much
- * garbage outside V8's heap would hurry its collector. At most two pieces are compressed at once.
+ * A press that fills buffers of half a megabyte and uses them again: fresh memory costs more than the writing, and so much
+ * garbage outside V8's heap would hurry its collector.
  */
 export function createPress(): Press {
   const spare: Buffer[] = [];
-  const underWay: Promise<unknown>[] = [];
+  const underWay = new Set<Promise<unknown>>();
 
-  const pressed = async (buffer: Buffer, bytes: number): Promise<Piece> => {
+  const take = (bytes: number): Buffer =>
+    bytes > pieceBytes ? Buffer.allocUnsafeSlow(bytes) : (spare.pop() ?? Buffer.allocUnsafeSlow(pieceBytes));
+
+  const compress = async (buffer: Buffer, bytes: number): Promise<Piece> => {
     const piece = await createPiece(buffer.subarray(0, bytes));
     if (buffer.length === pieceBytes) spare.push(buffer);
     return piece;
   };
 
-  const queue = async (buffer: Buffer, bytes: number): Promise<void> => {};
+  const track = (work: Promise<Piece>): Promise<Piece> => {
+    const tracked = work.finally(() => underWay.delete(tracked));
+    underWay.add(tracked);
+    return tracked;
+  };
 
   return {
+    isBusy: () => underWay.size >= maxUnderWay,
+    async ready() {
+      while (underWay.size >= maxUnderWay) await Promise.race(underWay);
+    },
     start() {
       const pieces: Promise<Piece>[] = [];
       let buffer: Buffer | undefined;
       let bytes = 0;
+      const flush = (): void => {
+        if (buffer !== undefined) pieces.push(track(compress(buffer, bytes)));
+        buffer = undefined;
+        bytes = 0;
+      };
+      return {
+        add(text) {
+          if (buffer !== undefined && bytes + text.length > buffer.length) flush();
+          buffer ??= take(text.length);
+          bytes += buffer.write(text, bytes, "latin1");
+        },
+        end() {
+          flush();
+          return Promise.all(pieces);
+        },
+      };
     },
   };
 }

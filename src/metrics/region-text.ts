@@ -4,9 +4,9 @@ import { modificationFamilies } from "./families/modifications.js";
 import { regionFamilies } from "./families/targets.js";
 import type { Family, FamilyInfo, FamilyOptions, Labelled } from "./family.js";
 import type { Piece } from "./gzip.js";
-import { createPress, type Press } from "./press.js";
+import { createPress } from "./press.js";
 import { jobLabeller, labelledModification, labelledRegion } from "./subjects.js";
-import { linesOf } from "./write-family.js";
+import { writeFamily } from "./write-family.js";
 
 /** The samples of one family in one region. */
 export interface FamilyText {
@@ -24,7 +24,7 @@ export interface RegionRenderer {
   render(region: RegionSnapshot): Promise<RegionText>;
 }
 
-// All families of some jobs before the next ones: the jobs stay in the processor's cache, and a text below 64 KiB.
+// All families of some jobs before the next ones: the jobs stay in the processor's cache.
 const subjectsPerTurn = 250;
 
 /** A renderer of job, modification and region families that calls `yieldNow` between slices of work. */
@@ -37,19 +37,16 @@ export function createRegionRenderer(options: FamilyOptions, yieldNow: () => Pro
     readonly subjects: readonly Subject[];
     readonly labelled: (subject: Subject) => Labelled<Subject>;
   }): Promise<RegionText> => {
-    const runs = batch.families.map((family) => ({ family, series: 0, run: press.start() }));
+    const rows = batch.families.map((family) => ({ family, run: press.start(), series: 0 }));
     for (let start = 0; start < batch.subjects.length; start += subjectsPerTurn) {
       const subjects = batch.subjects.slice(start, start + subjectsPerTurn).map(batch.labelled);
-      for (const run of runs) {
-        const lines = linesOf(run.family, subjects);
-        run.series += lines.series;
-        if (lines.series > 0) await run.run.add(lines.text);
+      for (const row of rows) {
+        row.series += writeFamily(row.family, subjects, row.run.add);
+        if (press.isBusy()) await press.ready();
       }
       await yieldNow();
     }
-    const texts: FamilyText[] = [];
-    for (const { run, series } of runs) texts.push({ pieces: await run.end(), series });
-    return texts;
+    return Promise.all(rows.map(async ({ run, series }) => ({ pieces: await run.end(), series })));
   };
 
   return {

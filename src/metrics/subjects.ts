@@ -5,7 +5,10 @@ import type { Labelled } from "./family.js";
 import { labelBytes } from "./label-text.js";
 
 /** Gives the jobs of a region their identity labels, the name last so that it can be cut off. */
-export function jobLabeller(region: RegionSnapshot, jobNameLabel: boolean): (job: DtsJob) => Labelled<DtsJob> {
+export function jobLabeller(
+  region: RegionSnapshot,
+  jobNameLabel: boolean,
+): (job: DtsJob) => Labelled<DtsJob> {
   const place = regionIdentity(region);
   return (job) => {
     const nameless = `${place},job_type="${job.type}",dts_job_id="${labelBytes(job.jobId)}",direction="${job.direction}"`;
@@ -16,7 +19,10 @@ export function jobLabeller(region: RegionSnapshot, jobNameLabel: boolean): (job
 
 /** An object modification with its identity labels. */
 export function labelledModification(modification: ObjectModification): Labelled<ObjectModification> {
-  return labelled(modification, `${regionIdentity(modification)},task_id="${labelBytes(modification.taskId)}"`);
+  return labelled(
+    modification,
+    `${regionIdentity(modification)},task_id="${labelBytes(modification.taskId)}"`,
+  );
 }
 
 /** A target with its identity labels. */

@@ -6,7 +6,7 @@ import { byteText } from "./label-text.js";
 import type { SelfFamilyText } from "./read-registry.js";
 import { selfFamily } from "./self-rows.js";
 import { labelledTarget } from "./subjects.js";
-import { createSliceWriter } from "./write-family.js";
+import { writeFamily } from "./write-family.js";
 
 /** What a tail is made of, and what stands before it on the page. */
 export interface TailParts {
@@ -45,17 +45,20 @@ export function tailOf(parts: TailParts): Buffer {
 const exposedBytes = selfFamily("exposition_bytes");
 const exposedSeries = selfFamily("exposition_series");
 
+interface Section {
+  readonly text: string;
+  readonly series: number;
+}
+
 function targetText(
   family: Family<TargetSnapshot>,
   targets: readonly Labelled<TargetSnapshot>[],
   format: Format,
-): { readonly text: string; readonly series: number } {
+): Section {
   let text = "";
-  let series = 0;
-  for (const slice of createSliceWriter().slicesOf(family, targets)) {
-    text += slice.text.toString("latin1");
-    series += slice.series;
-  }
+  const series = writeFamily(family, targets, (lines) => {
+    text += lines;
+  });
   return { text: series === 0 ? "" : headerText(family, format) + text, series };
 }
 

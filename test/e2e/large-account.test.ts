@@ -41,7 +41,7 @@ collectors: {migration: {enabled: false}, subscribe: {enabled: false}, sync_stat
     revision: "e2e",
     nodeVersion: process.version,
   };
-  app = createAppOf(config, edge, createLogger({ ...config.log, stream: stderr }));
+  app = createAppOf(config, { edge, logger: createLogger({ ...config.log, stream: stderr }) });
 });
 
 afterAll(async () => {

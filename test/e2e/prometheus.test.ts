@@ -65,7 +65,7 @@ beforeAll(async () => {
     revision: "e2e",
     nodeVersion: process.version,
   };
-  app = createAppOf(config, edge, createLogger({ ...config.log, stream: edge.stderr }));
+  app = createAppOf(config, { edge, logger: createLogger({ ...config.log, stream: edge.stderr }) });
   [address = ""] = await app.start();
   prometheus = await startPrometheus(address);
   await eventually("ten scrapes of an exporter whose targets are all up", async () => {

@@ -16,7 +16,7 @@ const arbitraryOptions: fc.Arbitrary<FamilyOptions> = fc.record({
 
 const jobLines = (text: string) => text.split("\n").filter((line) => /^aliyun_dts_job_/.test(line));
 
-describe("any snapshot", () => {
+describe("any snapshot", { timeout: 30_000 }, () => {
   it.each(formats)("gives a page that the strict checker accepts as %s", async (format) => {
     await fc.assert(
       fc.asyncProperty(arbitrarySnapshot, arbitraryOptions, async (snapshot, options) => {

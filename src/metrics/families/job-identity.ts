@@ -33,6 +33,8 @@ export function jobIdentityFamilies(options: FamilyOptions): readonly Family<Dts
   return [
     {
       name: "aliyun_dts_job_info",
+      example:
+        "aliyun_dts_job_delay_seconds * on (account, region_id, dts_job_id, direction) group_left (source_engine, destination_engine) aliyun_dts_job_info",
       help: "What a job is and connects, always 1. Labels that the API did not answer are left out.",
       from: [
         "DtsInstanceID",
@@ -55,6 +57,8 @@ export function jobIdentityFamilies(options: FamilyOptions): readonly Family<Dts
     },
     {
       name: "aliyun_dts_job_tags",
+      example:
+        "aliyun_dts_job_delay_seconds * on (account, region_id, dts_job_id, direction) group_left (tag_team) aliyun_dts_job_tags",
       help: "The tags allowed by metrics.tag_labels, always 1. No such setting, no series; tags that a job lacks are left out.",
       from: ["TagList", "Tags"],
       labels: tagNames.map(([, label]) => label),

@@ -6,12 +6,14 @@ import { perPhase, phasedFamilies } from "./phases.js";
 export const jobProgressFamilies: readonly Family<DtsJob>[] = [
   {
     name: "aliyun_dts_job_delay_seconds",
+    example: "max by (dts_job_name) (aliyun_dts_job_delay_seconds) > 300",
     help: "How far the destination is behind the source, in seconds whatever unit the API used.",
     from: ["Delay"],
     value: (job) => job.delaySeconds,
   },
   {
     name: "aliyun_dts_job_checkpoint_timestamp_seconds",
+    example: "time() - aliyun_dts_job_checkpoint_timestamp_seconds > 600",
     help: "Everything up to this time of the source has arrived, Unix time.",
     from: ["Checkpoint"],
     value: (job) => job.checkpointSeconds,
@@ -24,24 +26,28 @@ export const jobProgressFamilies: readonly Family<DtsJob>[] = [
   },
   {
     name: "aliyun_dts_job_expiration_timestamp_seconds",
+    example: "aliyun_dts_job_expiration_timestamp_seconds - time() < 14 * 86400",
     help: "When a prepaid instance expires, Unix time.",
     from: ["ExpireTime"],
     value: (job) => job.expiresAtSeconds,
   },
   {
     name: "aliyun_dts_job_statements_per_second",
+    example: "sum by (account, region_id) (aliyun_dts_job_statements_per_second)",
     help: "Statements written to the destination each second.",
     from: ["Performance.Rps", "Performance.RPS"],
     value: (job) => job.statementsPerSecond,
   },
   {
     name: "aliyun_dts_job_throughput_bytes_per_second",
+    example: "topk(10, aliyun_dts_job_throughput_bytes_per_second)",
     help: "Bytes transferred each second; the API's MB is 1,000,000 bytes.",
     from: ["Performance.Flow", "Performance.FLOW"],
     value: (job) => job.throughputBytesPerSecond,
   },
   {
     name: "aliyun_dts_job_phase_enabled",
+    example: "aliyun_dts_job_phase_progress_ratio and aliyun_dts_job_phase_enabled == 1",
     help: "Whether the job includes this phase: 1 yes, 0 no.",
     from: ["MigrationMode", "StructureInitialization", "DataInitialization"],
     labels: ["phase"],

@@ -5,18 +5,21 @@ import { type Family, flag } from "../family.js";
 export const jobResourceFamilies: readonly Family<DtsJob>[] = [
   {
     name: "aliyun_dts_job_upgrade_recommended",
+    example: "aliyun_dts_job_upgrade_recommended == 1",
     help: "Whether DTS advises a larger instance class: 1 yes, 0 no.",
     from: ["DataSynchronizationStatus.NeedUpgrade"],
     value: (job) => flag(job.upgradeRecommended),
   },
   {
     name: "aliyun_dts_job_switchable",
+    example: "aliyun_dts_job_switchable == 1",
     help: "Whether the workload can be switched to the destination now: 1 yes, 0 no.",
     from: ["CanSwitch"],
     value: (job) => flag(job.switchable),
   },
   {
     name: "aliyun_dts_job_cpu_usage_ratio",
+    example: "avg_over_time(aliyun_dts_job_cpu_usage_ratio[15m]) > 0.9",
     help: "CPU usage of the instance, 1 is all of it.",
     from: ["CpuUsage"],
     value: (job) => job.cpuUsageRatio,
@@ -53,12 +56,16 @@ export const jobResourceFamilies: readonly Family<DtsJob>[] = [
   },
   {
     name: "aliyun_dts_job_subscription_begin_timestamp_seconds",
+    example:
+      "aliyun_dts_job_subscription_consumer_timestamp_seconds - aliyun_dts_job_subscription_begin_timestamp_seconds < 3600",
     help: "Oldest data that a subscription still holds, Unix time.",
     from: ["BeginTimestamp"],
     value: (job) => job.subscriptionBeginSeconds,
   },
   {
     name: "aliyun_dts_job_subscription_end_timestamp_seconds",
+    example:
+      "aliyun_dts_job_subscription_end_timestamp_seconds - aliyun_dts_job_subscription_consumer_timestamp_seconds > 300",
     help: "Newest data that a subscription holds, Unix time.",
     from: ["EndTimestamp"],
     value: (job) => job.subscriptionEndSeconds,

@@ -69,6 +69,7 @@ export function jobStatusFamilies(options: FamilyOptions): readonly Family<DtsJo
   return [
     {
       name: "aliyun_dts_job_status",
+      example: "count by (status) (aliyun_dts_job_status == 1)",
       help: "The exact status in the API's own words: 1 for the current one.",
       from: ["Status"],
       labels: ["status"],
@@ -77,6 +78,7 @@ export function jobStatusFamilies(options: FamilyOptions): readonly Family<DtsJo
     },
     {
       name: "aliyun_dts_job_state",
+      example: 'aliyun_dts_job_state{state="failed"} == 1',
       help: "The coarse state: 1 for the current one of ten, 0 for the others.",
       from: ["Status"],
       labels: ["state"],
@@ -86,12 +88,15 @@ export function jobStatusFamilies(options: FamilyOptions): readonly Family<DtsJo
     },
     {
       name: "aliyun_dts_job_status_observed_timestamp_seconds",
+      example:
+        'time() - aliyun_dts_job_status_observed_timestamp_seconds > 3600 and on (account, region_id, dts_job_id, direction) aliyun_dts_job_state{state="retrying"} == 1',
       help: "When this process first saw the present status, Unix time.",
       from: ["Status"],
       value: (job) => job.statusObservedAtSeconds,
     },
     {
       name: "aliyun_dts_job_status_transitions_total",
+      example: 'increase(aliyun_dts_job_status_transitions_total{to="failed"}[1h]) > 0',
       help: "How often this process saw the job go from one state to another.",
       kind: "counter",
       from: ["Status"],

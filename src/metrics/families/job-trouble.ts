@@ -7,6 +7,7 @@ import { errorPhaseLabel } from "./errors.js";
 export const jobTroubleFamilies: readonly Family<DtsJob>[] = [
   {
     name: "aliyun_dts_job_error_info",
+    example: "count by (error_code) (aliyun_dts_job_error_info)",
     help: "Present errors by code, always 1; phase is empty for errors of the whole job.",
     from: [
       "ErrorDetails[].ErrorCode",
@@ -26,6 +27,7 @@ export const jobTroubleFamilies: readonly Family<DtsJob>[] = [
   },
   {
     name: "aliyun_dts_job_retrying",
+    example: "aliyun_dts_job_retrying == 1",
     help: "Whether DTS is repeating the job after an error: 1 yes, 0 no.",
     from: ["RetryState.Retrying"],
     value: (job) => flag(job.retry?.retrying),
@@ -38,12 +40,14 @@ export const jobTroubleFamilies: readonly Family<DtsJob>[] = [
   },
   {
     name: "aliyun_dts_job_retry_elapsed_seconds",
+    example: "aliyun_dts_job_retry_elapsed_seconds / aliyun_dts_job_retry_limit_seconds > 0.5",
     help: "How long DTS has been repeating the job.",
     from: ["RetryState.RetryTime"],
     value: (job) => job.retry?.elapsedSeconds,
   },
   {
     name: "aliyun_dts_job_retry_limit_seconds",
+    example: "aliyun_dts_job_retry_limit_seconds - aliyun_dts_job_retry_elapsed_seconds < 3600",
     help: "After how long of repeating the job fails.",
     from: ["RetryState.MaxRetryTime", "Reserved.maxRetryTime"],
     value: (job) => job.retry?.limitSeconds,

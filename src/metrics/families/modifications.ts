@@ -20,6 +20,7 @@ export const modificationFamilies: readonly Family<ObjectModification>[] = [
   },
   {
     name: "aliyun_dts_object_modification_state",
+    example: 'aliyun_dts_object_modification_state{state="failed"} == 1',
     help: "The coarse state: 1 for the current one of six, 0 for the others.",
     from: ["Status"],
     labels: ["state"],

@@ -30,6 +30,7 @@ export function phasedFamilies(prefix: string): readonly Family<Phased>[] {
   return [
     {
       name: `${prefix}_phase_status`,
+      example: `${prefix}_phase_status{status=~"Failed|Inconsistency"} == 1`,
       help: "The status of each phase in the API's own words: 1 for the current one.",
       from: ["*.Status"],
       labels: ["phase", "status"],
@@ -41,6 +42,7 @@ export function phasedFamilies(prefix: string): readonly Family<Phased>[] {
     },
     {
       name: `${prefix}_phase_progress_ratio`,
+      example: `${prefix}_phase_progress_ratio{phase="data_initialization"} < 1`,
       help: "How much of each phase is done, 0 to 1.",
       from: ["*.Percent"],
       labels: ["phase"],
@@ -48,6 +50,7 @@ export function phasedFamilies(prefix: string): readonly Family<Phased>[] {
     },
     {
       name: `${prefix}_phase_items`,
+      example: `deriv(${prefix}_phase_items{phase="data_initialization"}[15m]) == 0`,
       help: "What each phase has handled: rows, tables for structure phases, objects for the structure check.",
       from: ["*.Progress"],
       labels: ["phase"],
@@ -55,6 +58,7 @@ export function phasedFamilies(prefix: string): readonly Family<Phased>[] {
     },
     {
       name: `${prefix}_precheck_items`,
+      example: `${prefix}_precheck_items{result="failed"} > 0`,
       help: "Precheck items by result.",
       from: ["PrecheckStatus.Detail"],
       labels: ["result"],
@@ -67,6 +71,7 @@ export function phasedFamilies(prefix: string): readonly Family<Phased>[] {
     },
     {
       name: `${prefix}_precheck_item_failed`,
+      example: `count by (item) (${prefix}_precheck_item_failed)`,
       help: "Precheck items that failed, always 1; items that passed have no series.",
       from: ["PrecheckStatus.Detail[].CheckItem", "PrecheckStatus.Detail[].ItemName"],
       labels: ["item"],

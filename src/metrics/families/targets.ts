@@ -10,12 +10,14 @@ const stateLabel = closedLabels("state", jobStates);
 export const targetFamilies: readonly TargetFamily[] = [
   {
     name: "aliyun_dts_up",
+    example: "aliyun_dts_up == 0",
     help: "1: the last poll of this target was complete. 0: it was not, or there was none yet.",
     from: [],
     value: (target) => flag(target.up),
   },
   {
     name: "aliyun_dts_last_success_timestamp_seconds",
+    example: "time() - aliyun_dts_last_success_timestamp_seconds > 5 * aliyun_dts_poll_interval_seconds",
     help: "When the last complete poll of this target ended, Unix time.",
     from: [],
     value: (target) => target.lastSuccessSeconds,
@@ -28,15 +30,24 @@ export const targetFamilies: readonly TargetFamily[] = [
   },
   {
     name: "aliyun_dts_poll_duration_seconds",
+    example: "aliyun_dts_poll_duration_seconds / aliyun_dts_poll_interval_seconds > 0.5",
     help: "How long the last poll of this target took.",
     from: [],
     value: (target) => target.pollDurationSeconds,
   },
   {
     name: "aliyun_dts_poll_interval_seconds",
+    example: "time() - aliyun_dts_last_poll_timestamp_seconds > 3 * aliyun_dts_poll_interval_seconds",
     help: "How often this target is polled.",
     from: [],
     value: (target) => target.intervalSeconds,
+  },
+  {
+    name: "aliyun_dts_listing_consistent",
+    example: "aliyun_dts_listing_consistent == 0",
+    help: "1: the last complete listing was as long as the API's own total. 0: it was not, so no job was removed.",
+    from: ["TotalRecordCount"],
+    value: (target) => flag(target.listingConsistent),
   },
 ];
 
@@ -44,6 +55,7 @@ export const targetFamilies: readonly TargetFamily[] = [
 export const regionFamilies: readonly RegionFamily[] = [
   {
     name: "aliyun_dts_jobs",
+    example: "sum by (state) (aliyun_dts_jobs)",
     help: "Jobs by type and coarse state, all ten states.",
     from: ["Status"],
     labels: ["job_type", "state"],

@@ -1,0 +1,33 @@
+import type { RouteDeps } from "../server-deps.js";
+import type { Route } from "./route.js";
+import { sendText } from "./send.js";
+
+const parameters = ["account", "region_id", "task_id"] as const;
+const taskIdForm = /^[A-Za-z0-9_-]{1,64}$/;
+
+/**
+ * `/probe?account=A&region_id=R&task_id=T`, in the manner of the blackbox exporter: asks about one object modification
+ * now. Only for configured accounts and regions, so that nobody can make the exporter call where it should not.
+ */
+export function probeRoutes({ probe, enableProbe, metrics, negotiate }: RouteDeps): readonly Route[] {
+  return [
+    {
+      method: "GET",
+      path: "/probe",
+      async handle(request, reply) {
+        if (!enableProbe || !probe) return sendText(reply, 403, "probes are off: set web.enable_probe: true");
+        const query = new URL(request.url, "http://localhost").searchParams;
+        const [account, regionId, taskId] = parameters.map((name) => query.get(name));
+        if (!account || !regionId || !taskId || !taskIdForm.test(taskId)) {
+          return sendText(reply, 400, `write /probe?${parameters.map((name) => `${name}=...`).join("&")}`);
+        }
+        const { format } = negotiate(request.headers.accept, undefined);
+        const gone = new AbortController();
+        request.raw.socket.once("close", () => gone.abort());
+        const body = await probe({ account, regionId, taskId, format }, gone.signal);
+        if (!body) return sendText(reply, 404, "no such account and region in the configuration");
+        return reply.header("content-type", metrics.contentType(format)).header("vary", "Accept").send(body);
+      },
+    },
+  ];
+}
