@@ -71,6 +71,10 @@ export function mergeReports(reports: readonly JobReport[]): readonly MergedJob[
 const trust = (report: JobReport): number => reportApis.indexOf(report.api);
 const isListed = (report: JobReport): boolean => report.api !== "status_list";
 
+// The status list is asked about what the listings have found, hence after them: it wins a tie.
+const newestFirst = (a: JobReport, b: JobReport): number =>
+  b.observedAtMs - a.observedAtMs || Number(isListed(a)) - Number(isListed(b)) || trust(b) - trust(a);
+
 function append<T>(lists: Map<string, [T, ...T[]]>, key: string, value: T): void {
   const list = lists.get(key);
   if (!list) lists.set(key, [value]);
@@ -83,7 +87,7 @@ type MutableFields = { -readonly [Field in keyof JobFields]: JobFields[Field] };
 function mergeGroup([first, ...others]: Group): MergedJob {
   const status = first.status ?? "unknown";
   if (others.length === 0) return { ...first, status };
-  const newest = [first, ...others].sort((a, b) => b.observedAtMs - a.observedAtMs);
+  const newest = [first, ...others].sort(newestFirst);
   // After a change of type two listings may know a job for a while: the newest of the most trusted names it.
   const richest = newest.toSorted((a, b) => trust(b) - trust(a));
   const ordered = { newest, richest };

@@ -199,3 +199,16 @@ describe("which reports are one job", () => {
     expect(reports).toEqual(before);
   });
 });
+
+describe("observations of the same moment", () => {
+  it("are the status list's, which is asked after the listings", () => {
+    const job = listed({ observedAtMs: 5, status: "Synchronizing", checkpointSeconds: 1 });
+    const fast = statusOnly({ observedAtMs: 5, status: "Failed", checkpointSeconds: 2 });
+    for (const reports of [
+      [job, fast],
+      [fast, job],
+    ]) {
+      expect(mergeReports(reports)).toMatchObject([{ status: "Failed", checkpointSeconds: 2 }]);
+    }
+  });
+});
