@@ -1,0 +1,78 @@
+import { describe, expect, it } from "vitest";
+import type { AskProbe, ProbeRequest } from "../../src/http/server-deps.js";
+import { ask, dial } from "./client.js";
+import { running } from "./running.js";
+
+const path = "/probe?account=production&region_id=cn-hangzhou&task_id=k71r16fj13g";
+
+/** A cloud that answers with one line, and keeps what it was asked. */
+function recording(answer: Buffer | undefined = Buffer.from("aliyun_dts_probe_success 1\n")) {
+  const asked: ProbeRequest[] = [];
+  const probe: AskProbe = async (request) => {
+    asked.push(request);
+    return answer;
+  };
+  return { asked, probe };
+}
+
+describe("GET /probe", () => {
+  it("is refused unless it is enabled, without asking the cloud", async () => {
+    const { asked, probe } = recording();
+    const { address } = await running({ probe });
+    const { status, body } = await ask(address, path);
+    expect([status, body]).toEqual([403, "probes are off: set web.enable_probe: true\n"]);
+    expect(asked).toEqual([]);
+  });
+
+  it("answers with what the cloud says now, in the format that was asked for", async () => {
+    const { asked, probe } = recording();
+    const { address } = await running({ probe, enableProbe: true });
+    const { status, headers, body } = await ask(address, path, { headers: { accept: "text/plain" } });
+    expect([status, body]).toEqual([200, "aliyun_dts_probe_success 1\n"]);
+    expect(headers["content-type"]).toContain("text/plain");
+    expect(asked).toMatchObject([{ account: "production", regionId: "cn-hangzhou", taskId: "k71r16fj13g" }]);
+  });
+
+  it("answers 404 for an account or region that is not configured", async () => {
+    const probe: AskProbe = async () => undefined;
+    const { address } = await running({ probe, enableProbe: true });
+    expect((await ask(address, path)).status).toBe(404);
+  });
+
+  it.each([
+    ["/probe"],
+    ["/probe?account=production&region_id=cn-hangzhou"],
+    ["/probe?account=production&region_id=cn-hangzhou&task_id="],
+    ["/probe?account=production&region_id=cn-hangzhou&task_id=a%20b"],
+    [`/probe?account=production&region_id=cn-hangzhou&task_id=${"a".repeat(65)}`],
+  ])("says how to ask, without asking the cloud: %s", async (wrong) => {
+    const { asked, probe } = recording();
+    const { address } = await running({ probe, enableProbe: true });
+    const { status, body } = await ask(address, wrong);
+    expect([status, body]).toEqual([400, "write /probe?account=...&region_id=...&task_id=...\n"]);
+    expect(asked).toEqual([]);
+  });
+
+  it("stops asking when the client has gone", async () => {
+    const signals: AbortSignal[] = [];
+    let begun: () => void = () => undefined;
+    const asking = new Promise<void>((resolve) => {
+      begun = resolve;
+    });
+    const probe: AskProbe = (_request, signal) => {
+      signals.push(signal);
+      begun();
+      return new Promise((resolve) => signal.addEventListener("abort", () => resolve(undefined)));
+    };
+    const { address } = await running({ probe, enableProbe: true });
+    const socket = await dial(address);
+    socket.write(`GET ${path} HTTP/1.1\r\nHost: exporter\r\n\r\n`);
+    await asking;
+    const aborted = new Promise<void>((resolve) => {
+      signals[0]?.addEventListener("abort", () => resolve());
+    });
+    socket.destroy();
+    await aborted;
+    expect(signals[0]?.aborted).toBe(true);
+  });
+});
