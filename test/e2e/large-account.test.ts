@@ -1,13 +1,9 @@
-import { Writable } from "node:stream";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { App } from "../../src/app.js";
-import { createAppOf } from "../../src/cli/run.js";
-import { loadConfig } from "../../src/config/load.js";
 import { systemClock } from "../../src/lib/clock.js";
-import { createLogger } from "../../src/lib/logger.js";
 import { createSimulator, type Simulator } from "../../src/simulator/simulator.js";
+import { regionId, simulatedApp } from "./simulated-app.js";
 
-const regionId = "cn-hangzhou";
 const jobs = 2_000;
 
 let simulator: Simulator;
@@ -16,32 +12,10 @@ let app: App;
 beforeAll(async () => {
   simulator = createSimulator({ clock: systemClock, types: { sync: jobs }, regions: [regionId] });
   const { url } = await simulator.start();
-  const { config } = loadConfig({
-    file: {
-      name: "large.yaml",
-      text: `
-accounts:
-  - name: demo
-    regions: [${regionId}]
-    endpoints: {${regionId}: "${url}"}
-    credentials: {type: access_key, access_key_id_env: KEY, access_key_secret_env: KEY}
-collectors: {migration: {enabled: false}, subscribe: {enabled: false}, sync_status: {enabled: false}}
-`,
-    },
-    env: {},
-    flags: {},
-  });
-  const stderr = new Writable({ write: (_chunk, _encoding, done) => done() });
-  const edge = {
-    env: { KEY: "demo" },
-    stdout: stderr,
-    stderr,
-    stopping: new AbortController().signal,
-    version: "0.0.0",
-    revision: "e2e",
-    nodeVersion: process.version,
-  };
-  app = createAppOf(config, { edge, logger: createLogger({ ...config.log, stream: stderr }) });
+  app = simulatedApp(
+    url,
+    "collectors: {migration: {enabled: false}, subscribe: {enabled: false}, sync_status: {enabled: false}}",
+  );
 });
 
 afterAll(async () => {

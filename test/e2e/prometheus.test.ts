@@ -1,12 +1,7 @@
 import { spawnSync } from "node:child_process";
-import { Writable } from "node:stream";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { App } from "../../src/app.js";
-import type { ProcessEdge } from "../../src/cli/edge.js";
-import { createAppOf } from "../../src/cli/run.js";
-import { loadConfig } from "../../src/config/load.js";
 import { systemClock } from "../../src/lib/clock.js";
-import { createLogger } from "../../src/lib/logger.js";
 import { jobFamilies } from "../../src/metrics/families/job-families.js";
 import { modificationFamilies } from "../../src/metrics/families/modifications.js";
 import { regionFamilies, targetFamilies } from "../../src/metrics/families/targets.js";
@@ -16,17 +11,10 @@ import type { DtsJobRow } from "../../src/simulator/world/row.js";
 import { checkExposition } from "../support/strict-exposition.js";
 import { eventually } from "./eventually.js";
 import { type PrometheusServer, startPrometheus } from "./prometheus-server.js";
-
-const regionId = "cn-hangzhou";
+import { regionId, simulatedApp } from "./simulated-app.js";
 
 /** Short intervals and a fast world, so that every family has something to show within seconds. */
-function configText(apiUrl: string): string {
-  return `
-accounts:
-  - name: demo
-    regions: [${regionId}]
-    endpoints: {${regionId}: "${apiUrl}"}
-    credentials: {type: access_key, access_key_id_env: KEY, access_key_secret_env: KEY}
+const settings = `
 collectors:
   migration: {interval: 2s}
   sync: {interval: 2s}
@@ -41,11 +29,7 @@ collectors:
       - {account: demo, region_id: ${regionId}, task_id: k71r16fj13g0003}
 rate_limit: {requests_per_second: 12, burst: 8}
 metrics: {tag_labels: [team]}
-web: {listen_address: "127.0.0.1:0"}
 `;
-}
-
-const nowhere = () => new Writable({ write: (_chunk, _encoding, done) => done() });
 
 let simulator: Simulator;
 let app: App;
@@ -55,17 +39,7 @@ let address: string;
 beforeAll(async () => {
   simulator = createSimulator({ clock: systemClock, jobs: 60, seed: 1, speed: 120, regions: [regionId] });
   const { url } = await simulator.start();
-  const { config } = loadConfig({ file: { name: "e2e", text: configText(url) }, env: {}, flags: {} });
-  const edge: ProcessEdge = {
-    env: { KEY: "demo" },
-    stdout: nowhere(),
-    stderr: nowhere(),
-    stopping: new AbortController().signal,
-    version: "0.0.0",
-    revision: "e2e",
-    nodeVersion: process.version,
-  };
-  app = createAppOf(config, { edge, logger: createLogger({ ...config.log, stream: edge.stderr }) });
+  app = simulatedApp(url, settings);
   [address = ""] = await app.start();
   prometheus = await startPrometheus(address);
   await eventually("ten scrapes of an exporter whose targets are all up", async () => {
