@@ -1,23 +1,24 @@
 import type { CredentialsProvider } from "./aliyun/credentials/credentials.js";
-import { endpointOf } from "./aliyun/endpoints.js";
 import { createRegionClients } from "./aliyun/region-clients.js";
-import type { AccountConfig, Config } from "./config/config.js";
+import type { Config } from "./config/config.js";
 import { type Target, targetsOf } from "./config/targets.js";
-import { createCollector } from "./dts/collectors.js";
+import { type Collector, createCollector } from "./dts/collectors.js";
 import { createModifyStatusCollector } from "./dts/describe-synchronization-object-modify-status.js";
 import { enumeratedFields, measuredFields } from "./dts/fields.js";
 import { operationOf, operations } from "./dts/operations.js";
 import { createServer } from "./http/server.js";
-import type { AskProbe } from "./http/server-deps.js";
+import type { AskProbe, ReloadResult } from "./http/server-deps.js";
 import type { WebConfig } from "./http/web-config.js";
 import type { Clock } from "./lib/clock.js";
 import type { Logger } from "./lib/logger.js";
+import { createRegistry } from "./lib/registry.js";
 import type { Scope, Telemetry } from "./lib/telemetry.js";
 import { createExposition } from "./metrics/exposition.js";
 import { formatNamed } from "./metrics/format.js";
 import { negotiate } from "./metrics/negotiate.js";
 import { probeText } from "./metrics/probe.js";
 import { createSelfMetrics } from "./metrics/self.js";
+import { type AccountPlan, type CollectorPlan, plansOf, scopeKey, targetKey } from "./plans.js";
 import { createJobHistory } from "./poll/job-history.js";
 import { createPoller, createProbe } from "./poll/poller.js";
 import { runScheduler } from "./poll/scheduler.js";
@@ -35,7 +36,9 @@ export interface Ports {
   readonly random: () => number;
   /** TLS, headers and users; absent: plain HTTP for everybody. */
   readonly web?: WebConfig | undefined;
-  readonly credentials: (account: AccountConfig, telemetry: Telemetry) => CredentialsProvider;
+  /** What `POST /-/reload` does; absent: nothing can be reloaded. */
+  readonly reload?: (() => Promise<ReloadResult>) | undefined;
+  readonly credentials: (account: AccountPlan, telemetry: Telemetry) => CredentialsProvider;
   readonly version: string;
   readonly revision: string;
   readonly nodeVersion: string;
@@ -47,89 +50,120 @@ export interface App {
   start(): Promise<readonly string[]>;
   /** Ends the polls, lets scrapes under way finish, closes everything. At most `deadlineMs`. */
   stop(deadlineMs: number): Promise<void>;
+  /**
+   * Goes on with another configuration: what is configured as before keeps its data, its counters and its rhythm, and
+   * the rest is as after a fresh start. The settings `web` and `log` are those of the start.
+   */
+  apply(config: Config): Promise<void>;
+  /** Tells how a reload ended, for the metrics. */
+  reloaded(successful: boolean): void;
   /** Polls every target once, without serving. True when all of them are up. Call `stop` afterwards. */
   pollOnce(signal: AbortSignal): Promise<boolean>;
   /** The exposition in the text format 0.0.4. */
   render(): Promise<string>;
 }
 
+interface Loop {
+  readonly stop: AbortController;
+  readonly done: Promise<void>;
+}
+
 const readyAfterMs = 30_000;
 
 /** The whole pipeline: config -> aliyun -> dts -> model -> metrics -> http. */
-export function createApp(config: Config, ports: Ports): App {
+export function createApp(initial: Config, ports: Ports): App {
   const { clock, logger } = ports;
-  const targets = targetsOf(config);
-  const scopes = scopesOf(targets);
+  let targets = targetsOf(initial);
 
   const self = createSelfMetrics({
     ...ports,
-    ...config.sharding,
-    requestsPerSecond: config.rateLimit.requestsPerSecond,
-    scopes,
+    ...initial.sharding,
+    requestsPerSecond: initial.rateLimit.requestsPerSecond,
+    scopes: scopesOf(targets),
     targets,
     actions: operations.map(({ name }) => name),
     enumeratedFields,
     measuredFields,
   });
-  const exposition = createExposition({ options: config.metrics, self, clock });
+  let metrics = initial.metrics;
+  let exposition = createExposition({ options: metrics, self, clock });
 
+  const accounts = createRegistry<AccountPlan, CredentialsProvider>(
+    (account) => ports.credentials(account, self),
+    () => undefined,
+  );
   const clients = createRegionClients({
     ...ports,
-    ...config.rateLimit,
-    ...config.api,
+    providerOf: accounts.get,
     listOf: (operation) => operationOf(operation)?.list,
     priorityOf: (operation) => (operationOf(operation)?.isFastLane ? "fast_lane" : "walk"),
     telemetry: self,
   });
-  const clientOf = new Map(
-    config.accounts.flatMap((account) => {
-      const credentials = ports.credentials(account, self);
-      return scopes
-        .filter((scope) => scope.account === account.name)
-        .map((scope) => [keyOf(scope), clients.create(scope, endpointFor(account, scope), credentials)]);
-    }),
-  );
 
   const store = createStore(targets, clock, createJobHistory(createStatusLog(logger)));
-  const poll = createPoller({ clock, logger, telemetry: self, store, publish: exposition.publish });
-  const watchdog = createWatchdog(targets, clock);
-  const collectorOf = new Map(
-    targets.map((target) => {
-      const instances = () => store.syncInstances(target);
-      return [target, createCollector({ config, target, clock, instances })];
-    }),
+  const publish = () => exposition.publish(store.snapshot());
+  const poll = createPoller({ clock, logger, telemetry: self, store, publish });
+  let watchdog = createWatchdog(targets, clock);
+  const collectors = createRegistry<CollectorPlan, Collector>(
+    ({ target, ...plan }) =>
+      createCollector({ ...plan, target, clock, instances: () => store.syncInstances(target) }),
+    () => undefined,
   );
   const pollTarget = async (target: Target, signal: AbortSignal): Promise<void> => {
-    const client = clientOf.get(keyOf(target));
-    const collector = collectorOf.get(target);
+    const client = clients.get(target);
+    const collector = collectors.get(targetKey(target));
     if (client && collector) await poll(target, collector(client.beginCycle()), signal);
     watchdog.progressed(target);
   };
+  const polling = new Set<Promise<void>>();
+  const loops = createRegistry<CollectorPlan, Loop>(
+    ({ target }) => {
+      const stop = new AbortController();
+      const done = runScheduler([target], { clock, telemetry: self, poll: pollTarget }, stop.signal);
+      polling.add(done);
+      return { stop, done: done.finally(() => polling.delete(done)) };
+    },
+    ({ stop }) => stop.abort(),
+  );
+
+  let isRunning = false;
+  const plan = (config: Config): void => {
+    const plans = plansOf(config, targets);
+    accounts.reconcile(plans.accounts);
+    clients.reconcile(plans.clients);
+    collectors.reconcile(plans.collectors);
+    if (isRunning) loops.reconcile(plans.collectors);
+  };
+  let present = initial;
+  plan(present);
 
   /** What has grown too old goes before the bytes do. */
   const freshened = async (): Promise<void> => {
-    if (store.expire()) await exposition.publish(store.snapshot());
+    if (store.expire()) await publish();
   };
   const askNow = createProbe({ clock, logger });
   const probe: AskProbe = async ({ account, regionId, taskId, format }, signal) => {
-    const client = clientOf.get(keyOf({ account, regionId }));
+    const client = clients.get({ account, regionId });
     if (!client) return undefined;
     const startMs = clock.monotonic();
     const target = probeTarget({ account, regionId });
     const collector = createModifyStatusCollector({ clock, target, taskIds: [taskId], resourceGroupId: "" });
     const result = await askNow(target, collector(client.beginCycle()), signal);
-    return probeText(
-      { modification: result?.modifications[0], durationSeconds: (clock.monotonic() - startMs) / 1000 },
-      formatNamed(format),
-    );
+    const durationSeconds = (clock.monotonic() - startMs) / 1000;
+    return probeText({ modification: result?.modifications[0], durationSeconds }, formatNamed(format));
   };
 
   const startedMs = clock.monotonic();
+  let wasReady = false;
+  const isReady = (): boolean => {
+    wasReady ||= watchdog.allAttempted() || clock.monotonic() - startedMs >= readyAfterMs;
+    return wasReady;
+  };
   const server = createServer({
     ...ports,
-    ...config.web,
+    ...initial.web,
     metrics: {
-      contentType: exposition.contentType,
+      contentType: (format) => exposition.contentType(format),
       async render(request) {
         await freshened();
         return exposition.render(request);
@@ -139,29 +173,46 @@ export function createApp(config: Config, ports: Ports): App {
     probe,
     snapshot: store.snapshot,
     isHealthy: () => healthOf(watchdog.stuck()),
-    isReady: () => watchdog.allAttempted() || clock.monotonic() - startedMs >= readyAfterMs,
+    isReady,
     version: ports,
   });
 
-  const stopping = new AbortController();
-  let polling: Promise<void> = Promise.resolve();
   return {
     async start() {
       const addresses = await server.start();
-      await exposition.publish(store.snapshot());
-      polling = runScheduler(targets, { clock, telemetry: self, poll: pollTarget }, stopping.signal);
+      await publish();
+      isRunning = true;
+      plan(present);
       return addresses.map(({ address }) => address);
     },
     async stop(deadlineMs) {
-      stopping.abort();
-      await Promise.all([polling, server.stop(deadlineMs)]);
-      clients.close();
+      loops.reconcile(new Map());
+      await Promise.all([...polling, server.stop(deadlineMs)]);
+      clients.reconcile([]);
     },
+    async apply(config) {
+      targets = targetsOf(config);
+      present = config;
+      self.extend({ scopes: scopesOf(targets), targets });
+      watchdog = createWatchdog(targets, clock);
+      store.retarget(targets);
+      plan(config);
+      if (JSON.stringify(config.metrics) !== JSON.stringify(metrics)) {
+        metrics = config.metrics;
+        const next = createExposition({ options: metrics, self, clock });
+        // A scrape sees the old text or the new one, never none.
+        await next.publish(store.snapshot());
+        exposition = next;
+      }
+      await publish();
+    },
+    reloaded: (successful) => self.configReloaded(successful, clock.now() / 1000),
     async pollOnce(signal) {
       // The fast lane asks about what the listings have found.
       const [listings, others] = [targets.filter(isListing), targets.filter((target) => !isListing(target))];
-      for (const group of [listings, others])
+      for (const group of [listings, others]) {
         await Promise.all(group.map((target) => pollTarget(target, signal)));
+      }
       return store.snapshot().targets.every(({ up }) => up);
     },
     async render() {
@@ -184,20 +235,14 @@ function probeTarget(scope: Scope): Target {
 
 const isListing = ({ collector }: Target): boolean => collector !== "sync_status";
 
-const keyOf = ({ account, regionId }: Scope): string => `${account}/${regionId}`;
-
 function scopesOf(targets: readonly Target[]): readonly Scope[] {
   const unique = new Map(
-    targets.map(({ account, regionId }) => [keyOf({ account, regionId }), { account, regionId }]),
+    targets.map(({ account, regionId }) => [scopeKey({ account, regionId }), { account, regionId }]),
   );
   return [...unique.values()];
 }
 
-function endpointFor(account: AccountConfig, { regionId }: Scope): string {
-  return endpointOf({ regionId, network: account.network, overrides: account.endpoints });
-}
-
 function healthOf(stuck: readonly Target[]) {
-  const names = stuck.map((target) => `${keyOf(target)}/${target.collector}`).join(", ");
+  const names = stuck.map(targetKey).join(", ");
   return stuck.length === 0 ? { ok: true } : { ok: false, why: `no poll has ended for 10 min: ${names}` };
 }

@@ -16,6 +16,7 @@ process.exitCode = await runProgram(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,
   stopping: stopping.signal,
+  onHangup: (listener) => void process.on("SIGHUP", listener),
   version: manifest.version,
   revision: manifest.revision ?? "unknown",
   nodeVersion: process.version,

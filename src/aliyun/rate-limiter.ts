@@ -36,6 +36,7 @@ export function createRateLimiter(input: {
   readonly clock: Clock;
   readonly requestsPerSecond: number;
   readonly burst: number;
+  readonly startsEmpty?: boolean | undefined;
   /** What the account shares with the others in its region. */
   readonly parent?: RegionBudget | undefined;
 }): RateLimiter {

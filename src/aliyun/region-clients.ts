@@ -1,16 +1,21 @@
 import type { Clock } from "../lib/clock.js";
 import type { Logger } from "../lib/logger.js";
+import { createRegistry } from "../lib/registry.js";
 import type { Scope, Telemetry } from "../lib/telemetry.js";
 import { createClockSkew } from "./clock-skew.js";
 import type { CredentialsProvider } from "./credentials/credentials.js";
 import { createLimitedClient } from "./limited-client.js";
 import { createPopClient } from "./pop-client.js";
-import { createRateLimiter, type Priority } from "./rate-limiter.js";
+import { createRateLimiter, type Priority, type RateLimiter } from "./rate-limiter.js";
 import { createRegionBudget, type RegionBudget } from "./region-budget.js";
 import { createRetryingClient, type RetryingClient } from "./retry.js";
 
-/** How all calls of the process are made. */
-export interface RegionClientsInput {
+/** How one account is called in one region: plain data. */
+export interface RegionClientPlan {
+  readonly scope: Scope;
+  readonly endpoint: string;
+  /** What tells one provider of the account from the next: a change makes the client anew. */
+  readonly credentials: unknown;
   readonly requestsPerSecond: number;
   readonly burst: number;
   readonly regionRequestsPerSecond: number;
@@ -18,6 +23,11 @@ export interface RegionClientsInput {
   readonly timeoutMs: number;
   readonly maxAttempts: number;
   readonly maxResponseSizeBytes: number;
+}
+
+/** What all clients of the process share. */
+export interface RegionClientsDeps {
+  readonly providerOf: (account: string) => CredentialsProvider | undefined;
   /** The list that an operation's answer is about, if it is about one. */
   readonly listOf: (operation: string) => string | undefined;
   readonly priorityOf: (operation: string) => Priority;
@@ -29,46 +39,66 @@ export interface RegionClientsInput {
 
 /** The clients of all accounts: one per account and region, with one budget per region over all accounts. */
 export interface RegionClients {
-  /** A client that signs, limits, bounds and repeats. Call it once per account and region. */
-  create(scope: Scope, endpoint: string, credentials: CredentialsProvider): RetryingClient;
-  /** Closes every connection. */
-  close(): void;
+  /** Goes on with these plans. Limiters outlive a change of anything but their rates, so that no limit is forgotten. */
+  reconcile(plans: readonly RegionClientPlan[]): void;
+  get(scope: Scope): RetryingClient | undefined;
 }
 
 /** No clients yet. */
-export function createRegionClients(input: RegionClientsInput): RegionClients {
-  const { clock, logger, telemetry } = input;
+export function createRegionClients(deps: RegionClientsDeps): RegionClients {
+  const { clock, logger, telemetry } = deps;
   const clockSkew = createClockSkew({ clock, logger });
-  const budgets = new Map<string, RegionBudget>();
-  const open: { close(): void }[] = [];
-
-  const budgetOf = (regionId: string): RegionBudget => {
-    const known = budgets.get(regionId);
-    if (known) return known;
-    const budget = createRegionBudget({
-      clock,
-      requestsPerSecond: input.regionRequestsPerSecond,
-      burst: input.burst,
-    });
-    budgets.set(regionId, budget);
-    return budget;
-  };
+  // Later buckets start empty: what the one before them let pass in this second counts as well.
+  let startsEmpty = false;
+  const budgets = createRegistry<RatePlan, RegionBudget>(
+    (plan) =>
+      createRegionBudget({ ...plan, requestsPerSecond: plan.regionRequestsPerSecond, clock, startsEmpty }),
+    () => undefined,
+  );
+  const limiters = createRegistry<RatePlan, RateLimiter>(
+    (plan) => createRateLimiter({ ...plan, clock, startsEmpty, parent: budgets.get(plan.regionId) }),
+    () => undefined,
+  );
+  const clients = createRegistry<RegionClientPlan, RetryingClient & { close(): void }>(
+    (plan) => {
+      const { scope } = plan;
+      const credentials = deps.providerOf(scope.account);
+      const limiter = limiters.get(keyOf(scope));
+      if (!credentials || !limiter) throw new RangeError(`no account ${scope.account} in ${scope.regionId}`);
+      const client = createPopClient({ ...deps, ...plan, scope, credentials, clockSkew });
+      const limited = createLimitedClient(client, {
+        ...deps,
+        ...plan,
+        limiter,
+        credentials,
+        scope,
+        telemetry,
+      });
+      return { ...createRetryingClient(limited, { ...deps, ...plan }), close: client.close };
+    },
+    (client) => client.close(),
+  );
 
   return {
-    create(scope, endpoint, credentials) {
-      const client = createPopClient({ ...input, endpoint, scope, credentials, clockSkew });
-      open.push(client);
-      const limiter = createRateLimiter({
-        clock,
-        requestsPerSecond: input.requestsPerSecond,
-        burst: input.burst,
-        parent: budgetOf(scope.regionId),
-      });
-      const limited = createLimitedClient(client, { ...input, limiter, credentials, scope, telemetry });
-      return createRetryingClient(limited, { ...input, scope, telemetry });
+    reconcile(plans) {
+      budgets.reconcile(new Map(plans.map((plan) => [plan.scope.regionId, ratesOf(plan)])));
+      limiters.reconcile(new Map(plans.map((plan) => [keyOf(plan.scope), ratesOf(plan)])));
+      clients.reconcile(new Map(plans.map((plan) => [keyOf(plan.scope), plan])));
+      startsEmpty = true;
     },
-    close() {
-      for (const client of open) client.close();
-    },
+    get: (scope) => clients.get(keyOf(scope)),
   };
 }
+
+interface RatePlan {
+  readonly regionId: string;
+  readonly requestsPerSecond: number;
+  readonly burst: number;
+  readonly regionRequestsPerSecond: number;
+}
+
+function ratesOf({ scope, requestsPerSecond, burst, regionRequestsPerSecond }: RegionClientPlan): RatePlan {
+  return { regionId: scope.regionId, requestsPerSecond, burst, regionRequestsPerSecond };
+}
+
+const keyOf = ({ account, regionId }: Scope): string => `${account}/${regionId}`;

@@ -19,6 +19,8 @@ export interface TokenBucketInput {
   readonly burst: number;
   /** The API's own limit for any sliding second. */
   readonly ceiling: number;
+  /** For a bucket that takes the place of another one. Default: it starts full. */
+  readonly startsEmpty?: boolean | undefined;
 }
 
 const recoveryPerSecond = 0.5;
@@ -28,7 +30,7 @@ const penaltyIntervalMs = 1_000;
 const almostOne = 1 - 1e-9;
 
 /**
- * A token bucket that starts full and computes everything from the monotonic clock when it is asked, so that a late
+ * A token bucket that computes everything from the monotonic clock when it is asked, so that a late
  * timer or a blocked event loop never adds up to more than one burst.
  *
  * In any sliding second at most burst + rate requests pass: the full bucket, and what flows in meanwhile. Hence both
@@ -38,7 +40,7 @@ export function createTokenBucket(input: TokenBucketInput): TokenBucket {
   const { clock, ceiling } = input;
   const burst = Math.min(Math.max(1, Math.floor(input.burst)), Math.floor(ceiling / 2));
   const fullRate = Math.min(input.requestsPerSecond, ceiling - burst);
-  let tokens = burst;
+  let tokens = input.startsEmpty ? 0 : burst;
   let rate = fullRate;
   let refilledMs = clock.monotonic();
   let penalizedMs = Number.NEGATIVE_INFINITY;

@@ -5,6 +5,8 @@ export interface ProcessEdge {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdout: Writable;
   readonly stderr: Writable;
+  /** Calls `listener` at each SIGHUP: read the configuration again. */
+  readonly onHangup: (listener: () => void) => void;
   /** Aborts on SIGTERM and SIGINT: finish what is under way and leave. */
   readonly stopping: AbortSignal;
   /** Version of the package and of the sources, for build_info and `--version`. */

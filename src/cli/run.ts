@@ -2,18 +2,17 @@ import { readFile, stat } from "node:fs/promises";
 import { createCredentialsProvider } from "../aliyun/credentials/provider.js";
 import { type App, createApp } from "../app.js";
 import type { Config } from "../config/config.js";
-import type { ConfigFile } from "../config/document.js";
 import type { Flags } from "../config/flags.js";
-import { loadConfig } from "../config/load.js";
 import { ConfigMistakes } from "../config/mistakes.js";
-import { parsePlainDocument } from "../config/plain-document.js";
 import { ListenError } from "../http/listen-error.js";
 import { createTlsContext } from "../http/tls-context.js";
-import { readWebConfig, type WebConfig } from "../http/web-config.js";
+import type { WebConfig } from "../http/web-config.js";
 import { WebConfigError } from "../http/web-config-error.js";
 import { systemClock } from "../lib/clock.js";
 import { createLogger, type Logger } from "../lib/logger.js";
+import { createConfigSource, loadWebConfig } from "./config-source.js";
 import { type ExitCode, exitCodes, type ProcessEdge } from "./edge.js";
+import { createReloader, type Reloader } from "./reload.js";
 
 // Kubernetes kills after 30 s by default; the promise is 8 s, of which scrapes under way get most.
 const stopDeadlineMs = 6_000;
@@ -31,19 +30,28 @@ export async function run(flags: Flags, edge: ProcessEdge): Promise<ExitCode> {
 }
 
 async function runConfigured(flags: Flags, edge: ProcessEdge): Promise<ExitCode> {
-  const name = flags["config.file"];
-  const file = typeof name === "string" ? await readText("config.file", name) : undefined;
-  const { config, warnings } = loadConfig({ file, env: edge.env, flags });
+  const source = createConfigSource(flags, edge);
+  // Taken before the file is read, so that a change in between is seen as one.
+  const digest = await source.digest();
+  const { config, warnings } = await source.load();
   for (const warning of warnings) edge.stderr.write(`warning: ${warning}\n`);
   const logger = createLogger({ ...config.log, stream: edge.stderr });
-  const web = await loadWebConfig(config.web.configFile);
+  const web = await loadWebConfig(config);
   if (flags["config.check"]) {
     if (web?.tls) createTlsContext(web.tls, { file: web.file, clock: systemClock, logger });
     edge.stdout.write("the configuration is valid\n");
     return exitCodes.success;
   }
-  const app = createAppOf(config, { edge, logger, web });
-  return flags["once"] ? pollOnce(app, edge) : serve(app, { edge, logger });
+  const reloader = createReloader({ source, app: () => app, initial: config, clock: systemClock, logger });
+  const app = createAppOf(config, { edge, logger, web, reload: reloader.reload });
+  if (flags["once"]) return pollOnce(app, edge);
+  edge.onHangup(() => void reloader.reload());
+  const ended = new AbortController();
+  const watching = reloader.watch(digest, ended.signal);
+  return serve(app, { edge, logger }).finally(() => {
+    ended.abort();
+    return watching;
+  });
 }
 
 /** Mistakes that people can mend are told without a stack; everything else is a defect of ours. */
@@ -54,38 +62,20 @@ export function reportOf(error: unknown): { readonly text: string; readonly exit
   return error instanceof ListenError ? { text: error.message, exitCode: exitCodes.failed } : undefined;
 }
 
-async function loadWebConfig(name: string): Promise<WebConfig | undefined> {
-  if (name === "") return undefined;
-  return readWebConfig(parsePlainDocument(await readText("web.config.file", name)), name);
-}
-
-async function readText(flag: string, name: string): Promise<ConfigFile> {
-  const text = await readFile(name, "utf8").catch((error: NodeJS.ErrnoException) => {
-    throw new ConfigMistakes([
-      {
-        where: `flag --${flag}`,
-        path: name,
-        problem: "the file cannot be read",
-        found: error.code ?? "an error",
-        advice: "check the path and its permissions",
-      },
-    ]);
-  });
-  return { name, text };
-}
-
 /** What an app gets from the process that it runs in. */
 export interface Machine {
   readonly edge: ProcessEdge;
   readonly logger: Logger & { droppedLines(): number };
   readonly web?: WebConfig | undefined;
+  readonly reload?: Reloader["reload"] | undefined;
 }
 
 /** The app on the real machine: its clock, files and environment. */
-export function createAppOf(config: Config, { edge, logger, web }: Machine): App {
+export function createAppOf(config: Config, { edge, logger, web, reload }: Machine): App {
   return createApp(config, {
     clock: systemClock,
     web,
+    reload,
     logger,
     droppedLogLines: logger.droppedLines,
     random: Math.random,

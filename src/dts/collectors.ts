@@ -11,8 +11,12 @@ import { createModifyStatusCollector } from "./describe-synchronization-object-m
 
 /** What every collector is made of. */
 export interface CollectorDeps {
-  readonly config: Config;
   readonly target: Target;
+  /** The settings of all collectors. */
+  readonly collectors: Config["collectors"];
+  readonly pageSize: number;
+  /** Empty: all resource groups. */
+  readonly resourceGroupId: string;
   readonly clock: Clock;
   /** Synchronization instances that are known in the target's account and region. */
   readonly instances: () => readonly string[];
@@ -30,25 +34,17 @@ const factories: Readonly<Record<CollectorName, (deps: CollectorDeps) => Collect
     createStatusListCollector({
       ...deps,
       client,
-      batchSize: deps.config.collectors.syncStatus.batchSize,
-      resourceGroupId: resourceGroupOf(deps),
+      batchSize: deps.collectors.syncStatus.batchSize,
     }),
-  legacy_sync: (deps) => (client) =>
-    createSynchronizationJobsCollector({
-      ...deps,
-      client,
-      pageSize: deps.config.api.pageSize,
-      resourceGroupId: resourceGroupOf(deps),
-    }),
+  legacy_sync: (deps) => (client) => createSynchronizationJobsCollector({ ...deps, client }),
   object_modification: (deps) =>
     createModifyStatusCollector({
       ...deps,
-      taskIds: deps.config.collectors.objectModification.tasks
+      taskIds: deps.collectors.objectModification.tasks
         .filter(
           ({ account, regionId }) => account === deps.target.account && regionId === deps.target.regionId,
         )
         .map(({ taskId }) => taskId),
-      resourceGroupId: resourceGroupOf(deps),
     }),
 };
 
@@ -63,12 +59,6 @@ function jobsCollector(type: JobType): (deps: CollectorDeps) => Collector {
       ...deps,
       client,
       type,
-      delayUnit: deps.config.collectors[type].delayUnit,
-      pageSize: deps.config.api.pageSize,
-      resourceGroupId: resourceGroupOf(deps),
+      delayUnit: deps.collectors[type].delayUnit,
     });
-}
-
-function resourceGroupOf({ config, target }: CollectorDeps): string {
-  return config.accounts.find(({ name }) => name === target.account)?.resourceGroupId ?? "";
 }

@@ -18,6 +18,8 @@ export interface Store {
   fail(target: Target, failure: Failure, durationSeconds: number): void;
   /** Drops what has grown too old; true when there was any. Cheap enough for every scrape. */
   expire(): boolean;
+  /** Goes on with other targets: those that stay keep their data, the data of the others go. */
+  retarget(targets: readonly Target[]): void;
   /** Ids of the synchronization instances that the listings of an account and region have at present. */
   syncInstances(scope: Scope): readonly string[];
   /** The present snapshot. The same object as long as nothing changed. */
@@ -25,7 +27,7 @@ export interface Store {
 }
 
 interface TargetState {
-  readonly target: Target;
+  target: Target;
   readonly jobs: KnownJobs;
   modifications: readonly ObjectModification[];
   /** Monotonic; of the last good result while its data are shown. */
@@ -41,7 +43,7 @@ const typesOfCollector: Readonly<Partial<Record<string, JobType>>> = {
   legacy_sync: "sync",
 };
 
-/** A store for a fixed list of targets; none of them up yet. */
+/** A store of these targets; none of them up yet. */
 export function createStore(targets: readonly Target[], clock: Clock, history: JobHistory): Store {
   const states = new Map(targets.map((target) => [keyOf(target), emptyState(target)]));
   const regions = new Map<string, RegionSnapshot>();
@@ -117,6 +119,22 @@ export function createStore(targets: readonly Target[], clock: Clock, history: J
     expire() {
       const nowMs = clock.monotonic();
       return [...states.values()].filter((state) => expireTarget(state, nowMs)).length > 0;
+    },
+    retarget(next) {
+      const known = new Map(states);
+      const before = new Map([...states.values()].map(({ target }) => [regionOf(target), target]));
+      states.clear();
+      for (const target of next) {
+        const state = known.get(keyOf(target)) ?? emptyState(target);
+        state.target = target;
+        state.shown = { ...state.shown, ...identityOf(target) };
+        states.set(keyOf(target), state);
+      }
+      for (const target of before.values()) {
+        if (peersOf(target).length > 0) rebuild(target);
+        else regions.delete(regionOf(target));
+      }
+      current = undefined;
     },
     syncInstances(scope) {
       const jobs = regions.get(regionOf(scope))?.jobs ?? [];

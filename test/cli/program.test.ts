@@ -31,6 +31,7 @@ async function exec(args: readonly string[], env: ProcessEdge["env"] = {}) {
     stdout: stdout.stream,
     stderr: stderr.stream,
     stopping: AbortSignal.abort(),
+    onHangup: () => undefined,
     version: "1.2.3",
     revision: "abc",
     nodeVersion: "v24.0.0",

@@ -100,7 +100,9 @@ describe("the collector of a target", () => {
       const units = { migration: "ms", sync: "s", subscribe: "s", [collector]: unit } as const;
       const client = createFakeApiClient(() => listOf({ DtsJobId: "a", Delay: 4521 }));
       const collect = createCollector({
-        config: configOf(units),
+        collectors: configOf(units).collectors,
+        pageSize: configOf(units).api.pageSize,
+        resourceGroupId: "rg-1",
         target: { ...target, collector },
         clock: createFakeClock(),
         instances: () => [],

@@ -19,12 +19,10 @@ let app: App;
 beforeAll(async () => {
   cloud = await startAnswerServer();
   // At first the status list says what the listings say: nothing is wrong.
-  const healthy = answers
-    .filter(isStatusList)
-    .map((answer) => ({
-      ...answer,
-      body: JSON.parse(JSON.stringify(answer.body).replace("Failed", "Synchronizing")),
-    }));
+  const healthy = answers.filter(isStatusList).map((answer) => ({
+    ...answer,
+    body: JSON.parse(JSON.stringify(answer.body).replace("Failed", "Synchronizing")),
+  }));
   cloud.give([...answers.filter((answer) => !isStatusList(answer)), ...healthy]);
   app = simulatedApp(
     cloud.url,

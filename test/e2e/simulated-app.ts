@@ -24,6 +24,7 @@ ${settings}`;
     stdout: nowhere,
     stderr: nowhere,
     stopping: new AbortController().signal,
+    onHangup: () => undefined,
     version: "0.0.0",
     revision: "e2e",
     nodeVersion: process.version,

@@ -1,0 +1,64 @@
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import type { Config } from "../config/config.js";
+import type { ConfigFile } from "../config/document.js";
+import type { Flags } from "../config/flags.js";
+import { type LoadedConfig, loadConfig } from "../config/load.js";
+import { ConfigMistakes } from "../config/mistakes.js";
+import { parsePlainDocument } from "../config/plain-document.js";
+import { readWebConfig, type WebConfig } from "../http/web-config.js";
+import type { ProcessEdge } from "./edge.js";
+
+/** Reads the configuration of a command line, any number of times. */
+export interface ConfigSource {
+  /** @throws ConfigMistakes */
+  load(): Promise<LoadedConfig>;
+  /**
+   * A digest of the file as it is now, whatever it is now: behind a symlink that Kubernetes swaps, half written, gone.
+   * Empty without a file.
+   */
+  digest(): Promise<string>;
+}
+
+/** The file that `--config.file` names, with the environment and the other flags. */
+export function createConfigSource(flags: Flags, edge: ProcessEdge): ConfigSource {
+  const name = typeof flags["config.file"] === "string" ? flags["config.file"] : undefined;
+  return {
+    async load() {
+      const file = name === undefined ? undefined : await readText("config.file", name);
+      return loadConfig({ file, env: edge.env, flags });
+    },
+    async digest() {
+      if (name === undefined) return "";
+      const content = await readFile(name).catch(
+        (error: NodeJS.ErrnoException) => `unreadable ${error.code}`,
+      );
+      return createHash("sha256").update(content).digest("hex");
+    },
+  };
+}
+
+/**
+ * The file of `--web.config.file`, or undefined without one.
+ * @throws ConfigMistakes or WebConfigError
+ */
+export async function loadWebConfig({ web }: Config): Promise<WebConfig | undefined> {
+  if (web.configFile === "") return undefined;
+  const file = await readText("web.config.file", web.configFile);
+  return readWebConfig(parsePlainDocument(file), web.configFile);
+}
+
+async function readText(flag: string, name: string): Promise<ConfigFile> {
+  const text = await readFile(name, "utf8").catch((error: NodeJS.ErrnoException) => {
+    throw new ConfigMistakes([
+      {
+        where: `flag --${flag}`,
+        path: name,
+        problem: "the file cannot be read",
+        found: error.code ?? "an error",
+        advice: "check the path and its permissions",
+      },
+    ]);
+  });
+  return { name, text };
+}

@@ -1,0 +1,70 @@
+import { endpointOf } from "./aliyun/endpoints.js";
+import type { RegionClientPlan } from "./aliyun/region-clients.js";
+import type { AccountConfig, Config } from "./config/config.js";
+import type { Target } from "./config/targets.js";
+import type { Scope } from "./lib/telemetry.js";
+
+/** Whose credentials to get, and how. */
+export type AccountPlan = Pick<AccountConfig, "name" | "credentials">;
+
+/** What a target's collector is made of: a change of any of it starts the target anew, with its data. */
+export interface CollectorPlan {
+  readonly target: Target;
+  readonly client: RegionClientPlan;
+  readonly collectors: Config["collectors"];
+  readonly pageSize: number;
+  readonly resourceGroupId: string;
+}
+
+/** A configuration as plans for the things that live longer than it. Plain data, by key. */
+export interface Plans {
+  readonly accounts: ReadonlyMap<string, AccountPlan>;
+  readonly clients: readonly RegionClientPlan[];
+  readonly collectors: ReadonlyMap<string, CollectorPlan>;
+}
+
+/** What a configuration and its targets ask for. */
+export function plansOf(config: Config, targets: readonly Target[]): Plans {
+  const clients = new Map<string, RegionClientPlan>();
+  const collectors = new Map<string, CollectorPlan>();
+  for (const target of targets) {
+    const account = config.accounts.find(({ name }) => name === target.account);
+    if (!account) continue;
+    const client = clients.get(scopeKey(target)) ?? clientPlan(config, account, target.regionId);
+    clients.set(scopeKey(target), client);
+    collectors.set(targetKey(target), {
+      target,
+      client,
+      collectors: config.collectors,
+      pageSize: config.api.pageSize,
+      resourceGroupId: account.resourceGroupId,
+    });
+  }
+  return {
+    accounts: new Map(config.accounts.map(({ name, credentials }) => [name, { name, credentials }])),
+    clients: [...clients.values()],
+    collectors,
+  };
+}
+
+function clientPlan(config: Config, account: AccountConfig, regionId: string): RegionClientPlan {
+  return {
+    scope: { account: account.name, regionId },
+    endpoint: endpointOf({ regionId, network: account.network, overrides: account.endpoints }),
+    credentials: account.credentials,
+    ...config.rateLimit,
+    timeoutMs: config.api.timeoutMs,
+    maxAttempts: config.api.maxAttempts,
+    maxResponseSizeBytes: config.api.maxResponseSizeBytes,
+  };
+}
+
+/** Key of an account in a region. */
+export function scopeKey({ account, regionId }: Scope): string {
+  return `${account}/${regionId}`;
+}
+
+/** Key of a target. */
+export function targetKey(target: Target): string {
+  return `${scopeKey(target)}/${target.collector}`;
+}

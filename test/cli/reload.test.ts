@@ -1,0 +1,153 @@
+import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Writable } from "node:stream";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createConfigSource } from "../../src/cli/config-source.js";
+import type { ProcessEdge } from "../../src/cli/edge.js";
+import { createReloader } from "../../src/cli/reload.js";
+import type { Config } from "../../src/config/config.js";
+import { createFakeClock } from "../support/fake-clock.js";
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "dts-reload-"));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
+const edge: ProcessEdge = {
+  env: {},
+  stdout: nowhere,
+  stderr: nowhere,
+  onHangup: () => undefined,
+  stopping: new AbortController().signal,
+  version: "",
+  revision: "",
+  nodeVersion: "",
+};
+
+const good = (region: string, more = "") =>
+  `accounts: [{name: a, regions: [${region}], credentials: {type: access_key, access_key_id_env: A, access_key_secret_env: B}}]\n${more}`;
+
+/** A reloader on a real file, with what it did to the app. */
+async function watching(name = "config.yaml") {
+  const source = createConfigSource({ "config.file": join(folder, name) }, edge);
+  const applied: Config[] = [];
+  const results: boolean[] = [];
+  const lines: string[] = [];
+  const clock = createFakeClock();
+  const log = (message: string, fields: object = {}) =>
+    void lines.push(`${message} ${JSON.stringify(fields)}`);
+  const reloader = createReloader({
+    source,
+    app: () => ({
+      apply: async (config) => void applied.push(config),
+      reloaded: (successful) => void results.push(successful),
+    }),
+    initial: (await source.load()).config,
+    clock,
+    logger: { debug: log, info: log, warn: log, error: log },
+  });
+  const stop = new AbortController();
+  const ended = reloader.watch(await source.digest(), stop.signal);
+  const look = async () => {
+    await clock.advance(5_000);
+    // The file is read by real I/O: let the reload that it may have started come to its end.
+    for (let turn = 0; turn < 50; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+  };
+  return { reloader, applied, results, lines, look, end: () => (stop.abort(), ended) };
+}
+
+const write = (text: string, name = "config.yaml") => writeFileSync(join(folder, name), text);
+
+describe("a configuration file that is watched", () => {
+  it("is left alone as long as its content is the same", async () => {
+    write(good("cn-hangzhou"));
+    const { applied, look, end } = await watching();
+    write(good("cn-hangzhou"));
+    await look();
+    await look();
+    expect(applied).toEqual([]);
+    await end();
+  });
+
+  it("is in force within 15 s of its change", async () => {
+    write(good("cn-hangzhou"));
+    const { applied, results, look, end } = await watching();
+    write(good("cn-shanghai"));
+    for (let looks = 0; looks < 3; looks += 1) await look();
+    expect(applied.map(({ accounts }) => accounts[0]?.regions)).toEqual([["cn-shanghai"]]);
+    expect(results).toEqual([true]);
+    await end();
+  });
+
+  it("is followed through the symlink that Kubernetes swaps", async () => {
+    for (const [version, region] of [
+      ["..v1", "cn-hangzhou"],
+      ["..v2", "cn-shanghai"],
+    ] as const) {
+      mkdirSync(join(folder, version));
+      write(good(region), `${version}/config.yaml`);
+    }
+    symlinkSync("..v1", join(folder, "..data"));
+    symlinkSync("..data/config.yaml", join(folder, "config.yaml"));
+    const { applied, look, end } = await watching();
+    symlinkSync("..v2", join(folder, "..data_tmp"));
+    renameSync(join(folder, "..data_tmp"), join(folder, "..data"));
+    await look();
+    await look();
+    expect(applied.map(({ accounts }) => accounts[0]?.regions)).toEqual([["cn-shanghai"]]);
+    await end();
+  });
+
+  it("changes nothing when it is broken, tells each mistake once, and is taken when it is mended", async () => {
+    write(good("cn-hangzhou"));
+    const { applied, results, lines, look, end } = await watching();
+    write(`${good("cn-hangzhou")}api: {timeout: 10}\nrate_limits: {}\n`);
+    for (let looks = 0; looks < 4; looks += 1) await look();
+    expect(applied).toEqual([]);
+    expect(results).toEqual([false]);
+    const mistakes = lines.filter((line) => line.startsWith("configuration mistake"));
+    expect(mistakes).toHaveLength(2);
+    expect(mistakes[0]).toMatch(/config\.yaml:\d+:\d+: api\.timeout/);
+    write(good("cn-beijing"));
+    await look();
+    await look();
+    expect(applied.map(({ accounts }) => accounts[0]?.regions)).toEqual([["cn-beijing"]]);
+    expect(results).toEqual([false, true]);
+    await end();
+  });
+
+  it("keeps the old configuration when the file is gone", async () => {
+    write(good("cn-hangzhou"));
+    const { applied, results, look, end } = await watching();
+    rmSync(join(folder, "config.yaml"));
+    await look();
+    await look();
+    expect([applied, results]).toEqual([[], [false]]);
+    await end();
+  });
+});
+
+describe("a reload by hand", () => {
+  it("answers with the mistakes of a bad file", async () => {
+    write(good("cn-hangzhou"));
+    const { reloader, end } = await watching();
+    write("accounts: []\n");
+    expect(await reloader.reload()).toEqual({
+      ok: false,
+      mistakes: [expect.stringContaining("config.yaml:1:")],
+    });
+    await end();
+  });
+
+  it("says which changed settings have to wait for the next start", async () => {
+    write(good("cn-hangzhou"));
+    const { reloader, lines, end } = await watching();
+    write(good("cn-hangzhou", "log: {level: debug}\n"));
+    expect(await reloader.reload()).toEqual({ ok: true });
+    expect(lines).toContain('changed settings take effect at the next start {"section":"log"}');
+    await end();
+  });
+});
