@@ -2,6 +2,7 @@ import { configExample } from "../config/example.js";
 import { configReference } from "../config/reference.js";
 import { ramPolicy } from "../dts/operations.js";
 import { metricReference } from "../metrics/reference.js";
+import { fieldCoveragePage } from "./field-coverage.js";
 
 /** A file that is derived from one of the tables. */
 export interface Reference {
@@ -17,5 +18,6 @@ export function references(): readonly Reference[] {
     { path: "config/aliyun-dts-exporter.example.yml", text: configExample() },
     { path: "deploy/ram-policy.json", text: ramPolicy() },
     { path: "docs/metrics.md", text: metricReference() },
+    { path: "docs/field-coverage.md", text: fieldCoveragePage() },
   ];
 }

@@ -115,7 +115,8 @@ export async function serve(
     readonly onListening?: (addresses: readonly string[]) => void;
   },
 ): Promise<ExitCode> {
-  onListening?.(await app.start());
+  const addresses = await app.start();
+  onListening?.(addresses);
   await aborted(edge.stopping);
   logger.info("stopping", {});
   await app.stop(stopDeadlineMs);

@@ -1,6 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { eventually } from "./eventually.js";
 
 const main = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
@@ -21,7 +24,13 @@ function start(...args: readonly string[]) {
   return { child, printed, exited };
 }
 
-afterEach(() => {
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "dts-e2e-"));
+});
+
+afterEach(async () => {
+  await rm(folder, { recursive: true });
   for (const child of children) child.kill("SIGKILL");
   children.clear();
 });
@@ -58,33 +67,66 @@ describe("the demo", () => {
   });
 });
 
-describe("the simulator with the exporter as a process of its own", () => {
+describe("the exporter as a process of its own", () => {
   it("answers --once with the exposition and exit code 0", async () => {
-    const simulator = start("simulator", "--listen=127.0.0.1:0");
-    await eventually("the simulator prints its address", async () =>
-      /http:\S+/.test(simulator.printed.stdout),
-    );
-    const url = /http:\/\/[\d.:]+/.exec(simulator.printed.stdout)?.[0] ?? "";
-    const once = await runOnce(`{cn-hangzhou: "${url}"}`);
+    const once = await runOnce(await startSimulator());
     expect([once.code, once.stderr]).toEqual([0, expect.not.stringMatching(/warn|error/)]);
     expect(once.stdout).toMatch(/^aliyun_dts_up\{.*collector="sync_status"\} 1$/m);
   });
 
   it("answers --once with exit code 1 when the cloud cannot be reached", async () => {
-    const once = await runOnce('{cn-hangzhou: "http://127.0.0.1:1"}');
+    const once = await runOnce("http://127.0.0.1:1");
     expect(once.code).toBe(1);
     expect(once.stdout).toMatch(/^aliyun_dts_up\{.*collector="sync"\} 0$/m);
   });
+
+  it("serves, takes over a changed file and SIGHUP, keeps the old configuration when one is broken, and stops", async () => {
+    const url = await startSimulator();
+    const more = 'web: {listen_address: "127.0.0.1:0"}\n';
+    const exporter = start("run", await configFile(folder, url, more));
+    await eventually("it logs its address", async () => /"address":"/.test(exporter.printed.stderr));
+    const address = /"address":"([\d.:]+)"/.exec(exporter.printed.stderr)?.[1];
+    const text = async () => (await fetch(`http://${address}/metrics`)).text();
+    const value = (series: string) => new RegExp(`^${series} (.*)$`, "m");
+    await eventually("jobs are served", async () => /^aliyun_dts_job_info\{/m.test(await text()));
+
+    await configFile(folder, url, `${more}metrics: {job_name_label: false}\n`);
+    await eventually(
+      "the changed file is in force",
+      async () => !/job_delay_seconds\{.*dts_job_name/.test(await text()),
+    );
+    expect(await text()).toMatch(value("aliyun_dts_exporter_config_last_reload_successful"));
+    expect(await text()).toMatch(/^aliyun_dts_job_delay_seconds\{/m);
+
+    await configFile(folder, url, "accounts: twice\n");
+    exporter.child.kill("SIGHUP");
+    await eventually("the broken file is refused", async () =>
+      /^aliyun_dts_exporter_config_last_reload_successful 0$/m.test(await text()),
+    );
+    expect(await text()).toMatch(/^aliyun_dts_job_delay_seconds\{/m);
+
+    exporter.child.kill("SIGTERM");
+    expect(await exporter.exited).toBe(0);
+  });
 });
 
-async function runOnce(endpoints: string) {
-  const { mkdtemp, rm, writeFile } = await import("node:fs/promises");
-  const folder = await mkdtemp("/tmp/dts-once-");
-  const account = `{name: a, regions: [cn-hangzhou], endpoints: ${endpoints}, credentials: {type: access_key, access_key_id_file: ${folder}/key, access_key_secret_file: ${folder}/key}}`;
+/** A configuration file whose cloud is at `url`; `more` is further YAML. */
+async function configFile(folder: string, url: string, more = ""): Promise<string> {
+  const keys = `access_key_id_file: ${folder}/key, access_key_secret_file: ${folder}/key`;
+  const account = `{name: a, regions: [cn-hangzhou], endpoints: {cn-hangzhou: "${url}"}, credentials: {type: access_key, ${keys}}}`;
   await writeFile(`${folder}/key`, "demo\n");
-  await writeFile(`${folder}/config.yaml`, `accounts:\n  - ${account}\n`);
-  const once = start("--once", `--config.file=${folder}/config.yaml`);
+  await writeFile(`${folder}/config.yaml`, `accounts:\n  - ${account}\n${more}`);
+  return `--config.file=${folder}/config.yaml`;
+}
+
+async function startSimulator(): Promise<string> {
+  const simulator = start("simulator", "--listen=127.0.0.1:0");
+  await eventually("the simulator prints its address", async () => /http:\S+/.test(simulator.printed.stdout));
+  return /http:\/\/[\d.:]+/.exec(simulator.printed.stdout)?.[0] ?? "";
+}
+
+async function runOnce(url: string) {
+  const once = start("--once", await configFile(folder, url));
   const code = await once.exited;
-  await rm(folder, { recursive: true });
   return { code, ...once.printed };
 }

@@ -1,0 +1,223 @@
+import type { Claim, Place } from "./coverage-claim.js";
+
+/** What becomes of the fields that match; the path is `<API>.<field>`. The first rule that matches counts. */
+export interface CoverageRule {
+  readonly fields: RegExp;
+  readonly claim: Claim;
+}
+
+const jobTexts: readonly Place[] = ["/jobs/<id>", "/api/v1/jobs", "log"];
+const failureTexts: readonly Place[] = ["log", "/", "/api/v1/targets"];
+const errorsTotal = "aliyun_dts_exporter_api_request_errors_total";
+const modification = /^DescribeSynchronizationObjectModifyStatus\./.source;
+
+const dropped = (fields: RegExp, because: string): CoverageRule => ({
+  fields,
+  claim: { kind: "dropped", because },
+});
+
+const identity = (fields: RegExp, label: string, note?: string): CoverageRule => ({
+  fields,
+  claim: { kind: "identity", label, ...(note === undefined ? {} : { note }) },
+});
+
+const metric = (
+  fields: RegExp,
+  metrics: readonly string[],
+  more: {
+    readonly labels?: readonly string[];
+    readonly texts?: readonly Place[];
+    readonly note?: string;
+  } = {},
+): CoverageRule => ({ fields, claim: { kind: "metric", metrics, ...more } });
+
+const infoLabel = (fields: RegExp, label: string): CoverageRule =>
+  metric(fields, ["aliyun_dts_job_info"], { labels: [label] });
+
+/** What stays behind whatever object it stands in. */
+const nowhere: readonly CoverageRule[] = [
+  dropped(
+    /\.EtlDemoList\b/,
+    "demonstration jobs are not part of the job list: they are neither counted nor shown",
+  ),
+  dropped(
+    /\.(DbObject|SynchronizationObjects\b.*)$/,
+    "names of databases and tables have no bound, and tell what a company stores",
+  ),
+  dropped(
+    /\.(UserName|Ip|IP|Port|DatabaseName|OracleSID|SslSolutionEnum|ConsumptionClient)$/,
+    "how a job connects (addresses, accounts, databases, encryption) is no measurement and would leak",
+  ),
+  dropped(
+    /\.(HelpUrl|MigrationErrHelpDocId|MigrationErrHelpDocKey)$/,
+    "it leads to a document: the error code is exposed",
+  ),
+  dropped(
+    /\.(MigrationErrMsg|MigrationErrWorkaround)$/,
+    "it is the key of a text (`dts.retry.err.0046.msg`), or a text without bound: the error code is exposed",
+  ),
+];
+
+/** Fields about the answer, not about a job. */
+const envelope: readonly CoverageRule[] = [
+  metric(/^\w+\.Success$/, ["aliyun_dts_up", errorsTotal], { note: "false fails the poll" }),
+  metric(/^\w+\.ErrCode$/, [errorsTotal], { labels: ["reason"], texts: failureTexts }),
+  metric(/^\w+\.HttpStatusCode$/, [errorsTotal], {
+    labels: ["reason"],
+    note: "where neither ErrCode nor the HTTP status tells",
+  }),
+  {
+    fields: /^\w+\.(ErrMessage|RequestId)$/,
+    claim: { kind: "shown", places: failureTexts, note: "of a failed poll" },
+  },
+  {
+    fields: /^\w+\.DynamicMessage$/,
+    claim: { kind: "shown", places: failureTexts, note: "in the place of `%s` in ErrMessage" },
+  },
+  dropped(/^\w+\.DynamicCode$/, "its page announces its end, and names nothing that it completes"),
+  dropped(/^\w+\.(PageNumber|PageRecordCount)$/, "a listing is read to its end, whatever its pages"),
+  dropped(
+    /^DescribeSynchronizationJobStatusList\.TotalRecordCount$/,
+    "the ids asked for are counted instead (`aliyun_dts_exporter_unanswered_ids_total`)",
+  ),
+];
+
+/** Which job a row is about. */
+const identities: readonly CoverageRule[] = [
+  identity(
+    /^DescribeSynchronizationJobStatusList\..*\.SynchronizationJobId$/,
+    "dts_job_id",
+    "it finds the job that has this `dts_instance_id`",
+  ),
+  identity(
+    /^DescribeSynchronizationJobs\..*\.SynchronizationJobId$/,
+    "dts_job_id",
+    "where DescribeDtsJobs has the instance too, that job's",
+  ),
+  identity(/\.DtsJobId$/, "dts_job_id"),
+  identity(/\.(DtsJobName|SynchronizationJobName)$/, "dts_job_name"),
+  dropped(/\.ReverseJob\.DtsJobDirection$/, 'a ReverseJob always has the label `direction="Reverse"`'),
+  identity(
+    /^DescribeSynchronizationJobStatusList\..*\.SynchronizationDirection$/,
+    "direction",
+    "it finds the job of the instance in this direction",
+  ),
+  identity(/\.(DtsJobDirection|SynchronizationDirection)$/, "direction"),
+  dropped(/\.JobType$/, "each list is asked for by type, and the type asked for is the label `job_type`"),
+];
+
+/** What a job is: labels of aliyun_dts_job_info. */
+const infoLabels: readonly CoverageRule[] = [
+  infoLabel(/\.DtsInstanceID$/, "dts_instance_id"),
+  infoLabel(/\.(DtsJobClass|SynchronizationJobClass)$/, "dts_job_class"),
+  infoLabel(/\.PayType$/, "pay_type"),
+  infoLabel(/\.OriginType$/, "origin_type"),
+  infoLabel(/\.DtsBisLabel$/, "environment"),
+  infoLabel(/\.ResourceGroupId$/, "resource_group_id"),
+  infoLabel(/\.DedicatedClusterId$/, "dedicated_cluster_id"),
+  infoLabel(/\.SourceEndpoint\.EngineName$/, "source_engine"),
+  infoLabel(/\.SourceEndpoint\.InstanceType$/, "source_instance_type"),
+  infoLabel(/\.SourceEndpoint\.Instance(ID|Id)$/, "source_instance_id"),
+  infoLabel(/\.SourceEndpoint\.Region$/, "source_region_id"),
+  infoLabel(/\.DestinationEndpoint\.EngineName$/, "destination_engine"),
+  infoLabel(/\.DestinationEndpoint\.InstanceType$/, "destination_instance_type"),
+  infoLabel(/\.DestinationEndpoint\.Instance(ID|Id)$/, "destination_instance_id"),
+  infoLabel(/\.DestinationEndpoint\.Region$/, "destination_region_id"),
+  dropped(
+    /\.ResourceGroupDisplayName$/,
+    "`resource_group_id` names the group, and does not change with its name",
+  ),
+  dropped(/\.AppName$/, "it tells new subscriptions from old ones, which behave alike here"),
+];
+
+/** Prechecks, errors and retries: codes are labels, texts are for people. */
+const trouble: readonly CoverageRule[] = [
+  dropped(/\.CheckItemDescription$/, "it is the key of a text: CheckItem names the item"),
+  dropped(
+    new RegExp(`${modification}PrecheckStatus\\.Detail\\[\\]\\.(ErrorMessage|RepairMethod)$`),
+    "it has no bound, and an object modification has no page: ItemName names the item",
+  ),
+  {
+    fields: /\.PrecheckStatus\.Detail\[\]\.(FailedReason|ErrorMessage|RepairMethod)$/,
+    claim: { kind: "shown", places: ["/jobs/<id>", "/api/v1/jobs"], note: "of an item that failed" },
+  },
+  metric(new RegExp(`${modification}.*\\.CheckStatus$`), [
+    "aliyun_dts_object_modification_precheck_items",
+    "aliyun_dts_object_modification_precheck_item_failed",
+  ]),
+  metric(
+    new RegExp(`${modification}.*\\.ItemName$`),
+    ["aliyun_dts_object_modification_precheck_item_failed"],
+    { labels: ["item"] },
+  ),
+  metric(/\.(CheckResult|CheckStatus)$/, [
+    "aliyun_dts_job_precheck_items",
+    "aliyun_dts_job_precheck_item_failed",
+  ]),
+  metric(/\.(CheckItem|ItemName)$/, ["aliyun_dts_job_precheck_item_failed"], { labels: ["item"] }),
+  metric(new RegExp(`${modification}(.*\\.)?ErrorMessage$`), ["aliyun_dts_object_modification_error_info"], {
+    labels: ["error_code"],
+    note: "only the `DTS-` code at its head: an object modification has no page",
+  }),
+  metric(/\.ErrorMessage$/, ["aliyun_dts_job_error_info"], { labels: ["error_code"], texts: jobTexts }),
+  {
+    fields: /\.RetryState\.ErrMessage$/,
+    claim: { kind: "shown", places: jobTexts, note: "while the job is retried" },
+  },
+  metric(/\.RetryState\.RetryTarget$/, ["aliyun_dts_job_retry_info"], { labels: ["retry_target"] }),
+  metric(/\.RetryState\.Module$/, ["aliyun_dts_job_retry_info"], { labels: ["retry_module"] }),
+  metric(/\.RetryState\.MigrationErrCode$/, ["aliyun_dts_job_retry_info"], { labels: ["error_code"] }),
+  metric(/\.RetryState\.MigrationErrType$/, ["aliyun_dts_job_retry_info"], { labels: ["error_type"] }),
+  metric(/\.ErrorDetails\[\]\.ErrorCode$/, ["aliyun_dts_job_error_info"], { labels: ["error_code"] }),
+  metric(/\.MigrationErrCode$/, ["aliyun_dts_job_error_info"], { labels: ["error_code"] }),
+  metric(/\.MigrationErrType$/, ["aliyun_dts_job_error_info"], { labels: ["error_type"] }),
+  dropped(/\.RetryState\.JobId$/, "a retry stands on the series of the job that lists it"),
+  metric(/\.Reserved$/, ["aliyun_dts_job_retry_limit_seconds"], {
+    note: "only its `maxRetryTime`, where RetryState.MaxRetryTime is absent: the rest holds addresses",
+  }),
+];
+
+/** What the source of a metric family does not say. */
+const others: readonly CoverageRule[] = [
+  metric(/\.NeedUpgrade$/, ["aliyun_dts_job_upgrade_recommended"]),
+  metric(/\.(TagList\[\]\.Tag|Tags\[\]\.)(Key|Value)$/, ["aliyun_dts_job_tags"], {
+    note: "for the keys that `metrics.tag_labels` allows",
+  }),
+  metric(/\.JobCreateTime$/, ["aliyun_dts_job_created_timestamp_seconds"]),
+  metric(/^DescribeSynchronizationJobs\..*\.CreateTime$/, ["aliyun_dts_job_created_timestamp_seconds"], {
+    note: "where JobCreateTime is absent: the same moment without a time zone",
+  }),
+  dropped(/\.InstanceCreateTime$/, "it is when the instance was bought: the job's own creation is exposed"),
+  dropped(
+    /^DescribeSynchronizationJobs\..*\.DataSynchronizationStatus\.Delay$/,
+    "its page calls it no longer available: Delay of the job is exposed",
+  ),
+];
+
+/** Every field that the sources of the metric families do not explain. */
+export const coverageRules: readonly CoverageRule[] = [
+  ...nowhere,
+  ...envelope,
+  ...identities,
+  ...infoLabels,
+  ...trouble,
+  ...others,
+];
+
+/** Objects and lists of which more is to be said than that their fields follow. */
+export const groupRules: readonly CoverageRule[] = [
+  {
+    fields: /\.(DtsJobList|SynchronizationInstances|SynchronizationJobListStatusList)$/,
+    claim: {
+      kind: "group",
+      note: "its rows, below; an answer without it fails the poll (reason `bad_response`)",
+    },
+  },
+  {
+    fields: /\.ReverseJob$/,
+    claim: {
+      kind: "group",
+      note: 'a job of its own with the label `direction="Reverse"`, and its row\'s tags and resource group; its fields, below',
+    },
+  },
+];
