@@ -23,7 +23,12 @@ function jobOf(index, { cycle, phases, retry, cpuUsageRatio, memoryUsageBytes })
     environment: "normal",
     resourceGroupId: "rg-acfmz000000000",
     dedicatedClusterId: undefined,
-    source: { engine: "MySQL", instanceType: "RDS", instanceId: `rm-bp1src${index}`, regionId: "cn-hangzhou" },
+    source: {
+      engine: "MySQL",
+      instanceType: "RDS",
+      instanceId: `rm-bp1src${index}`,
+      regionId: "cn-hangzhou",
+    },
     destination: {
       engine: "AnalyticDB",
       instanceType: "ADS",

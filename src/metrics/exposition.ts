@@ -2,15 +2,16 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Clock } from "../lib/clock.js";
 import type { RegionSnapshot, Snapshot } from "../model/snapshot.js";
 import type { FamilyOptions } from "./family.js";
-import { contentTypeOf, type Encoding, type Format, formatNamed, headerOf } from "./format.js";
-import { createPiece, gunzipped, gzipMember, type Piece } from "./gzip.js";
+import { contentTypeOf, type Encoding, type Format, formatNamed } from "./format.js";
+import { gunzipped, gzipMember } from "./gzip.js";
+import { createAssembler, type Head } from "./head.js";
 import { createLatest } from "./latest.js";
 import { createRegionRenderer, type RegionText } from "./region-text.js";
 import type { SelfMetrics } from "./self.js";
 import { tailOf } from "./tail.js";
 
 /** What a scraper asked for. A format that is none of `formats` is taken as `text-0.0.4`. */
-export interface ExpositionRequest {
+interface ExpositionRequest {
   readonly format: string;
   readonly encoding: Encoding;
 }
@@ -49,6 +50,7 @@ interface Page {
 interface Generation {
   readonly snapshot: Snapshot;
   readonly regions: readonly RegionText[];
+  readonly heads: Map<Format, Promise<Head>>;
   readonly pages: Map<string, Page>;
 }
 
@@ -61,8 +63,8 @@ export function createExposition(deps: ExpositionDeps): Exposition {
   const yieldNow = deps.yieldNow ?? (async () => nextTurn());
   const renderer = createRegionRenderer(options, yieldNow);
   const cache = new WeakMap<RegionSnapshot, RegionText>();
-  const headers = new Map<string, Promise<Piece>>();
-  let live: Generation = { snapshot: { targets: [], regions: [] }, regions: [], pages: new Map() };
+  const assemble = createAssembler(renderer.families);
+  let live = generationOf({ targets: [], regions: [] }, []);
 
   const renderRegion = async (region: RegionSnapshot): Promise<RegionText> => {
     const text = cache.get(region) ?? (await renderer.render(region));
@@ -70,37 +72,18 @@ export function createExposition(deps: ExpositionDeps): Exposition {
     return text;
   };
 
-  const headerPiece = (index: number, format: Format): Promise<Piece> => {
-    const key = `${format}/${index}`;
-    const family = renderer.families[index];
-    const header =
-      headers.get(key) ?? createPiece(Buffer.from(family === undefined ? "" : headerOf(family, format)));
-    headers.set(key, header);
-    return header;
-  };
-
-  const headOf = async (regions: readonly RegionText[], format: Format) => {
-    const pieces: Piece[] = [];
-    let series = 0;
-    for (const index of renderer.families.keys()) {
-      const parts = regions.flatMap((region) => region[index] ?? []);
-      if (parts.every((part) => part.series === 0)) continue;
-      pieces.push(await headerPiece(index, format), ...parts.flatMap((part) => part.pieces));
-      series += parts.reduce((sum, part) => sum + part.series, 0);
-    }
-    return { pieces, series, bytes: pieces.reduce((sum, piece) => sum + piece.bytes, 0) };
-  };
-
   const gzipPage = async (generation: Generation, format: Format): Promise<Buffer> => {
-    const head = await headOf(generation.regions, format);
+    const assembled = generation.heads.get(format) ?? assemble(generation.regions, format);
+    generation.heads.set(format, assembled);
+    const head = await assembled;
     const tail = tailOf({
       format,
       targets: generation.snapshot.targets,
       self: await self.collect(),
-      headBytes: head.bytes,
+      headBytes: head.total.bytes,
       headSeries: head.series,
     });
-    return gzipMember(head.pieces, tail);
+    return gzipMember(head, tail);
   };
 
   const pageOf = (generation: Generation, format: Format, encoding: Encoding): Promise<Buffer> => {
@@ -119,9 +102,13 @@ export function createExposition(deps: ExpositionDeps): Exposition {
     publish: createLatest(async (snapshot: Snapshot) => {
       const regions: RegionText[] = [];
       for (const region of snapshot.regions) regions.push(await renderRegion(region));
-      live = { snapshot, regions, pages: new Map() };
+      live = generationOf(snapshot, regions);
     }),
     render: ({ format, encoding }) => pageOf(live, formatNamed(format), encoding),
     contentType: (format) => contentTypeOf(formatNamed(format)),
   };
+}
+
+function generationOf(snapshot: Snapshot, regions: readonly RegionText[]): Generation {
+  return { snapshot, regions, heads: new Map(), pages: new Map() };
 }

@@ -45,10 +45,16 @@ export function totalOf(pieces: readonly Total[]): Total {
   return { bytes, crc };
 }
 
-/** One gzip member (RFC 1952) of pieces and a last text. */
-export async function gzipMember(pieces: readonly Piece[], last: Buffer): Promise<Buffer> {
+/** Pieces in a row and what they amount to. */
+export interface Row {
+  readonly pieces: readonly Piece[];
+  readonly total: Total;
+}
+
+/** One gzip member (RFC 1952) of a row of pieces and a last text. */
+export async function gzipMember({ pieces, total: head }: Row, last: Buffer): Promise<Buffer> {
   const end = await deflateAsync(last, { level });
-  const total = totalOf([...pieces, { bytes: last.length, crc: crc32(last) }]);
+  const total = totalOf([head, { bytes: last.length, crc: crc32(last) }]);
   const trailer = Buffer.alloc(8);
   trailer.writeUInt32LE(total.crc, 0);
   trailer.writeUInt32LE(total.bytes % 2 ** 32, 4);

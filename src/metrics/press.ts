@@ -4,7 +4,7 @@ const pieceBytes = 512 * 1024;
 const maxUnderWay = 2;
 
 /** A text that grows and is compressed on the way. */
-export interface Run {
+interface Run {
   /** Appends byte text. */
   readonly add: (text: string) => void;
   /** The whole text in pieces, in order. */

@@ -4,12 +4,12 @@ import { modificationFamilies } from "./families/modifications.js";
 import { regionFamilies } from "./families/targets.js";
 import type { Family, FamilyInfo, FamilyOptions, Labelled } from "./family.js";
 import type { Piece } from "./gzip.js";
-import { createPress } from "./press.js";
+import { createPress, type Press } from "./press.js";
 import { jobLabeller, labelledModification, labelledRegion } from "./subjects.js";
 import { writeFamily } from "./write-family.js";
 
 /** The samples of one family in one region. */
-export interface FamilyText {
+interface FamilyText {
   readonly pieces: readonly Piece[];
   readonly series: number;
 }
@@ -28,9 +28,12 @@ export interface RegionRenderer {
 const subjectsPerTurn = 250;
 
 /** A renderer of job, modification and region families that calls `yieldNow` between slices of work. */
-export function createRegionRenderer(options: FamilyOptions, yieldNow: () => Promise<void>): RegionRenderer {
+export function createRegionRenderer(
+  options: FamilyOptions,
+  yieldNow: () => Promise<void>,
+  press: Press = createPress(),
+): RegionRenderer {
   const jobs = jobFamilies(options);
-  const press = createPress();
 
   const render = async <Subject>(batch: {
     readonly families: readonly Family<Subject>[];
@@ -46,7 +49,12 @@ export function createRegionRenderer(options: FamilyOptions, yieldNow: () => Pro
       }
       await yieldNow();
     }
-    return Promise.all(rows.map(async ({ run, series }) => ({ pieces: await run.end(), series })));
+    const texts: Promise<FamilyText>[] = [];
+    for (const { run, series } of rows) {
+      texts.push(run.end().then((pieces) => ({ pieces, series })));
+      if (press.isBusy()) await press.ready();
+    }
+    return Promise.all(texts);
   };
 
   return {

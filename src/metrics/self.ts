@@ -6,7 +6,7 @@ import { readRegistry, type SelfFamilyText } from "./read-registry.js";
 import { type SelfName, selfFamily } from "./self-rows.js";
 
 /** What the exporter watches: every label set that can appear is present from the start at 0. */
-export interface SelfScope {
+interface SelfScope {
   readonly scopes: readonly Scope[];
   readonly targets: readonly (Scope & { readonly collector: string })[];
 }

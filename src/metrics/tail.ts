@@ -1,12 +1,10 @@
 import type { TargetSnapshot } from "../model/snapshot.js";
 import { targetFamilies } from "./families/targets.js";
-import type { Family, FamilyInfo, Labelled } from "./family.js";
-import { endOf, type Format, headerOf } from "./format.js";
-import { byteText } from "./label-text.js";
+import { endOf, type Format } from "./format.js";
 import type { SelfFamilyText } from "./read-registry.js";
+import { headerText, sectionText } from "./section.js";
 import { selfFamily } from "./self-rows.js";
 import { labelledTarget } from "./subjects.js";
-import { writeFamily } from "./write-family.js";
 
 /** What a tail is made of, and what stands before it on the page. */
 export interface TailParts {
@@ -22,7 +20,7 @@ export function tailOf(parts: TailParts): Buffer {
   const { format } = parts;
   const targets = parts.targets.map(labelledTarget);
   const sections = [
-    ...targetFamilies.map((family) => targetText(family, targets, format)),
+    ...targetFamilies.map((family) => sectionText(family, targets, format)),
     ...parts.self.map((family) => ({
       text: headerText(family, format) + family.lines,
       series: family.series,
@@ -44,24 +42,3 @@ export function tailOf(parts: TailParts): Buffer {
 
 const exposedBytes = selfFamily("exposition_bytes");
 const exposedSeries = selfFamily("exposition_series");
-
-interface Section {
-  readonly text: string;
-  readonly series: number;
-}
-
-function targetText(
-  family: Family<TargetSnapshot>,
-  targets: readonly Labelled<TargetSnapshot>[],
-  format: Format,
-): Section {
-  let text = "";
-  const series = writeFamily(family, targets, (lines) => {
-    text += lines;
-  });
-  return { text: series === 0 ? "" : headerText(family, format) + text, series };
-}
-
-function headerText(family: FamilyInfo, format: Format): string {
-  return byteText(headerOf(family, format));
-}

@@ -21,10 +21,10 @@ describe("the answer of a probe", () => {
         probeText({ modification, durationSeconds: 0.25 }, format).toString(),
         format,
       );
-      const valueOf = (name: string) => samples.find((sample) => sample.name === name)?.value;
-      expect(valueOf("aliyun_dts_probe_success")).toBe(1);
-      expect(valueOf("aliyun_dts_probe_duration_seconds")).toBe(0.25);
-      expect(valueOf("aliyun_dts_object_modification_phase_items")).toBe(39_754);
+      const shown = (name: string) => samples.find((sample) => sample.name === name)?.value;
+      expect(shown("aliyun_dts_probe_success")).toBe(1);
+      expect(shown("aliyun_dts_probe_duration_seconds")).toBe(0.25);
+      expect(shown("aliyun_dts_object_modification_phase_items")).toBe(39_754);
     },
   );
 
