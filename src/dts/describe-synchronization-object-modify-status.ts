@@ -110,7 +110,7 @@ function isUnknownTask(error: unknown): boolean {
  * One answer as a modification.
  * @throws Failure with reason `bad_response` when it says nothing about a task.
  */
-export function toModification(
+function toModification(
   body: Fields,
   identity: { readonly account: string; readonly regionId: string; readonly taskId: string },
   notes: NoteTaker,

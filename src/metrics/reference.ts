@@ -9,6 +9,7 @@ import {
   targetIdentityLabels,
   unitOf,
 } from "./family.js";
+import { probeFamilies } from "./probe.js";
 import { selfFamilies } from "./self-rows.js";
 
 /** A metric as the reference lists it. */
@@ -79,6 +80,12 @@ function sections(): readonly Section[] {
         ...targetFamilies.map(entriesOf(targetIdentityLabels)),
         ...regionFamilies.map(entriesOf(regionIdentityLabels)),
       ],
+    },
+    {
+      title: "Probes",
+      intro:
+        "Only in the answer of `/probe`, beside the metrics of the object modification that was asked about.",
+      entries: probeFamilies.map(entriesOf([])),
     },
     {
       title: "The exporter itself",

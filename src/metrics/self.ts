@@ -41,6 +41,12 @@ export interface SelfMetrics extends Telemetry {
 }
 
 const pollResults: readonly PollResult[] = ["complete", "failed", "skipped"];
+// Gauges of prom-client that end in _total, which promtool refuses. The same figures are there by type.
+const misnamedGauges = [
+  "nodejs_active_handles_total",
+  "nodejs_active_requests_total",
+  "nodejs_active_resources_total",
+];
 const durationBuckets = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
 /** Self metrics on a prom-client registry of their own, so that several exporters can live in one process. */
@@ -86,6 +92,7 @@ export function createSelfMetrics(options: SelfMetricsOptions): SelfMetrics {
   gauge("shard").set(options.shard);
   gauge("total_shards").set(options.totalShards);
   collectDefaultMetrics({ register: registry });
+  for (const name of misnamedGauges) registry.removeSingleMetric(name);
 
   const credentialTypes = new Map<string, string>();
   const budgetKnown = new Set<string>();

@@ -51,12 +51,16 @@ async function watching(name = "config.yaml") {
   });
   const stop = new AbortController();
   const ended = reloader.watch(await source.digest(), stop.signal);
+  const end = () => {
+    stop.abort();
+    return ended;
+  };
   const look = async () => {
     await clock.advance(5_000);
-    // The file is read by real I/O: let the reload that it may have started come to its end.
-    for (let turn = 0; turn < 50; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    // The file is read by real I/O: a look has ended when the watcher sleeps again.
+    while (clock.sleepers() === 0) await new Promise((resolve) => setImmediate(resolve));
   };
-  return { reloader, applied, results, lines, look, end: () => (stop.abort(), ended) };
+  return { reloader, applied, results, lines, look, end };
 }
 
 const write = (text: string, name = "config.yaml") => writeFileSync(join(folder, name), text);

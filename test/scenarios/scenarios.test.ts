@@ -59,9 +59,12 @@ async function play(story: string): Promise<string> {
       type: "access_key",
       get: async () => ({ accessKeyId: "id", accessKeySecret: "secret" }),
       invalidate: silent,
+      onChange: () => silent,
     }),
   });
-  for (const [index, poll] of readdirSync(join(root, story, "given")).sort().entries()) {
+  for (const [index, poll] of readdirSync(join(root, story, "given"))
+    .sort()
+    .entries()) {
     if (index > 0) await clock.advance(60_000);
     server.give(answersOf(join(root, story, "given", poll)));
     await app.pollOnce(new AbortController().signal);

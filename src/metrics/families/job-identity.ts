@@ -40,6 +40,7 @@ export function jobIdentityFamilies(options: FamilyOptions): readonly Family<Dts
         "DtsInstanceID",
         "DtsJobName",
         "DtsJobClass",
+        "SynchronizationJobClass",
         "PayType",
         "OriginType",
         "DtsBisLabel",

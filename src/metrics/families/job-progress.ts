@@ -21,7 +21,7 @@ export const jobProgressFamilies: readonly Family<DtsJob>[] = [
   {
     name: "aliyun_dts_job_created_timestamp_seconds",
     help: "When the job was created, Unix time.",
-    from: ["CreateTime"],
+    from: ["CreateTime", "JobCreateTime"],
     value: (job) => job.createdAtSeconds,
   },
   {

@@ -7,7 +7,7 @@ export const jobResourceFamilies: readonly Family<DtsJob>[] = [
     name: "aliyun_dts_job_upgrade_recommended",
     example: "aliyun_dts_job_upgrade_recommended == 1",
     help: "Whether DTS advises a larger instance class: 1 yes, 0 no.",
-    from: ["DataSynchronizationStatus.NeedUpgrade"],
+    from: ["DataSynchronizationStatus.NeedUpgrade", "DataCloudStatus.NeedUpgrade"],
     value: (job) => flag(job.upgradeRecommended),
   },
   {

@@ -11,8 +11,8 @@ export const jobTroubleFamilies: readonly Family<DtsJob>[] = [
     help: "Present errors by code, always 1; phase is empty for errors of the whole job.",
     from: [
       "ErrorDetails[].ErrorCode",
-      "*.MigrationErrCode",
-      "*.MigrationErrType",
+      "MigrationErrCode",
+      "MigrationErrType",
       "the DTS code at the head of ErrorMessage",
     ],
     labels: ["phase", "error_code", "error_type"],
