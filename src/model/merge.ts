@@ -81,7 +81,7 @@ function append<T>(lists: Map<string, [T, ...T[]]>, key: string, value: T): void
   else if (!list.includes(value)) list.push(value);
 }
 
-type MutableFields = { -readonly [Field in keyof JobFields]: JobFields[Field] };
+type Mutable<T> = { -readonly [Field in keyof T]: T[Field] };
 
 /** Reports of one job as one, by the rules. */
 function mergeGroup([first, ...others]: Group): MergedJob {
@@ -91,18 +91,19 @@ function mergeGroup([first, ...others]: Group): MergedJob {
   // After a change of type two listings may know a job for a while: the newest of the most trusted names it.
   const richest = newest.toSorted((a, b) => trust(b) - trust(a));
   const ordered = { newest, richest };
-  const fields: MutableFields = {};
-  for (const { field, rule } of mergeRules) takeFirst(fields, field, ordered[rule]);
-  const { account, regionId, type, jobId, direction } = richest[0] ?? first;
-  return { ...fields, account, regionId, type, jobId, direction, status: fields.status ?? "unknown" };
+  // A copy that has every field already stays a compact object: thousands of jobs live from poll to poll.
+  const merged: Mutable<JobReport> = { ...(richest[0] ?? first) };
+  for (const { field, rule } of mergeRules) takeFirst(merged, field, ordered[rule]);
+  return { ...merged, status: merged.status ?? "unknown" };
 }
 
 function takeFirst<Field extends keyof JobFields>(
-  fields: MutableFields,
+  merged: Mutable<JobReport>,
   field: Field,
   reports: readonly JobReport[],
 ): void {
-  fields[field] = reports.find((report) => isKnown(report[field]))?.[field];
+  const known = reports.find((report) => isKnown(report[field]))?.[field];
+  if (known !== merged[field]) merged[field] = known;
 }
 
 const isKnown = (value: unknown): boolean =>
