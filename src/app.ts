@@ -18,6 +18,7 @@ import { formatNamed } from "./metrics/format.js";
 import { negotiate } from "./metrics/negotiate.js";
 import { probeText } from "./metrics/probe.js";
 import { createSelfMetrics } from "./metrics/self.js";
+import type { TargetSnapshot } from "./model/snapshot.js";
 import { type AccountPlan, type CollectorPlan, plansOf, scopeKey, targetKey } from "./plans.js";
 import { createJobHistory } from "./poll/job-history.js";
 import { createPoller, createProbe } from "./poll/poller.js";
@@ -59,6 +60,8 @@ export interface App {
   reloaded(successful: boolean): void;
   /** Polls every target once, without serving. True when all of them are up. Call `stop` afterwards. */
   pollOnce(signal: AbortSignal): Promise<boolean>;
+  /** What is known of every target at present. */
+  targets(): readonly TargetSnapshot[];
   /** The exposition in the text format 0.0.4. */
   render(): Promise<string>;
 }
@@ -215,6 +218,7 @@ export function createApp(initial: Config, ports: Ports): App {
       }
       return store.snapshot().targets.every(({ up }) => up);
     },
+    targets: () => store.snapshot().targets,
     async render() {
       await freshened();
       return (await exposition.render({ format: "text-0.0.4", encoding: "identity" })).toString();

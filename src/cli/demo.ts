@@ -4,7 +4,7 @@ import { systemClock } from "../lib/clock.js";
 import { createLogger } from "../lib/logger.js";
 import { createSimulator } from "../simulator/simulator.js";
 import { type ExitCode, exitCodes, type ProcessEdge } from "./edge.js";
-import { createAppOf, reportOf, serve } from "./run.js";
+import { createAppOf, serve } from "./run.js";
 import { readWorldFlags } from "./world-flags.js";
 
 const regionId = "cn-hangzhou";
@@ -18,11 +18,6 @@ export async function demo(flags: Flags, edge: ProcessEdge): Promise<ExitCode> {
   const { url } = await simulator.start();
   try {
     return await serveDemo(flags, { ...edge, env: { ...edge.env, [keyVariable]: "demo" } }, url);
-  } catch (error) {
-    const report = reportOf(error);
-    if (!report) throw error;
-    edge.stderr.write(`${report.text}\n`);
-    return report.exitCode;
   } finally {
     await simulator.stop();
   }

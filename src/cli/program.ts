@@ -1,7 +1,12 @@
 import { Command, CommanderError, Option } from "commander";
 import { type Flags, type SettingFlag, settingFlags } from "../config/flags.js";
+import { ConfigMistakes } from "../config/mistakes.js";
+import { ListenError } from "../http/listen-error.js";
+import { WebConfigError } from "../http/web-config-error.js";
 import { demo } from "./demo.js";
+import { doctor } from "./doctor.js";
 import { type ExitCode, exitCodes, type ProcessEdge } from "./edge.js";
+import { plan } from "./plan.js";
 import { run } from "./run.js";
 import { simulator } from "./simulator.js";
 
@@ -29,10 +34,7 @@ const commands: readonly CommandRow[] = [
     doc: "run the exporter (the default command)",
     execute: run,
     options: [
-      new Option(
-        "--config.file <path>",
-        "configuration file, YAML or JSON; without one the environment decides",
-      ),
+      configFileOption(),
       new Option("--config.check", "print every mistake of the configuration and exit: 0 for none, else 2"),
       new Option(
         "--once",
@@ -57,6 +59,22 @@ const commands: readonly CommandRow[] = [
       ...worldOptions,
     ],
   },
+  {
+    name: "doctor",
+    doc: "per account, region and API: credentials, clock, permission, jobs seen; advice for each failure",
+    execute: doctor,
+    options: [configFileOption(), ...settingFlags.map(settingOption)],
+  },
+  {
+    name: "plan",
+    doc: "the targets, calls a minute and share of the API quota that this configuration will use",
+    execute: plan,
+    options: [
+      configFileOption(),
+      new Option("--jobs <number>", "jobs of each type in each region, as an assumption").default("100"),
+      ...settingFlags.map(settingOption),
+    ],
+  },
 ];
 
 /** Parses the command line, runs its command and resolves with the exit code. `args` are those after the program. */
@@ -77,7 +95,7 @@ export async function runProgram(args: readonly string[], edge: ProcessEdge): Pr
       .allowExcessArguments(false)
       .exitOverride()
       .action(async () => {
-        exitCode = await row.execute(flagsOf(command), edge);
+        exitCode = await told(row.execute(flagsOf(command), edge), edge);
       });
     for (const option of row.options) command.addOption(option);
     // The flags of the default command are what people look for in the general help.
@@ -90,6 +108,23 @@ export async function runProgram(args: readonly string[], edge: ProcessEdge): Pr
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.success : exitCodes.usage;
     throw error;
   }
+}
+
+/** Mistakes that people can mend are told without a stack; everything else is a defect of ours. */
+async function told(running: Promise<ExitCode>, edge: ProcessEdge): Promise<ExitCode> {
+  return running.catch((error: unknown) => {
+    const isUsage = error instanceof ConfigMistakes || error instanceof WebConfigError;
+    if (!isUsage && !(error instanceof ListenError)) throw error;
+    edge.stderr.write(`${error.message}\n`);
+    return isUsage ? exitCodes.usage : exitCodes.failed;
+  });
+}
+
+function configFileOption(): Option {
+  return new Option(
+    "--config.file <path>",
+    "configuration file, YAML or JSON; without one the environment decides",
+  );
 }
 
 function settingOption({ name, kind, doc }: SettingFlag): Option {

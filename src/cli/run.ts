@@ -3,11 +3,8 @@ import { createCredentialsProvider } from "../aliyun/credentials/provider.js";
 import { type App, createApp } from "../app.js";
 import type { Config } from "../config/config.js";
 import type { Flags } from "../config/flags.js";
-import { ConfigMistakes } from "../config/mistakes.js";
-import { ListenError } from "../http/listen-error.js";
 import { createTlsContext } from "../http/tls-context.js";
 import type { WebConfig } from "../http/web-config.js";
-import { WebConfigError } from "../http/web-config-error.js";
 import { systemClock } from "../lib/clock.js";
 import { createLogger, type Logger } from "../lib/logger.js";
 import { createConfigSource, loadWebConfig } from "./config-source.js";
@@ -19,17 +16,6 @@ const stopDeadlineMs = 6_000;
 
 /** The command `run`: the exporter, until it is told to stop. */
 export async function run(flags: Flags, edge: ProcessEdge): Promise<ExitCode> {
-  try {
-    return await runConfigured(flags, edge);
-  } catch (error) {
-    const report = reportOf(error);
-    if (!report) throw error;
-    edge.stderr.write(`${report.text}\n`);
-    return report.exitCode;
-  }
-}
-
-async function runConfigured(flags: Flags, edge: ProcessEdge): Promise<ExitCode> {
   const source = createConfigSource(flags, edge);
   // Taken before the file is read, so that a change in between is seen as one.
   const digest = await source.digest();
@@ -52,14 +38,6 @@ async function runConfigured(flags: Flags, edge: ProcessEdge): Promise<ExitCode>
     ended.abort();
     return watching;
   });
-}
-
-/** Mistakes that people can mend are told without a stack; everything else is a defect of ours. */
-export function reportOf(error: unknown): { readonly text: string; readonly exitCode: ExitCode } | undefined {
-  if (error instanceof ConfigMistakes || error instanceof WebConfigError) {
-    return { text: error.message, exitCode: exitCodes.usage };
-  }
-  return error instanceof ListenError ? { text: error.message, exitCode: exitCodes.failed } : undefined;
 }
 
 /** What an app gets from the process that it runs in. */

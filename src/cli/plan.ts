@@ -1,0 +1,89 @@
+import type { Config } from "../config/config.js";
+import type { Flags } from "../config/flags.js";
+import { type Target, targetsOf } from "../config/targets.js";
+import { createConfigSource } from "./config-source.js";
+import { type ExitCode, exitCodes, type ProcessEdge } from "./edge.js";
+
+/** What one target will ask of the API. */
+export interface PlannedTarget {
+  readonly target: Target;
+  readonly callsPerPoll: number;
+  readonly callsPerMinute: number;
+}
+
+/** The documented quota of an account in a region, in calls a minute (DescribeDtsJobs page: 20 a second). */
+const quotaPerMinute = 20 * 60;
+
+/** The command `plan`: targets, calls a minute and share of the quota, for a number of jobs per type and region. */
+export async function plan(flags: Flags, edge: ProcessEdge): Promise<ExitCode> {
+  const jobs = Number(flags["jobs"]);
+  if (!Number.isSafeInteger(jobs) || jobs < 0) {
+    edge.stderr.write(
+      `flag --jobs: not a number of jobs (found ${String(flags["jobs"])}) (write a whole number, such as 100)\n`,
+    );
+    return exitCodes.usage;
+  }
+  const { config } = await createConfigSource(flags, edge).load();
+  edge.stdout.write(planText(config, jobs));
+  return exitCodes.success;
+}
+
+/** The calls of every target when each listing has `jobs` jobs. */
+export function plannedTargets(config: Config, jobs: number): readonly PlannedTarget[] {
+  const pages = Math.max(1, Math.ceil(jobs / config.api.pageSize));
+  const { syncStatus, objectModification } = config.collectors;
+  const callsOf: Readonly<Record<string, (target: Target) => number>> = {
+    sync_status: () => Math.ceil(jobs / syncStatus.batchSize),
+    object_modification: ({ account, regionId }) =>
+      objectModification.tasks.filter((task) => task.account === account && task.regionId === regionId)
+        .length,
+  };
+  return targetsOf(config).map((target) => {
+    const callsPerPoll = callsOf[target.collector]?.(target) ?? pages;
+    return { target, callsPerPoll, callsPerMinute: (callsPerPoll * 60_000) / target.intervalMs };
+  });
+}
+
+/** The plan for people: a line per target, then a line per account and region. */
+export function planText(config: Config, jobs: number): string {
+  const planned = plannedTargets(config, jobs);
+  const rows = planned.map(({ target, callsPerPoll, callsPerMinute }) => [
+    target.account,
+    target.regionId,
+    target.collector,
+    `${target.intervalMs / 1000} s`,
+    String(callsPerPoll),
+    rounded(callsPerMinute),
+    callsPerPoll / config.rateLimit.requestsPerSecond > target.timeoutMs / 1000
+      ? "does not fit into its interval: raise the interval or the rate limit"
+      : "",
+  ]);
+  const header = ["ACCOUNT", "REGION", "COLLECTOR", "INTERVAL", "CALLS A POLL", "CALLS A MINUTE", ""];
+  const sums = new Map<string, number>();
+  for (const { target, callsPerMinute } of planned) {
+    const scope = `${target.account} in ${target.regionId}`;
+    sums.set(scope, (sums.get(scope) ?? 0) + callsPerMinute);
+  }
+  const shares = [...sums].map(
+    ([scope, calls]) =>
+      `${scope}: ${rounded(calls)} calls a minute, ${rounded((calls / quotaPerMinute) * 100)} % of the documented quota`,
+  );
+  return `With ${jobs} jobs of each type:\n\n${table([header, ...rows])}\n${shares.join("\n")}\n`;
+}
+
+const rounded = (value: number): string => String(Number(value.toFixed(1)));
+
+function table(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_cell, column) =>
+    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
+  );
+  return rows
+    .map(
+      (row) =>
+        `${row
+          .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+          .join("  ")
+          .trimEnd()}\n`,
+    )
+    .join("");
+}

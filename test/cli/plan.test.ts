@@ -1,0 +1,50 @@
+import { describe, expect, it } from "vitest";
+import { plannedTargets, planText } from "../../src/cli/plan.js";
+import { loadConfig } from "../../src/config/load.js";
+
+function configOf(more = "") {
+  const text = `
+accounts:
+  - name: a
+    regions: [cn-hangzhou]
+    credentials: {type: access_key, access_key_id_env: A, access_key_secret_env: B}
+${more}`;
+  return loadConfig({ file: { name: "plan.yaml", text }, env: {}, flags: {} }).config;
+}
+
+const callsOf = (jobs: number, more?: string) =>
+  Object.fromEntries(
+    plannedTargets(configOf(more), jobs).map(({ target, callsPerPoll, callsPerMinute }) => [
+      target.collector,
+      [callsPerPoll, callsPerMinute],
+    ]),
+  );
+
+describe("the plan of a configuration", () => {
+  it.each([
+    [0, 1, 0],
+    [30, 1, 1],
+    [31, 2, 2],
+    [2_000, 67, 67],
+  ])("for %i jobs of each type has %i calls a walk and %i of the fast lane", (jobs, walk, fastLane) => {
+    expect(callsOf(jobs)).toEqual({
+      migration: [walk, walk],
+      sync: [walk, walk],
+      subscribe: [walk, walk],
+      sync_status: [fastLane, fastLane * 4],
+    });
+  });
+
+  it("counts one call per object modification", () => {
+    const tasks = ["x", "y"].map((id) => `{account: a, region_id: cn-hangzhou, task_id: ${id}}`).join(", ");
+    const more = `collectors: {object_modification: {interval: 30s, tasks: [${tasks}]}}`;
+    expect(callsOf(0, more)["object_modification"]).toEqual([2, 4]);
+  });
+
+  it("shows the share of the documented quota, and what does not fit into its interval", () => {
+    const text = planText(configOf("collectors: {sync: {interval: 5s}}"), 6_000);
+    expect(text).toMatch(/^a {8}cn-hangzhou {2}sync {9}5 s .*does not fit into its interval/m);
+    expect(text).toMatch(/^a {8}cn-hangzhou {2}migration {4}60 s {6}200 {11}200$/m);
+    expect(text).toContain("a in cn-hangzhou: 3600 calls a minute, 300 % of the documented quota\n");
+  });
+});
