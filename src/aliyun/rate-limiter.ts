@@ -19,7 +19,7 @@ export interface RateLimiter {
 }
 
 /** The documented limit per account and region (DescribeDtsJobs page): 20 a second. */
-export const accountCeiling = 20;
+const accountCeiling = 20;
 
 // Walks go first, but of four requests one is the fast lane's when it waits.
 const walksInARow = 3;

@@ -20,9 +20,13 @@ const shapes: readonly RegExp[] = [
   /\b(?:LTAI|STS\.)[A-Za-z0-9]{8,}/g,
 ];
 
+// A request that is echoed in base64: nobody can read it, and it holds the signature.
+const longRun = /[A-Za-z0-9+/_-]{100,}={0,2}/g;
+const looksEncoded = (run: string): boolean => /\d/.test(run) && /[a-z]/.test(run) && /[A-Z]/.test(run);
+
 /**
  * A redactor for answers to requests signed with `credentials`: removes the access key id, the secret and the token
- * (raw, base64, hex and URL-encoded), signatures and strings to sign. A text over 64 KiB is left out as a whole.
+ * (raw, hex, URL-encoded, and in base64 also as a part of a longer text), signatures and strings to sign. A text over 64 KiB is left out as a whole.
  */
 export function createRedactor(credentials: Credentials | undefined): Redact {
   const secrets = [
@@ -32,7 +36,8 @@ export function createRedactor(credentials: Credentials | undefined): Redact {
   ].flatMap((secret) => (secret === undefined || secret.length < shortestSecret ? [] : spellingsOf(secret)));
   return (text) => {
     if (text.length > longestText) return `[${text.length} characters left out]`;
-    const known = secrets.reduce((rest, secret) => rest.replaceAll(secret, removed), text);
+    const readable = text.replace(longRun, (run) => (looksEncoded(run) ? removed : run));
+    const known = secrets.reduce((rest, secret) => rest.replaceAll(secret, removed), readable);
     return shapes.reduce((rest, shape) => rest.replace(shape, removed), known);
   };
 }
@@ -50,7 +55,17 @@ function spellingsOf(secret: string): readonly string[] {
     bytes.toString("hex"),
     urlEncoded,
     encodeURIComponent(urlEncoded),
+    ...[0, 1, 2].flatMap((offset) => base64Within(bytes, offset)),
   ]);
   // Longest first, so that no part of a longer spelling stays.
   return [...all].sort((a, b) => b.length - a.length);
+}
+
+/** The base64 of the bytes within a longer text, with `offset` (modulo 3) bytes before them: what they alone decide. */
+function base64Within(bytes: Buffer, offset: number): readonly string[] {
+  const text = Buffer.concat([Buffer.alloc(offset), bytes]).toString("base64");
+  const own = text.slice(Math.ceil((offset * 8) / 6), Math.floor(((offset + bytes.length) * 8) / 6));
+  return own.length < shortestSecret
+    ? []
+    : [own, own.replaceAll("+", "-").replaceAll("/", "_"), encodeURIComponent(own)];
 }

@@ -17,7 +17,7 @@ export interface RegionBudget {
 }
 
 /** The documented limit per region over all accounts (DescribeDtsJobs page): 200 a second. */
-export const regionCeiling = 200;
+const regionCeiling = 200;
 
 /**
  * A budget for one region. A request is paid from the account's bucket and from this one at the same instant, so that

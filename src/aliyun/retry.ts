@@ -20,8 +20,9 @@ export interface RetryingClient {
   /**
    * A client for one poll of one target, or any other piece of work with an end. Its calls share a retry budget: 10 %
    * of the calls so far, at least 3, so that a failing API is not asked three times as often as a healthy one.
+   * With `probing` nothing is retried before a first call has succeeded: to learn that an API is not back costs one call.
    */
-  beginCycle(): ApiClient;
+  beginCycle(options?: { readonly probing: boolean }): ApiClient;
 }
 
 const baseMs = 100;
@@ -39,19 +40,22 @@ const smallestBudget = 3;
  * reset of a stale connection, and after the client has replaced expired credentials or corrected the clock.
  */
 export function createRetryingClient(client: ApiClient, input: RetryInput): RetryingClient {
-  return { beginCycle: () => createCycle(client, input) };
+  return {
+    beginCycle: ({ probing } = { probing: false }) => createCycle(client, input, createBudget(probing)),
+  };
 }
 
-function createCycle(client: ApiClient, input: RetryInput): ApiClient {
+function createCycle(client: ApiClient, input: RetryInput, budget: Budget): ApiClient {
   const { clock, scope, telemetry } = input;
-  const budget = createBudget();
   return {
     async call(operation, params, signal) {
       budget.countCall();
       const plan = createPlan(input, budget);
       for (;;) {
         try {
-          return await client.call(operation, params, signal);
+          const answer = await client.call(operation, params, signal);
+          budget.countAnswer();
+          return answer;
         } catch (error) {
           signal.throwIfAborted();
           const waitMs = error instanceof Failure ? plan.waitMs(error) : undefined;
@@ -66,19 +70,25 @@ function createCycle(client: ApiClient, input: RetryInput): ApiClient {
 
 interface Budget {
   countCall(): void;
+  /** A call has succeeded: a probe becomes a cycle like any other. */
+  countAnswer(): void;
   /** Takes one retry, or returns false when all are used up. */
   take(): boolean;
 }
 
-function createBudget(): Budget {
+function createBudget(probing: boolean): Budget {
   let calls = 0;
   let retries = 0;
+  let isOpen = !probing;
   return {
     countCall() {
       calls += 1;
     },
+    countAnswer() {
+      isOpen = true;
+    },
     take() {
-      if (retries >= Math.max(smallestBudget, Math.floor(budgetRatio * calls))) return false;
+      if (!isOpen || retries >= Math.max(smallestBudget, Math.floor(budgetRatio * calls))) return false;
       retries += 1;
       return true;
     },

@@ -1,5 +1,5 @@
 /** Collectors: one API, or one job type of DescribeDtsJobs. The label `collector`. */
-export const collectorNames = [
+const collectorNames = [
   "migration",
   "sync",
   "subscribe",
@@ -33,6 +33,7 @@ export type CredentialsConfig =
       readonly roleArn?: string;
       readonly oidcProviderArn?: string;
       readonly oidcTokenFile?: string;
+      readonly stsEndpoint?: string;
     }
   | {
       readonly type: "assume_role";
@@ -40,9 +41,10 @@ export type CredentialsConfig =
       readonly externalId?: string;
       readonly sessionName?: string;
       readonly sessionDurationMs?: number;
+      readonly stsEndpoint?: string;
       readonly source: CredentialsConfig;
     }
-  | { readonly type: "ecs_ram_role"; readonly roleName?: string }
+  | { readonly type: "ecs_ram_role"; readonly roleName?: string; readonly metadataEndpoint?: string }
   | { readonly type: "uri"; readonly uri: string };
 
 /** One Alibaba Cloud account and the regions to watch in it. */

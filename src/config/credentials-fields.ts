@@ -2,12 +2,14 @@ import { duration, type Format, type SettingValue } from "./formats.js";
 import {
   credentialsUri,
   externalId,
+  metadataEndpoint,
   oidcProviderArn,
   roleArn,
   roleName,
   secretFile,
   secretVariable,
   sessionName,
+  stsEndpoint,
 } from "./text-formats.js";
 
 /** Types of credentials, in the order of the reference. */
@@ -40,6 +42,12 @@ function keyPart(part: string, what: string) {
   ];
 }
 
+const stsEndpointField = {
+  format: stsEndpoint,
+  required: false,
+  doc: "Where STS is. Default: https://sts.aliyuncs.com. From within a VPC: https://sts-vpc.REGION.aliyuncs.com.",
+};
+
 /** How long a session of an assumed role may last, in milliseconds. */
 export const sessionDuration = duration("15m", "12h");
 
@@ -63,6 +71,7 @@ export const credentialsFields: readonly CredentialsField[] = [
     required: false,
     doc: "Default: the variable ALIBABA_CLOUD_OIDC_TOKEN_FILE.",
   }),
+  field(["rrsa"], "sts_endpoint", stsEndpointField),
   field(["assume_role"], "role_arn", { format: roleArn, required: true, doc: "Role to assume." }),
   field(["assume_role"], "external_id", {
     format: externalId,
@@ -79,10 +88,16 @@ export const credentialsFields: readonly CredentialsField[] = [
     required: false,
     doc: "How long a session lasts; at most what the role allows.",
   }),
+  field(["assume_role"], "sts_endpoint", stsEndpointField),
   field(["ecs_ram_role"], "role_name", {
     format: roleName,
     required: false,
     doc: "Role of the ECS instance. Default: asked from the metadata service.",
+  }),
+  field(["ecs_ram_role"], "metadata_endpoint", {
+    format: metadataEndpoint,
+    required: false,
+    doc: "Where the metadata service is. Default: http://100.100.100.200.",
   }),
   field(["uri"], "uri", {
     format: credentialsUri,

@@ -76,8 +76,32 @@ export const credentialsUri: Format<string> = text({
   accepts(value) {
     const url = parseUrl(value);
     if (url === undefined || !isBare(url)) return false;
-    const local = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname);
-    return url.protocol === "https:" || (url.protocol === "http:" && local);
+    return url.protocol === "https:" || isLocalHttp(url);
+  },
+});
+
+/** URL of STS: https, or http to this machine. Never shown. */
+export const stsEndpoint: Format<string> = text({
+  noun: "an STS endpoint URL",
+  secret: true,
+  allowed:
+    "a URL without user, path or query: https, or http to localhost, such as https://sts-vpc.cn-hangzhou.aliyuncs.com",
+  accepts(value) {
+    const url = parseUrl(value);
+    if (url === undefined || !isBare(url) || url.pathname !== "/") return false;
+    return url.protocol === "https:" || isLocalHttp(url);
+  },
+});
+
+/** URL of the metadata service of an ECS instance, which has no TLS: http to it or to this machine. Never shown. */
+export const metadataEndpoint: Format<string> = text({
+  noun: "a metadata endpoint URL",
+  secret: true,
+  allowed: "a URL without user, path or query: https, http://100.100.100.200, or http to localhost",
+  accepts(value) {
+    const url = parseUrl(value);
+    if (url === undefined || !isBare(url) || url.pathname !== "/") return false;
+    return url.protocol === "https:" || url.origin === "http://100.100.100.200" || isLocalHttp(url);
   },
 });
 
@@ -146,6 +170,10 @@ function parseUrl(value: string): URL | undefined {
 
 function isBare(url: URL): boolean {
   return url.username === "" && url.password === "" && url.search === "" && url.hash === "";
+}
+
+function isLocalHttp(url: URL): boolean {
+  return url.protocol === "http:" && /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname);
 }
 
 // An access key id starts with LTAI or STS.; a secret is one run of mixed letters and digits.

@@ -67,6 +67,7 @@ export function createFixedProvider(credentials: Credentials = canaries): Creden
     invalidate: (used) => {
       refused.push(used);
     },
+    onChange: () => () => undefined,
     use: (next) => {
       current = next;
     },

@@ -362,6 +362,7 @@ describe("an abort by the caller", () => {
           throw new Error("secret");
         },
         invalidate: () => undefined,
+        onChange: () => () => undefined,
       },
       clock,
       clockSkew: createClockSkew({ clock, logger: createRecordingLogger() }),

@@ -25,6 +25,22 @@ describe("a redactor", () => {
     expect(redact(`before ${spelling} after`)).toBe("before [removed] after");
   });
 
+  it.each(secrets)("removes %s from the base64 of a longer text, wherever it begins", (secret) => {
+    for (const before of ["", "a", "ab", "abc"]) {
+      const text = redact(`is ${btoa(`${before}${secret}, and more`)}`);
+      const left = text.replace("[removed]", "").slice("is ".length);
+      expect(text).toContain("[removed]");
+      expect(atob(left.slice(0, left.length - (left.length % 4)))).not.toContain(secret.slice(2, -2));
+    }
+  });
+
+  it("removes a whole request in base64, whoever signed it", () => {
+    const request = btoa(
+      `Action=DescribeDtsJobs&Signature=bqVxFmCQ%2B5Tkm3Y1nTVzSYpn%2FaA%3D&${"x".repeat(30)}`,
+    );
+    expect(redact(`heard ${request}.`)).toBe("heard [removed].");
+  });
+
   it.each([
     ["server string to sign is:POST&%2F&AccessKeyId%3DLTAI", "server [removed]"],
     ["String-To-Sign:\nPOST\nmore", "[removed]"],

@@ -229,3 +229,28 @@ describe("a signature that was put right", () => {
     await fixture.close();
   });
 });
+
+describe("a probe", () => {
+  it("costs one call when the API is not back", async () => {
+    const { retrying, attemptsMs } = setUp([fails("server")]);
+    const probe = retrying.beginCycle({ probing: true });
+    expect(await rejectionOf(probe.call("DescribeDtsJobs", {}, never))).toMatchObject({ reason: "server" });
+    expect(attemptsMs).toEqual([0]);
+  });
+
+  it("goes on like any other cycle once a call has succeeded", async () => {
+    const { retrying, attemptsMs, clock } = setUp([success, fails("server"), success]);
+    const probe = retrying.beginCycle({ probing: true });
+    await probe.call("DescribeDtsJobs", { PageNumber: 1 }, never);
+    const second = probe.call("DescribeDtsJobs", { PageNumber: 2 }, never);
+    await clock.advance(1_000);
+    expect(await second).toBe(success);
+    expect(attemptsMs).toEqual([0, 0, 50]);
+  });
+
+  it("may still put right what was wrong on our side", async () => {
+    const { retrying, attemptsMs } = setUp([new StaleConnectionFailure(details("network"))]);
+    expect(await retrying.beginCycle({ probing: true }).call("DescribeDtsJobs", {}, never)).toBe(success);
+    expect(attemptsMs).toEqual([0, 0]);
+  });
+});

@@ -44,7 +44,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     "credentials-file-and-env.yml:7:7: accounts[0].credentials.access_key_id_env: access_key_id_file and access_key_id_env exclude each other (found both) (write access_key_id_file or access_key_id_env)",
   ],
   "credentials-foreign-key.yml": [
-    "credentials-foreign-key.yml:6:7: accounts[0].credentials.role_name: not a key of credentials of type rrsa (found role_name, which belongs to type ecs_ram_role) (remove it, or use: role_arn, oidc_provider_arn, oidc_token_file)",
+    "credentials-foreign-key.yml:6:7: accounts[0].credentials.role_name: not a key of credentials of type rrsa (found role_name, which belongs to type ecs_ram_role) (remove it, or use: role_arn, oidc_provider_arn, oidc_token_file, sts_endpoint)",
   ],
   "credentials-incomplete.yml": [
     "credentials-incomplete.yml:4:18: accounts[0].credentials.access_key_secret_file: missing (found nothing) (write access_key_secret_file or access_key_secret_env)",
@@ -52,6 +52,11 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   "credentials-inline-secret.yml": [
     'credentials-inline-secret.yml:6:7: accounts[0].credentials.access_key_id: unknown key, and no secret may stand in this file (found "access_key_id", its value is not shown) (write access_key_id_file or access_key_id_env below credentials)',
     'credentials-inline-secret.yml:7:7: accounts[0].credentials.access_key_secret: unknown key, and no secret may stand in this file (found "access_key_secret", its value is not shown) (write access_key_secret_file or access_key_secret_env below credentials)',
+  ],
+  "credentials-plain-http-endpoints.yml": [
+    "credentials-plain-http-endpoints.yml:4:46: accounts[0].credentials.sts_endpoint: not an STS endpoint URL (found a text of 23 characters, not shown) (write a URL without user, path or query: https, or http to localhost, such as https://sts-vpc.cn-hangzhou.aliyuncs.com)",
+    "credentials-plain-http-endpoints.yml:7:46: accounts[1].credentials.sts_endpoint: not an STS endpoint URL (found a text of 29 characters, not shown) (write a URL without user, path or query: https, or http to localhost, such as https://sts-vpc.cn-hangzhou.aliyuncs.com)",
+    "credentials-plain-http-endpoints.yml:10:59: accounts[2].credentials.metadata_endpoint: not a metadata endpoint URL (found a text of 22 characters, not shown) (write a URL without user, path or query: https, http://100.100.100.200, or http to localhost)",
   ],
   "credentials-secret-as-file.yml": [
     "credentials-secret-as-file.yml:6:26: accounts[0].credentials.access_key_id_env: not a variable name (found a text of 24 characters, not shown) (write the name of an environment variable, such as ALIBABA_CLOUD_ACCESS_KEY_ID, not its content)",

@@ -128,6 +128,7 @@ test("every type of credentials keeps exactly the keys that were written", () =>
       roleArn: arn,
       oidcProviderArn: "acs:ram::1234567890123456:oidc-provider/ack-rrsa-c1",
       oidcTokenFile: "/var/run/secrets/ack.alibabacloud.com/rrsa-tokens/token",
+      stsEndpoint: "https://sts-vpc.cn-hangzhou.aliyuncs.com",
     },
     role: {
       type: "assume_role",
@@ -135,9 +136,11 @@ test("every type of credentials keeps exactly the keys that were written", () =>
       externalId: "team-7",
       sessionName: "exporter",
       sessionDurationMs: 3_600_000,
+      stsEndpoint: "http://127.0.0.1:10157",
       source: { type: "ecs_ram_role", roleName: "node" },
     },
     ecs: { type: "ecs_ram_role" },
+    "ecs-endpoint": { type: "ecs_ram_role", metadataEndpoint: "http://100.100.100.200" },
     sidecar: { type: "uri", uri: "http://localhost:8080/credentials" },
   });
 });

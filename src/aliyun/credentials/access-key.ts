@@ -1,7 +1,9 @@
 import type { Clock } from "../../lib/clock.js";
 import type { Logger } from "../../lib/logger.js";
+import { createChangeWatch } from "./change-watch.js";
 import type { Credentials, CredentialsProvider } from "./credentials.js";
 import { credentialsFailure } from "./credentials-failure.js";
+import { type FileReading, oneWord, readSecretFile, stampOf } from "./secret-file.js";
 
 /** Where an access key is read from: files or environment variables, by name. */
 export interface AccessKeySettings {
@@ -14,19 +16,10 @@ export interface AccessKeySettings {
   readonly securityTokenEnv?: string;
 }
 
-/** What tells whether a file has changed; a part of `fs.Stats`. */
-export interface FileStamp {
-  readonly mtimeMs: number;
-  readonly size: number;
-  readonly ino: number;
-}
-
 /** The machine that access keys are read from. */
-export interface AccessKeyDeps {
+export interface AccessKeyDeps extends FileReading {
   readonly account: string;
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly readFile: (path: string) => Promise<string>;
-  readonly stat: (path: string) => Promise<FileStamp>;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -42,7 +35,7 @@ type Field = (typeof fields)[number];
 const checkIntervalMs = 1_000;
 // Some tools write one file after the other: a key id with the secret of another key is no pair.
 const settleMs = 10_000;
-const longestFileBytes = 16 * 1024;
+const what = "access key's value";
 
 interface Loaded {
   readonly credentials: Credentials;
@@ -66,6 +59,7 @@ export function createAccessKeyProvider(
   let halfChanged: { readonly stamps: string; readonly sinceMs: number } | undefined;
   let running: Promise<Credentials> | undefined;
   let complained = false;
+  let hasFailed = false;
 
   /** Only some of the files differ from those in use, and the rest may still be on its way. */
   const isSettling = (stamps: readonly string[]): boolean => {
@@ -84,9 +78,12 @@ export function createAccessKeyProvider(
     if (loaded !== undefined && (isSame || isSettling(stamps))) return loaded.credentials;
     const credentials = await readAll(settings, deps);
     if (loaded !== undefined) logger.info(accessKeyChanged, { account });
+    const isNews = loaded !== undefined || hasFailed;
     loaded = { credentials, stamps };
     refused = false;
     complained = false;
+    hasFailed = false;
+    if (isNews) watch.changed();
     return credentials;
   };
 
@@ -96,6 +93,7 @@ export function createAccessKeyProvider(
     } catch (error) {
       if (loaded === undefined || refused) {
         loaded = undefined;
+        hasFailed = true;
         throw error;
       }
       if (!complained) logger.warn(accessKeyKept, { account, problem: messageOf(error) });
@@ -106,17 +104,22 @@ export function createAccessKeyProvider(
     }
   };
 
+  const get: CredentialsProvider["get"] = async (signal) => {
+    signal.throwIfAborted();
+    const isFresh = clock.monotonic() - checkedMs < checkIntervalMs;
+    if (loaded !== undefined && isFresh) return loaded.credentials;
+    running ??= refresh().finally(() => {
+      running = undefined;
+    });
+    return running;
+  };
+
+  const watch = createChangeWatch({ clock, look: get });
+
   return {
     type: "access_key",
-    async get(signal) {
-      signal.throwIfAborted();
-      const isFresh = clock.monotonic() - checkedMs < checkIntervalMs;
-      if (loaded !== undefined && isFresh) return loaded.credentials;
-      running ??= refresh().finally(() => {
-        running = undefined;
-      });
-      return running;
-    },
+    get,
+    onChange: watch.add,
     invalidate(used) {
       if (used !== loaded?.credentials) return;
       refused = true;
@@ -147,7 +150,7 @@ async function readField(
 ): Promise<string | undefined> {
   const path = settings[`${field}File`];
   const variable = settings[`${field}Env`];
-  if (path !== undefined) return clean(await contentOf(path, deps), `The file ${path}`);
+  if (path !== undefined) return readSecretFile(path, { ...deps, what });
   if (variable === undefined) return undefined;
   const value = deps.env[variable];
   // A token is for temporary keys only: charts often set the variable and leave it empty.
@@ -157,43 +160,7 @@ async function readField(
       `The environment variable ${variable} is not set. Set it to the access key's value.`,
     );
   }
-  return clean(value, `The environment variable ${variable}`);
-}
-
-async function stampOf(path: string, deps: AccessKeyDeps): Promise<string> {
-  const { mtimeMs, size, ino } = await named(path, () => deps.stat(path));
-  if (size > longestFileBytes) {
-    throw credentialsFailure(
-      `The file ${path} is larger than ${longestFileBytes} bytes. Put only the value into it.`,
-    );
-  }
-  return `${mtimeMs}:${size}:${ino}`;
-}
-
-function contentOf(path: string, deps: AccessKeyDeps): Promise<string> {
-  return named(path, () => deps.readFile(path));
-}
-
-/** An error that names the file, instead of the raw one. */
-async function named<T>(path: string, read: () => Promise<T>): Promise<T> {
-  try {
-    return await read();
-  } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : "unknown error";
-    throw credentialsFailure(
-      `The file ${path} cannot be read (${code}). Check that it exists and that this process may read it.`,
-    );
-  }
-}
-
-/** The value without the white space that editors and `echo` leave around it. */
-function clean(text: string, source: string): string {
-  const value = text.replace(/^\uFEFF/, "").trim();
-  if (value === "") throw credentialsFailure(`${source} is empty. Put the access key's value into it.`);
-  if (/[\s\p{C}]/u.test(value)) {
-    throw credentialsFailure(`${source} holds more than one word. Put only the access key's value into it.`);
-  }
-  return value;
+  return oneWord(value, `The environment variable ${variable}`, what);
 }
 
 function messageOf(error: unknown): string {

@@ -13,9 +13,16 @@ export interface CredentialsProvider {
   readonly type: string;
   /**
    * The credentials to sign the next request with.
-   * @throws Failure with reason `credentials` when there are none.
+   * @throws Failure that is not retryable when there are none: reason `credentials`, or why the service that issues
+   * them did not (`network`, `timeout`, `tls`, `server`, `throttled`, `bad_response`).
    */
   get(signal: AbortSignal): Promise<Credentials>;
   /** The API refused `used`: fetch new ones before the next request. Does nothing when newer ones are there already. */
   invalidate(used: Credentials): void;
+  /**
+   * Calls `listener` whenever new credentials take the place of others, or are there at last after a failure. It must
+   * not throw. While somebody listens, the provider looks for changes of its own accord, on timers that keep the
+   * process alive: call the returned function to end that.
+   */
+  onChange(listener: () => void): () => void;
 }

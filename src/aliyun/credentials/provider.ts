@@ -1,37 +1,57 @@
 import type { Telemetry } from "../../lib/telemetry.js";
 import { type AccessKeyDeps, type AccessKeySettings, createAccessKeyProvider } from "./access-key.js";
-import { chooseCredentials, whatToSet } from "./auto.js";
+import { type AssumeRoleSettings, createAssumeRoleProvider } from "./assume-role.js";
+import {
+  chooseCredentials,
+  createOfferedRoleProvider,
+  logChoice,
+  mayAskMetadata,
+  whatToSet,
+} from "./auto.js";
 import type { CredentialsProvider } from "./credentials.js";
 import { credentialsFailure } from "./credentials-failure.js";
+import { createEcsRamRoleProvider, type EcsRamRoleSettings } from "./ecs-ram-role.js";
+import { createRrsaProvider, type RrsaSettings } from "./rrsa.js";
+import { createUriProvider, type UriSettings } from "./uri.js";
 
 /** An account's credentials settings. Names of files, variables and roles, never a secret. */
 export type CredentialsSettings =
   | { readonly type: "auto" }
   | AccessKeySettings
-  | { readonly type: "rrsa" | "assume_role" | "ecs_ram_role" | "uri" };
+  | RrsaSettings
+  | (AssumeRoleSettings & { readonly source: CredentialsSettings })
+  | EcsRamRoleSettings
+  | UriSettings;
 
 /** The machine and the account that credentials are for. */
 export interface CredentialsDeps extends AccessKeyDeps {
-  readonly telemetry: Telemetry;
+  readonly telemetry: Pick<Telemetry, "credentials">;
+  /** A number from 0 up to, but not including, 1: jitter. Default Math.random. */
+  readonly random?: (() => number) | undefined;
+  /** Where `type: auto` looks for the metadata service. Default: where every ECS instance has it. */
+  readonly metadataEndpoint?: string | undefined;
 }
 
-/** Log message of `type: auto`, once per account. */
-export const credentialsChosen = "credentials chosen from the environment";
+type AllDeps = CredentialsDeps & { readonly random: () => number };
 
 type Factories = {
   readonly [Type in CredentialsSettings["type"]]: (
     settings: Extract<CredentialsSettings, { readonly type: Type }>,
-    deps: CredentialsDeps,
+    deps: AllDeps,
   ) => CredentialsProvider;
 };
 
 const factories: Factories = {
   auto: createAutoProvider,
   access_key: createAccessKeyProvider,
-  rrsa: notAvailable,
-  assume_role: notAvailable,
-  ecs_ram_role: notAvailable,
-  uri: notAvailable,
+  rrsa: createRrsaProvider,
+  assume_role(settings, deps) {
+    // What an account uses is the role, not what assumes it.
+    const source = create(settings.source, { ...deps, telemetry: { credentials: () => undefined } });
+    return createAssumeRoleProvider(settings, { ...deps, source });
+  },
+  ecs_ram_role: createEcsRamRoleProvider,
+  uri: createUriProvider,
 };
 
 /**
@@ -42,40 +62,28 @@ export function createCredentialsProvider(
   settings: CredentialsSettings,
   deps: CredentialsDeps,
 ): CredentialsProvider {
-  const provider = create(settings, deps);
+  const provider = create(settings, { ...deps, random: deps.random ?? Math.random });
   deps.telemetry.credentials(deps.account, provider.type);
   return provider;
 }
 
 function create<Type extends CredentialsSettings["type"]>(
   settings: Extract<CredentialsSettings, { readonly type: Type }>,
-  deps: CredentialsDeps,
+  deps: AllDeps,
 ): CredentialsProvider {
   const factory: Factories[Type] = factories[settings.type];
   return factory(settings, deps);
 }
 
-function createAutoProvider(
-  _settings: { readonly type: "auto" },
-  deps: CredentialsDeps,
-): CredentialsProvider {
+function createAutoProvider(_settings: { readonly type: "auto" }, deps: AllDeps): CredentialsProvider {
+  const { account, logger } = deps;
   const chosen = chooseCredentials(deps.env);
-  if (chosen === undefined) {
-    return failing("auto", `Account ${deps.account}: the environment offers no credentials. ${whatToSet}`);
+  if (chosen !== undefined) {
+    logChoice(logger, { account, type: chosen.settings.type, found: chosen.found });
+    return create(chosen.settings, deps);
   }
-  deps.logger.info(credentialsChosen, {
-    account: deps.account,
-    type: chosen.settings.type,
-    found: chosen.found,
-  });
-  return createAccessKeyProvider(chosen.settings, deps);
-}
-
-function notAvailable(settings: { readonly type: string }, deps: CredentialsDeps): CredentialsProvider {
-  return failing(
-    settings.type,
-    `Account ${deps.account}: credentials type ${settings.type} is not available yet. Use access_key or auto.`,
-  );
+  if (mayAskMetadata(deps.env)) return createOfferedRoleProvider(deps);
+  return failing("auto", `Account ${account}: the environment offers no credentials. ${whatToSet}`);
 }
 
 function failing(type: string, message: string): CredentialsProvider {
@@ -83,5 +91,6 @@ function failing(type: string, message: string): CredentialsProvider {
     type,
     get: (signal) => Promise.reject(signal.aborted ? signal.reason : credentialsFailure(message)),
     invalidate: () => undefined,
+    onChange: () => () => undefined,
   };
 }

@@ -232,7 +232,7 @@ describe("a file that cannot be used", () => {
     ["is empty", () => write("id", "\n"), "is empty"],
     ["holds two words", () => write("id", "CANARY CANARY"), "holds more than one word"],
     ["holds two lines", () => write("id", "CANARY\nCANARY"), "holds more than one word"],
-    ["is large", () => write("id", "CANARY".repeat(10_000)), "is larger than 16384 bytes"],
+    ["is large", () => write("id", "CANARY".repeat(10_000)), "is larger than 32768 bytes"],
   ])("because it %s fails with the file's name and not its content", async (_, prepare, problem) => {
     write("secret", "CANARY");
     prepare();
@@ -289,6 +289,79 @@ describe("an access key in environment variables", () => {
       { KEY_ID: "first-id" },
     );
     expect(await provider.get(never)).toEqual(first);
+  });
+});
+
+describe("a listener", () => {
+  /** Files in memory, which need no time to be read. */
+  function listenTo(files: Map<string, string>) {
+    const clock = createFakeClock();
+    const changes: string[] = [];
+    const missing = (): never => {
+      throw Object.assign(new Error("missing"), { code: "ENOENT" });
+    };
+    const provider = createAccessKeyProvider(
+      { type: "access_key", accessKeyIdFile: "id", accessKeySecretFile: "secret" },
+      {
+        account: "production",
+        env: {},
+        clock,
+        logger: createRecordingLogger(),
+        readFile: async (file) => files.get(file) ?? missing(),
+        stat: async (file) => ({ mtimeMs: 1, ino: 1, size: (files.get(file) ?? missing()).length }),
+      },
+    );
+    return { clock, changes, provider, leave: provider.onChange(() => changes.push("changed")) };
+  }
+
+  const pair = (text: string) =>
+    new Map([
+      ["id", text],
+      ["secret", text],
+    ]);
+
+  it("is told within five seconds of changed files, even when nobody asks for the key", async () => {
+    const files = pair("first");
+    const { clock, changes, provider } = listenTo(files);
+    provider.invalidate(await provider.get(never));
+    await clock.advance(60_000);
+    expect(changes).toEqual([]);
+    for (const file of files.keys()) files.set(file, "the-second");
+    await clock.advance(5_000);
+    expect(changes).toEqual(["changed"]);
+    await clock.advance(60_000);
+    expect(changes).toEqual(["changed"]);
+  });
+
+  it("is told when files are there at last", async () => {
+    const files = pair("first");
+    files.delete("secret");
+    const { clock, changes, provider } = listenTo(files);
+    await rejectionOf(provider.get(never));
+    await clock.advance(60_000);
+    expect(changes).toEqual([]);
+    files.set("secret", "first");
+    await clock.advance(5_000);
+    expect(changes).toEqual(["changed"]);
+  });
+
+  it("is not told of the first key", async () => {
+    const { clock, changes, provider } = listenTo(pair("first"));
+    await provider.get(never);
+    await clock.advance(60_000);
+    expect(changes).toEqual([]);
+  });
+
+  it("that leaves is told nothing more and leaves no timer behind", async () => {
+    const files = pair("first");
+    const { clock, changes, provider, leave } = listenTo(files);
+    await provider.get(never);
+    leave();
+    expect(clock.sleepers()).toBe(0);
+    for (const file of files.keys()) files.set(file, "the-second");
+    await clock.advance(5_000);
+    await provider.get(never);
+    expect(changes).toEqual([]);
   });
 });
 

@@ -1,18 +1,21 @@
 import { describe, expect, it } from "vitest";
+import { credentialsChosen } from "../../../src/aliyun/credentials/auto.js";
 import {
   type CredentialsSettings,
   createCredentialsProvider,
-  credentialsChosen,
 } from "../../../src/aliyun/credentials/provider.js";
 import { createFakeClock } from "../../support/fake-clock.js";
 import { createRecordingLogger, createRecordingTelemetry, never, rejectionOf } from "../fakes.js";
+import { failureOf, keyEnv, rrsaEnv, startCloud } from "./cloud.js";
+
+const metadataOff = { ALIBABA_CLOUD_ECS_METADATA_DISABLED: "true" };
 
 function setUp(settings: CredentialsSettings, env: Record<string, string | undefined> = {}) {
   const logger = createRecordingLogger();
   const telemetry = createRecordingTelemetry();
   const provider = createCredentialsProvider(settings, {
     account: "production",
-    env,
+    env: { ...metadataOff, ...env },
     clock: createFakeClock(),
     logger,
     telemetry,
@@ -68,6 +71,48 @@ describe("the credentials of type auto", () => {
     expect(await provider.get(never)).toMatchObject({ securityToken: "token" });
   });
 
+  it("are the RRSA variables when those are there too", async () => {
+    const cloud = await startCloud();
+    const all = { ...keyEnv, ...rrsaEnv, ALIBABA_CLOUD_OIDC_TOKEN_FILE: cloud.tokenFile };
+    const provider = cloud.provider({ type: "auto" }, all);
+    expect(provider.type).toBe("rrsa");
+    expect(cloud.telemetry.events).toEqual([["credentials", "production", "rrsa"]]);
+    expect(cloud.logger.lines).toEqual([
+      [
+        "info",
+        credentialsChosen,
+        {
+          account: "production",
+          type: "rrsa",
+          found: "ALIBABA_CLOUD_ROLE_ARN, ALIBABA_CLOUD_OIDC_PROVIDER_ARN and ALIBABA_CLOUD_OIDC_TOKEN_FILE",
+        },
+      ],
+    ]);
+  });
+
+  it.each([
+    ["RRSA without a token file", { ...keyEnv, ...rrsaEnv }, "access_key"],
+    [
+      "RRSA with an empty token file",
+      { ...keyEnv, ...rrsaEnv, ALIBABA_CLOUD_OIDC_TOKEN_FILE: " " },
+      "access_key",
+    ],
+  ])("are not %s", (_, offered, type) => {
+    expect(setUp({ type: "auto" }, offered).provider.type).toBe(type);
+  });
+
+  it("never become others: with RRSA variables that fail, the access key and the ECS role stay unused", async () => {
+    const cloud = await startCloud();
+    const all = { ...keyEnv, ...rrsaEnv, ALIBABA_CLOUD_OIDC_TOKEN_FILE: `${cloud.tokenFile}-missing` };
+    const provider = cloud.provider({ type: "auto" }, all);
+    for (let tries = 0; tries < 5; tries += 1) {
+      expect((await failureOf(provider)).message).toContain("token-missing cannot be read (ENOENT)");
+      await cloud.clock.advance(60_000);
+    }
+    expect(cloud.metadata.requests()).toEqual([]);
+    expect(provider.type).toBe("rrsa");
+  });
+
   it.each([
     {},
     { ALIBABA_CLOUD_ACCESS_KEY_ID: "id" },
@@ -78,25 +123,80 @@ describe("the credentials of type auto", () => {
       reason: "credentials",
       message:
         "Account production: the environment offers no credentials. " +
-        "Set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or choose a credentials type.",
+        "Set ALIBABA_CLOUD_ROLE_ARN, ALIBABA_CLOUD_OIDC_PROVIDER_ARN and ALIBABA_CLOUD_OIDC_TOKEN_FILE, " +
+        "or ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, " +
+        "or attach a RAM role to the ECS instance, or choose a credentials type.",
     });
     expect(logger.lines).toEqual([]);
-  });
-});
-
-describe("credentials of a type that is not available yet", () => {
-  it.each(["rrsa", "assume_role", "ecs_ram_role", "uri"] as const)("fail clearly: %s", async (type) => {
-    const { provider, telemetry } = setUp({ type });
-    expect(await rejectionOf(provider.get(never))).toMatchObject({
-      reason: "credentials",
-      retryable: false,
-      message: `Account production: credentials type ${type} is not available yet. Use access_key or auto.`,
-    });
-    expect(telemetry.events).toEqual([["credentials", "production", type]]);
   });
 
   it("reject an aborted call with the signal's reason", async () => {
     const signal = AbortSignal.abort(new Error("stop"));
-    expect(await rejectionOf(setUp({ type: "uri" }).provider.get(signal))).toBe(signal.reason);
+    expect(await rejectionOf(setUp({ type: "auto" }).provider.get(signal))).toBe(signal.reason);
+  });
+});
+
+describe("the credentials of type auto without variables", () => {
+  it("are the role of the ECS instance as soon as its metadata service answers, which one log line says", async () => {
+    const cloud = await startCloud();
+    const provider = cloud.provider({ type: "auto" });
+    expect(provider.type).toBe("auto");
+    await provider.get(never);
+    await provider.get(never);
+    expect(provider.type).toBe("ecs_ram_role");
+    expect(cloud.logger.lines).toEqual([
+      [
+        "info",
+        credentialsChosen,
+        {
+          account: "production",
+          type: "ecs_ram_role",
+          found: "the metadata service of the ECS instance",
+        },
+      ],
+    ]);
+    expect(cloud.telemetry.events.map((event) => event[2])).toEqual(["auto", "ecs_ram_role", "ecs_ram_role"]);
+  });
+
+  it("fail with what to set while no metadata service answers, and are asked for again", async () => {
+    const cloud = await startCloud();
+    const provider = cloud.provider({ type: "auto" });
+    cloud.metadata.fail({ kind: "reset", when: "before" });
+    const failed = await failureOf(provider);
+    expect(failed.reason).toBe("credentials");
+    expect(failed.message).toMatch(
+      /^Account production: the environment offers no credentials, and no metadata service of an ECS instance answers \(network\)\. Set ALIBABA_CLOUD_ROLE_ARN/,
+    );
+    expect(cloud.logger.lines).toEqual([]);
+    cloud.metadata.heal();
+    await cloud.clock.advance(1_000);
+    expect((await provider.get(never)).accessKeyId).toMatch(/^STS\./);
+  });
+
+  it("stay the role when the metadata service fails later: the true failure is told", async () => {
+    const cloud = await startCloud();
+    const provider = cloud.provider({ type: "auto" });
+    provider.invalidate(await provider.get(never));
+    cloud.metadata.fail({ kind: "reset", when: "before" });
+    expect(await failureOf(provider)).toMatchObject({
+      reason: "network",
+      message: expect.stringContaining("on the way to the metadata service (metadata_endpoint)"),
+    });
+  });
+
+  it.each(["true", "TRUE", " True "])(
+    "ask no metadata service when that is forbidden with %j",
+    async (value) => {
+      const cloud = await startCloud();
+      const provider = cloud.provider({ type: "auto" }, { ALIBABA_CLOUD_ECS_METADATA_DISABLED: value });
+      expect((await failureOf(provider)).message).toContain("the environment offers no credentials. Set ");
+      expect(cloud.metadata.requests()).toEqual([]);
+    },
+  );
+
+  it.each(["", "false"])("ask it when the variable says %j", async (value) => {
+    const cloud = await startCloud();
+    await cloud.provider({ type: "auto" }, { ALIBABA_CLOUD_ECS_METADATA_DISABLED: value }).get(never);
+    expect(cloud.metadata.requests()).toHaveLength(3);
   });
 });

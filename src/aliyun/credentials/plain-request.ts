@@ -1,0 +1,109 @@
+import http, { type IncomingMessage } from "node:http";
+import https from "node:https";
+import type { Clock } from "../../lib/clock.js";
+import { Failure } from "../../lib/failure.js";
+import type { AnswerHead } from "../answer.js";
+import { type FailureContext, failure, failureOfError } from "../failure-of.js";
+import { deadlinePassed, refusedAnswer } from "../failure-table.js";
+import type { Redact } from "../redaction.js";
+import { untilStopped } from "../until-stopped.js";
+
+/** One request to an issuer of credentials. */
+export interface PlainRequest {
+  /** For failures: what was asked, e.g. `AssumeRole`. */
+  readonly operation: string;
+  readonly method: "GET" | "POST" | "PUT";
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly body?: string | undefined;
+  /** Removes what the request holds of secrets from what the answer says. */
+  readonly redact: Redact;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+}
+
+/** Any answer that came whole, whatever its status. */
+export interface PlainAnswer {
+  readonly head: AnswerHead;
+  readonly text: string;
+  /** For failures about this answer. */
+  readonly context: FailureContext;
+}
+
+const timeoutMs = 5_000;
+const longestAnswerBytes = 64 * 1024;
+
+/**
+ * Sends one request on a connection of its own: at most 5 s and 64 KiB, no redirect followed, no content encoding,
+ * certificates always checked.
+ * @throws Failure with neither the URL nor the body in it; the signal's reason when aborted.
+ */
+export async function sendPlainRequest(request: PlainRequest): Promise<PlainAnswer> {
+  const { operation, redact, clock, signal } = request;
+  const stop = new AbortController();
+  let head: AnswerHead | undefined;
+  const context = (): FailureContext => ({ operation, redact, head });
+  const onTimeout = (): Failure =>
+    failure(deadlinePassed, `no complete answer within ${timeoutMs} ms`, context());
+  try {
+    return await untilStopped({ stop, signal, clock, timeoutMs, onTimeout }, async () => {
+      const response = await send(request, stop.signal);
+      head = { status: response.statusCode ?? 0, headers: { ...response.headers } };
+      return { head, text: await readText(response, head, context), context: context() };
+    });
+  } catch (error) {
+    if (stop.signal.aborted) throw stop.signal.reason;
+    // Nothing of the raw error but its code goes out: it may hold the request.
+    throw error instanceof Failure ? error : failureOfError(error, context());
+  }
+}
+
+function send(request: PlainRequest, signal: AbortSignal): Promise<IncomingMessage> {
+  const { method, headers = {}, body } = request;
+  const url = new URL(request.url);
+  // Said explicitly, so that NODE_TLS_REJECT_UNAUTHORIZED cannot make it insecure.
+  const options = {
+    method,
+    headers: { ...headers },
+    agent: false as const,
+    rejectUnauthorized: true,
+    signal,
+  };
+  return new Promise((resolve, reject) => {
+    const sent =
+      url.protocol === "https:" ? https.request(url, options, resolve) : http.request(url, options, resolve);
+    sent.on("error", reject);
+    sent.end(body);
+  });
+}
+
+async function readText(
+  response: IncomingMessage,
+  head: AnswerHead,
+  context: () => FailureContext,
+): Promise<string> {
+  const problem = problemOf(head);
+  if (problem !== undefined) {
+    response.destroy();
+    throw failure(refusedAnswer, problem, context());
+  }
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  // Leaving the loop destroys the connection.
+  for await (const chunk of response) {
+    bytes += chunk.length;
+    if (bytes > longestAnswerBytes) {
+      throw failure(refusedAnswer, `the answer is larger than ${longestAnswerBytes} bytes`, context());
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+function problemOf({ status, headers }: AnswerHead): string | undefined {
+  if (status >= 300 && status < 400) return "the answer is a redirect";
+  const encoding = headers["content-encoding"] ?? "identity";
+  return encoding.trim().toLowerCase() === "identity"
+    ? undefined
+    : "the answer has a content encoding that was not asked for";
+}

@@ -1,0 +1,58 @@
+import { credentialsFailure } from "./credentials-failure.js";
+
+/** What tells whether a file has changed; a part of `fs.Stats`. */
+export interface FileStamp {
+  readonly mtimeMs: number;
+  readonly size: number;
+  readonly ino: number;
+}
+
+/** How files are read. */
+export interface FileReading {
+  readonly readFile: (path: string) => Promise<string>;
+  readonly stat: (path: string) => Promise<FileStamp>;
+}
+
+// STS takes OIDC tokens of up to 20,000 characters; the others are much shorter.
+const longestFileBytes = 32 * 1024;
+
+/** What changes when the file does. @throws Failure that names the file when it cannot be read or is too large. */
+export async function stampOf(path: string, files: FileReading): Promise<string> {
+  const { mtimeMs, size, ino } = await named(path, () => files.stat(path));
+  if (size > longestFileBytes) {
+    throw credentialsFailure(
+      `The file ${path} is larger than ${longestFileBytes} bytes. Put only the value into it.`,
+    );
+  }
+  return `${mtimeMs}:${size}:${ino}`;
+}
+
+/** The one word in a file whose size was looked at before. @throws Failure that names the file and never holds its content. */
+export async function readSecretFile(
+  path: string,
+  how: FileReading & { readonly what: string },
+): Promise<string> {
+  return oneWord(await named(path, () => how.readFile(path)), `The file ${path}`, how.what);
+}
+
+/** The value without the white space that editors and `echo` leave around it. @throws Failure without the value. */
+export function oneWord(text: string, source: string, what: string): string {
+  const value = text.replace(/^\uFEFF/, "").trim();
+  if (value === "") throw credentialsFailure(`${source} is empty. Put the ${what} into it.`);
+  if (/[\s\p{C}]/u.test(value)) {
+    throw credentialsFailure(`${source} holds more than one word. Put only the ${what} into it.`);
+  }
+  return value;
+}
+
+/** An error that names the file, instead of the raw one. */
+async function named<T>(path: string, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "unknown error";
+    throw credentialsFailure(
+      `The file ${path} cannot be read (${code}). Check that it exists and that this process may read it.`,
+    );
+  }
+}

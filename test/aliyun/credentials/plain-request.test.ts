@@ -1,0 +1,158 @@
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { sendPlainRequest } from "../../../src/aliyun/credentials/plain-request.js";
+import { createFakeClock } from "../../support/fake-clock.js";
+import { runChild } from "../child.js";
+import { never, rejectionOf } from "../fakes.js";
+import { type Answerer, startLoopback } from "../loopback.js";
+
+async function setUp(answer: Answerer) {
+  const server = await startLoopback(answer);
+  onTestFinished(() => server.close());
+  const clock = createFakeClock();
+  const send = (signal = never) =>
+    sendPlainRequest({
+      operation: "AssumeRole",
+      method: "POST",
+      url: `${server.url}/?hidden=1`,
+      body: "a=b",
+      redact: (text) => text,
+      clock,
+      signal,
+    });
+  return { server, clock, send };
+}
+
+describe("a request to an issuer", () => {
+  it("answers with status, headers and text, and closes its connection", async () => {
+    const { send, server } = await setUp((_, response) => response.writeHead(418, { x: "y" }).end("text"));
+    const { head, text } = await send();
+    expect([head.status, head.headers["x"], text]).toEqual([418, "y", "text"]);
+    expect(server.requests[0]?.form.get("a")).toBe("b");
+    expect(server.requests[0]?.headers["accept-encoding"]).toBeUndefined();
+    await server.allClosed();
+  });
+
+  it.each<[string, Answerer, string, string]>([
+    [
+      "a redirect",
+      (_, response) => response.writeHead(307, { location: "/x" }).end(),
+      "bad_response",
+      "the answer is a redirect",
+    ],
+    [
+      "a content encoding",
+      (_, response) => response.writeHead(200, { "content-encoding": "gzip" }).end(gzipSync("{}")),
+      "bad_response",
+      "a content encoding that was not asked for",
+    ],
+    [
+      "64 KiB and a byte",
+      (_, response) => response.end("x".repeat(64 * 1024 + 1)),
+      "bad_response",
+      "the answer is larger than 65536 bytes",
+    ],
+    [
+      "an endless answer",
+      (_, response) => {
+        const more = (): void => {
+          if (!response.destroyed) response.write("x".repeat(64 * 1024), more);
+        };
+        more();
+      },
+      "bad_response",
+      "the answer is larger than 65536 bytes",
+    ],
+    [
+      "a reset",
+      (_, response) => response.socket?.resetAndDestroy(),
+      "network",
+      "the connection failed (ECONNRESET)",
+    ],
+    [
+      "a reset in the middle",
+      (_, response) => response.write("{", () => response.socket?.resetAndDestroy()),
+      "network",
+      "the connection failed (ECONNRESET)",
+    ],
+    [
+      "something that is not HTTP",
+      (_, response) => response.socket?.end("SSH-2.0\r\n\r\n"),
+      "bad_response",
+      "the connection failed (HPE_INVALID_CONSTANT)",
+    ],
+  ])("fails for %s, leaving no socket behind", async (_, answer, reason, problem) => {
+    const { send, server } = await setUp(answer);
+    const failed = await rejectionOf(send());
+    expect(failed).toMatchObject({ reason, message: expect.stringContaining(problem) });
+    expect(String(failed)).not.toMatch(/hidden|a=b|127\.0\.0\.1/);
+    await server.allClosed();
+  });
+
+  it("takes 64 KiB", async () => {
+    const { send } = await setUp((_, response) => response.end("x".repeat(64 * 1024)));
+    expect((await send()).text).toHaveLength(64 * 1024);
+  });
+
+  it.each<[string, Answerer]>([
+    ["no answer", () => undefined],
+    ["a header only", (_, response) => response.writeHead(200).flushHeaders()],
+    ["half an answer", (_, response) => response.write("{")],
+  ])("is cut off after five seconds: %s", async (_, answer) => {
+    let asked: () => void = () => undefined;
+    const begun = new Promise<void>((resolve) => {
+      asked = resolve;
+    });
+    const { send, clock, server } = await setUp((request, response) => {
+      answer(request, response);
+      asked();
+    });
+    const failed = rejectionOf(send());
+    await begun;
+    await clock.advance(4_999);
+    expect(server.openSockets()).toBe(1);
+    await clock.advance(1);
+    expect(await failed).toMatchObject({
+      reason: "timeout",
+      message: expect.stringContaining("no complete answer within 5000 ms"),
+    });
+    await server.allClosed();
+    expect(clock.sleepers()).toBe(0);
+  });
+
+  it("ends with its signal's reason", async () => {
+    const stop = new AbortController();
+    const { send, server } = await setUp(() => stop.abort(new Error("stop")));
+    expect(await rejectionOf(send(stop.signal))).toBe(stop.signal.reason);
+    await server.allClosed();
+  });
+});
+
+describe("in a process of its own", () => {
+  const authorities = fileURLToPath(new URL("../certificates/authorities.crt", import.meta.url));
+  const byName = (url: string): string => url.replace("127.0.0.1", "localhost");
+
+  async function serve(certificate: "valid" | "expired"): Promise<string> {
+    const server = await startLoopback((_, response) => response.end("{}"), certificate);
+    onTestFinished(() => server.close());
+    return server.url;
+  }
+
+  it("certificates are checked for their authority, their dates and their names", async () => {
+    const [good, expired] = [await serve("valid"), await serve("expired")];
+    const { stdout } = await runChild("credentials/plain-request-child.ts", {
+      ENDPOINTS: [byName(good), byName(expired), good].join(),
+      NODE_EXTRA_CA_CERTS: authorities,
+    });
+    expect(JSON.parse(stdout)).toEqual(["success", "tls", "tls"]);
+  });
+
+  it("the environment cannot switch the check of certificates off", async () => {
+    const { stdout } = await runChild("credentials/plain-request-child.ts", {
+      ENDPOINTS: byName(await serve("valid")),
+      NODE_TLS_REJECT_UNAUTHORIZED: "0",
+    });
+    expect(JSON.parse(stdout)).toEqual(["tls"]);
+  });
+});
