@@ -20,6 +20,7 @@ import { probeText } from "./metrics/probe.js";
 import { createSelfMetrics } from "./metrics/self.js";
 import type { TargetSnapshot } from "./model/snapshot.js";
 import { type AccountPlan, type CollectorPlan, plansOf, scopeKey, targetKey } from "./plans.js";
+import { createBackoff } from "./poll/backoff.js";
 import { createJobHistory } from "./poll/job-history.js";
 import { createPoller, createProbe } from "./poll/poller.js";
 import { runScheduler } from "./poll/scheduler.js";
@@ -66,6 +67,11 @@ export interface App {
   render(): Promise<string>;
 }
 
+interface Account {
+  readonly provider: CredentialsProvider;
+  readonly release: () => void;
+}
+
 interface Loop {
   readonly stop: AbortController;
   readonly done: Promise<void>;
@@ -91,13 +97,17 @@ export function createApp(initial: Config, ports: Ports): App {
   let metrics = initial.metrics;
   let exposition = createExposition({ options: metrics, self, clock });
 
-  const accounts = createRegistry<AccountPlan, CredentialsProvider>(
-    (account) => ports.credentials(account, self),
-    () => undefined,
+  const backoff = createBackoff(clock);
+  const accounts = createRegistry<AccountPlan, Account>(
+    (account) => {
+      const provider = ports.credentials(account, self);
+      return { provider, release: provider.onChange(() => backoff.wake(account.name)) };
+    },
+    ({ release }) => release(),
   );
   const clients = createRegionClients({
     ...ports,
-    providerOf: accounts.get,
+    providerOf: (account) => accounts.get(account)?.provider,
     listOf: (operation) => operationOf(operation)?.list,
     priorityOf: (operation) => (operationOf(operation)?.isFastLane ? "fast_lane" : "walk"),
     telemetry: self,
@@ -105,7 +115,7 @@ export function createApp(initial: Config, ports: Ports): App {
 
   const store = createStore(targets, clock, createJobHistory(createStatusLog(logger)));
   const publish = () => exposition.publish(store.snapshot());
-  const poll = createPoller({ clock, logger, telemetry: self, store, publish });
+  const poll = createPoller({ clock, logger, telemetry: self, store, backoff, publish });
   let watchdog = createWatchdog(targets, clock);
   const collectors = createRegistry<CollectorPlan, Collector>(
     ({ target, ...plan }) =>
@@ -115,14 +125,17 @@ export function createApp(initial: Config, ports: Ports): App {
   const pollTarget = async (target: Target, signal: AbortSignal): Promise<void> => {
     const client = clients.get(target);
     const collector = collectors.get(targetKey(target));
-    if (client && collector) await poll(target, collector(client.beginCycle()), signal);
+    if (client && collector)
+      await poll(target, collector(client.beginCycle({ probing: backoff.isProbing(target) })), signal);
     watchdog.progressed(target);
   };
   const polling = new Set<Promise<void>>();
   const loops = createRegistry<CollectorPlan, Loop>(
     ({ target }) => {
       const stop = new AbortController();
-      const done = runScheduler([target], { clock, telemetry: self, poll: pollTarget }, stop.signal);
+      const onRest = () => watchdog.progressed(target);
+      const deps = { clock, telemetry: self, poll: pollTarget, backoff, onRest };
+      const done = runScheduler([target], deps, stop.signal);
       polling.add(done);
       return { stop, done: done.finally(() => polling.delete(done)) };
     },
@@ -192,6 +205,7 @@ export function createApp(initial: Config, ports: Ports): App {
       loops.reconcile(new Map());
       await Promise.all([...polling, server.stop(deadlineMs)]);
       clients.reconcile([]);
+      accounts.reconcile(new Map());
     },
     async apply(config) {
       targets = targetsOf(config);
@@ -200,6 +214,7 @@ export function createApp(initial: Config, ports: Ports): App {
       watchdog = createWatchdog(targets, clock);
       store.retarget(targets);
       plan(config);
+      for (const { name } of config.accounts) backoff.wake(name);
       if (JSON.stringify(config.metrics) !== JSON.stringify(metrics)) {
         metrics = config.metrics;
         const next = createExposition({ options: metrics, self, clock });

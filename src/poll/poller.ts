@@ -5,6 +5,7 @@ import type { Logger } from "../lib/logger.js";
 import type { Telemetry } from "../lib/telemetry.js";
 import type { Collect, SourceResult } from "../model/report.js";
 import type { Snapshot } from "../model/snapshot.js";
+import type { Backoff } from "./backoff.js";
 import { createFailureLog } from "./failure-log.js";
 import type { Store } from "./store.js";
 
@@ -14,6 +15,8 @@ export interface PollerDeps {
   readonly logger: Logger;
   readonly telemetry: Telemetry;
   readonly store: Store;
+  /** Learns how the polls end. */
+  readonly backoff?: Backoff | undefined;
   /** Makes a snapshot visible to scrapes. */
   readonly publish: (snapshot: Snapshot) => Promise<void>;
 }
@@ -29,6 +32,7 @@ export function createPoller(deps: PollerDeps): Poll {
 
   const succeed = (target: Target, result: SourceResult, durationSeconds: number): void => {
     const gone = store.succeed(target, result, durationSeconds);
+    deps.backoff?.succeeded(target);
     telemetry.poll(target, target.collector, "complete");
     failures.succeeded(target, result.disagreement);
     values.note(target, result);
@@ -54,6 +58,7 @@ export function createPoller(deps: PollerDeps): Poll {
     if (failure === "aborted") return;
     if (failure) {
       store.fail(target, failure, seconds());
+      deps.backoff?.failed(target, failure.reason);
       telemetry.poll(target, target.collector, "failed");
       failures.failed(target, failure);
     }
@@ -112,11 +117,12 @@ async function withDeadline(
 ): Promise<SourceResult> {
   signal.throwIfAborted();
   const done = new AbortController();
-  const tooLate = new AbortController();
-  const either = AbortSignal.any([signal, tooLate.signal]);
+  const stop = new AbortController();
   const aborted = new Promise<never>((_resolve, reject) => {
-    either.addEventListener("abort", () => reject(either.reason), { once: true });
+    stop.signal.addEventListener("abort", () => reject(stop.signal.reason), { once: true });
   });
+  // Not AbortSignal.any: Node 20 never lets go of a signal made of one that lives as long as the process.
+  signal.addEventListener("abort", () => stop.abort(signal.reason), { signal: done.signal });
   const failure = new Failure({
     reason: "timeout",
     operation: target.collector,
@@ -124,11 +130,11 @@ async function withDeadline(
     retryable: true,
   });
   clock.sleep(target.timeoutMs, done.signal).then(
-    () => tooLate.abort(failure),
+    () => stop.abort(failure),
     () => undefined,
   );
   // A collector that throws before it returns a promise is a rejected one.
-  const collected = Promise.resolve(either).then(collect);
+  const collected = Promise.resolve(stop.signal).then(collect);
   return Promise.race([collected, aborted]).finally(() => done.abort());
 }
 

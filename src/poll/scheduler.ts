@@ -2,19 +2,25 @@ import { setMaxListeners } from "node:events";
 import { fnv1a, type Target } from "../config/targets.js";
 import type { Clock } from "../lib/clock.js";
 import type { Telemetry } from "../lib/telemetry.js";
+import { type Backoff, createBackoff } from "./backoff.js";
 
 /** What a scheduler works with. */
 export interface SchedulerDeps {
   readonly clock: Clock;
   readonly telemetry: Telemetry;
+  /** Who rests. Absent: failing targets are polled like all others. */
+  readonly backoff?: Backoff | undefined;
   /** Polls a target once; never rejects. */
   readonly poll: (target: Target, signal: AbortSignal) => Promise<void>;
+  /** Called when a rest begins and ends, and every interval in between: that a target rests is no standstill. */
+  readonly onRest?: ((target: Target) => void) | undefined;
 }
 
 /**
  * Polls every target until the signal aborts, then waits for the polls under way. The first poll of every target starts
  * at once; later ones at a phase of the interval that is the target's own, so that targets do not come in volleys.
- * A poll that is still running when the next one is due makes that one be skipped and counted.
+ * A poll that is still running when the next one is due makes that one be skipped and counted. A target that rests is
+ * polled when its rest is over, or at once when it is woken; nothing is counted for the polls that it rests.
  */
 export async function runScheduler(
   targets: readonly Target[],
@@ -27,7 +33,7 @@ export async function runScheduler(
 }
 
 async function keepPolling(target: Target, deps: SchedulerDeps, signal: AbortSignal): Promise<void> {
-  const { clock, telemetry } = deps;
+  const { clock, telemetry, backoff = createBackoff(clock) } = deps;
   let running: Promise<void> | undefined;
   const poll = () => {
     if (running) {
@@ -40,13 +46,53 @@ async function keepPolling(target: Target, deps: SchedulerDeps, signal: AbortSig
   };
   poll();
   let dueMs = clock.monotonic() + firstDelayMs(target);
-  while (await slept(clock, dueMs - clock.monotonic(), signal)) {
+  while (!signal.aborted) {
+    const woken = backoff.woken(target);
+    const signals = [signal, woken];
+    await nap(dueMs - clock.monotonic(), { clock, signals });
+    const rested = await rest(target, { ...deps, backoff, signals });
+    // What is still running began before the change that woke the target.
+    if (woken.aborted) await running;
+    if (signal.aborted) break;
     poll();
     // After a pause of the whole process, missed polls are not made up for.
-    const missed = Math.max(0, Math.floor((clock.monotonic() - dueMs) / target.intervalMs));
-    dueMs += (missed + 1) * target.intervalMs;
+    dueMs = nextDueMs(target, { dueMs, nowMs: clock.monotonic(), offBeat: rested || woken.aborted });
   }
   await running;
+}
+
+interface Naptime {
+  readonly clock: Clock;
+  /** Any of them ends the nap. */
+  readonly signals: readonly AbortSignal[];
+}
+
+/** Waits as long as the target rests; true when it did at all. */
+async function rest(
+  target: Target,
+  deps: SchedulerDeps & Naptime & { readonly backoff: Backoff },
+): Promise<boolean> {
+  const isOver = () => deps.signals.some(({ aborted }) => aborted) || deps.backoff.restMs(target) === 0;
+  const rests = !isOver();
+  while (!isOver()) {
+    deps.onRest?.(target);
+    await nap(Math.min(deps.backoff.restMs(target), target.intervalMs), deps);
+  }
+  if (rests) deps.onRest?.(target);
+  return rests;
+}
+
+/**
+ * The next time of the target's own phase. After a poll that was off the beat it is half an interval away at least, so
+ * that two polls do not follow each other closely.
+ */
+function nextDueMs(
+  { intervalMs }: Target,
+  { dueMs, nowMs, offBeat }: { readonly dueMs: number; readonly nowMs: number; readonly offBeat: boolean },
+): number {
+  const earliestMs = offBeat ? nowMs + intervalMs / 2 : nowMs;
+  const passed = Math.floor((earliestMs - dueMs) / intervalMs);
+  return dueMs + (Math.max(passed, offBeat ? -1 : 0) + 1) * intervalMs;
 }
 
 /** Between half and one and a half intervals: the target's own phase, but not right after the first poll. */
@@ -55,9 +101,14 @@ function firstDelayMs({ account, regionId, collector, intervalMs }: Target): num
   return phaseMs >= intervalMs / 2 ? phaseMs : phaseMs + intervalMs;
 }
 
-function slept(clock: Clock, ms: number, signal: AbortSignal): Promise<boolean> {
-  return clock.sleep(ms, signal).then(
-    () => true,
-    () => false,
-  );
+/** Sleeps until the time is over or a signal aborts, whichever comes first. */
+async function nap(ms: number, { clock, signals }: Naptime): Promise<void> {
+  const over = new AbortController();
+  const end = () => over.abort();
+  // AbortSignal.any would do, but Node 20 never lets go of a signal made of one that lives long.
+  for (const signal of signals) {
+    if (signal.aborted) end();
+    else signal.addEventListener("abort", end, { signal: over.signal });
+  }
+  await clock.sleep(ms, over.signal).then(end, end);
 }

@@ -1,6 +1,8 @@
+import { getEventListeners } from "node:events";
 import { describe, expect, it } from "vitest";
 import type { Collect, SourceResult } from "../../src/model/report.js";
 import type { Snapshot } from "../../src/model/snapshot.js";
+import { createBackoff } from "../../src/poll/backoff.js";
 import { createJobHistory } from "../../src/poll/job-history.js";
 import { createPoller } from "../../src/poll/poller.js";
 import { createStore } from "../../src/poll/store.js";
@@ -32,11 +34,13 @@ function createScene() {
     clock,
     createJobHistory(() => {}),
   );
+  const backoff = createBackoff(clock);
   const poll = createPoller({
     clock,
     logger,
     telemetry,
     store,
+    backoff,
     publish: async (snapshot) => void published.push(snapshot),
   });
   return {
@@ -45,6 +49,7 @@ function createScene() {
     telemetry,
     store,
     published,
+    backoff,
     poll,
     /** Polls the sync target: with a result, or with an error that is thrown. */
     give: (outcome: SourceResult | Error, target = sync) =>
@@ -432,4 +437,30 @@ describe("the log", () => {
     ]);
     expect(logger.lines[0]?.fields["found"]).toBe("2 rows were listed of a total of 3");
   });
+});
+
+describe("the back-off", () => {
+  it("learns how polls end", async () => {
+    const { give, backoff } = createScene();
+    for (let polls = 0; polls < 4; polls += 1) await give(failureOf({ reason: "forbidden" }));
+    expect([backoff.isProbing(sync), backoff.restMs(sync)]).toEqual([true, 120_000]);
+    expect(backoff.isProbing(beijing)).toBe(false);
+    await give(resultOf(["a"]));
+    expect(backoff.isProbing(sync)).toBe(false);
+  });
+
+  it("does not learn of polls that were aborted", async () => {
+    const { poll, backoff } = createScene();
+    const stopped = AbortSignal.abort();
+    for (let polls = 0; polls < 4; polls += 1) await poll(sync, async () => resultOf([]), stopped);
+    expect(backoff.isProbing(sync)).toBe(false);
+  });
+});
+
+it("polls leave nothing behind on the signal that ends them all", async () => {
+  const { clock, poll } = createScene();
+  const { signal } = new AbortController();
+  await poll(sync, async () => resultOf(["a"]), signal);
+  await clock.advance(0);
+  expect(getEventListeners(signal, "abort")).toEqual([]);
 });

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Target } from "../../src/config/targets.js";
 import type { Clock } from "../../src/lib/clock.js";
+import type { FailureReason } from "../../src/lib/failure.js";
+import { type Backoff, createBackoff } from "../../src/poll/backoff.js";
 import { runScheduler } from "../../src/poll/scheduler.js";
 import { createFakeClock } from "../support/fake-clock.js";
 import { createFakeTelemetry, targetOf } from "./fixtures.js";
@@ -153,6 +155,141 @@ describe("a poll that is still running when the next is due", () => {
     expect(polls).toBeGreaterThanOrEqual(10);
     stop.abort();
     await running;
+  });
+});
+
+describe("a target in back-off", () => {
+  /** Runs a scheduler over one target whose polls all fail for this reason, until `heal` is called. */
+  function createFailingScene(reason: FailureReason, polled = targetOf()) {
+    const clock = createFakeClock();
+    const startMs = clock.monotonic();
+    const backoff: Backoff = createBackoff(clock);
+    const telemetry = createFakeTelemetry();
+    const stop = new AbortController();
+    const starts: number[] = [];
+    const rests: number[] = [];
+    let failing = true;
+    let tookMs = 0;
+    const running = runScheduler(
+      [polled],
+      {
+        clock,
+        telemetry,
+        backoff,
+        onRest: () => void rests.push(clock.monotonic() - startMs),
+        async poll(target, signal) {
+          starts.push(clock.monotonic() - startMs);
+          const willFail = failing;
+          await clock.sleep(tookMs, signal).catch(() => {});
+          if (willFail) backoff.failed(target, reason);
+          else backoff.succeeded(target);
+        },
+      },
+      stop.signal,
+    );
+    return {
+      clock,
+      backoff,
+      telemetry,
+      stop,
+      running,
+      starts,
+      rests,
+      steps: () => starts.map((at, index) => at - (starts[index - 1] ?? 0)),
+      heal: () => {
+        failing = false;
+      },
+      slow: (ms: number) => {
+        tookMs = ms;
+      },
+    };
+  }
+
+  it("is polled in its rhythm until the third failure, then after rests", async () => {
+    const { clock, steps } = createFailingScene("server");
+    await clock.advance(10 * minute);
+    expect(steps().slice(2, 6)).toEqual([minute, minute, 105_000, 105_000]);
+  });
+
+  it("is not polled for up to a quarter of an hour when it may not", async () => {
+    const { clock, steps } = createFailingScene("forbidden");
+    await clock.advance(120 * minute);
+    expect(steps().slice(2, 9)).toEqual([60, 60, 120, 240, 480, 885, 885].map((s) => s * 1_000));
+  });
+
+  it("has no polls counted as skipped while it rests", async () => {
+    const { clock, telemetry } = createFailingScene("forbidden");
+    await clock.advance(120 * minute);
+    expect(telemetry.of("poll")).toEqual([]);
+  });
+
+  it("shows a sign of life while it rests, an interval and a half apart at most", async () => {
+    const { clock, rests } = createFailingScene("forbidden");
+    await clock.advance(120 * minute);
+    const gaps = rests.map((at, index) => at - (rests[index - 1] ?? at));
+    expect(rests.length).toBeGreaterThan(100);
+    expect(Math.max(...gaps)).toBeLessThanOrEqual(1.5 * minute);
+  });
+
+  it("returns to its own phase after a success, but not right after it", async () => {
+    const { clock, starts, heal } = createFailingScene("server");
+    await clock.advance(10 * minute);
+    heal();
+    await clock.advance(20 * minute);
+    const well = starts.slice(-10);
+    const steps = well.slice(1).map((at, index) => at - (well[index] ?? 0));
+    expect(new Set(steps)).toEqual(new Set([minute]));
+    expect((well[0] ?? 0) % minute).toBe((starts[1] ?? 0) % minute);
+    const all = starts.slice(2).map((at, index) => at - (starts[index + 1] ?? 0));
+    expect(Math.min(...all)).toBeGreaterThanOrEqual(minute / 2);
+  });
+
+  it("is polled at once when it is woken, and in its own phase from then on", async () => {
+    const { clock, starts, backoff, heal } = createFailingScene("credentials");
+    await clock.advance(45 * minute);
+    const before = starts.length;
+    heal();
+    backoff.wake("production");
+    await clock.advance(0);
+    expect(starts.slice(before)).toEqual([45 * minute]);
+    await clock.advance(10 * minute);
+    const steps = starts.slice(before + 2).map((at, index) => at - (starts[before + 1 + index] ?? 0));
+    expect(new Set(steps)).toEqual(new Set([minute]));
+    expect(steps.length).toBeGreaterThanOrEqual(8);
+  });
+
+  it("is polled again after a poll under way when it is woken meanwhile", async () => {
+    const { clock, starts, backoff, slow, telemetry } = createFailingScene("credentials");
+    await clock.advance(0.4 * minute);
+    slow(20_000);
+    await clock.advance(1.1 * minute);
+    backoff.wake("production");
+    await clock.advance(0);
+    const woken = starts.length;
+    backoff.failed(targetOf(), "credentials");
+    await clock.advance(1);
+    backoff.wake("production");
+    await clock.advance(20_000);
+    expect(starts.slice(woken)).toHaveLength(1);
+    expect(telemetry.of("poll")).toEqual([]);
+  });
+
+  it("that is well is not polled when others of its account are woken", async () => {
+    const { clock, starts, backoff, heal } = createFailingScene("credentials");
+    heal();
+    await clock.advance(5 * minute);
+    const before = starts.length;
+    backoff.wake("production");
+    await clock.advance(0);
+    expect(starts).toHaveLength(before);
+  });
+
+  it("does not hold up the end", async () => {
+    const { clock, stop, running } = createFailingScene("forbidden");
+    await clock.advance(45 * minute);
+    stop.abort();
+    await running;
+    expect(clock.sleepers()).toBe(0);
   });
 });
 

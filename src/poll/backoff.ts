@@ -1,0 +1,90 @@
+import type { Target } from "../config/targets.js";
+import type { Clock } from "../lib/clock.js";
+import type { FailureReason } from "../lib/failure.js";
+
+/** Which targets have failed so often that they are only probed, and how long each of them rests between two probes. */
+export interface Backoff {
+  /** A poll of the target has just ended with this failure. */
+  failed(target: Target, reason: FailureReason): void;
+  /** A poll of the target was complete: it is polled in its ordinary rhythm again. */
+  succeeded(target: Target): void;
+  /** It has failed three times in a row or more: its next poll only asks whether the API is back. */
+  isProbing(target: Target): boolean;
+  /** How much longer the target rests, in milliseconds; 0 when its ordinary rhythm holds. */
+  restMs(target: Target): number;
+  /** The credentials of an account, or its configuration, have changed: whatever has failed there begins anew, at once. */
+  wake(account: string): void;
+  /** Aborts when {@link wake} ends what the target waits for. */
+  woken(target: Target): AbortSignal;
+}
+
+interface State {
+  readonly account: string;
+  readonly failures: number;
+  /** Monotonic. */
+  readonly restsUntilMs: number;
+}
+
+/** The first failures may be chance: up to here nothing changes. */
+const patientFailures = 3;
+// "Up to 2 min" and "up to 15 min", less what one request and the walk after it take: by then the target is to be up.
+const transientRestMs = 105_000;
+const permanentRestMs = 885_000;
+
+/** Longest rests. Throttling has none: its probe costs one call of a budget that has shrunk already. */
+const longestRestMs: Readonly<Record<FailureReason, number>> = {
+  throttled: 0,
+  credentials: permanentRestMs,
+  forbidden: permanentRestMs,
+  bad_request: transientRestMs,
+  server: transientRestMs,
+  timeout: transientRestMs,
+  network: transientRestMs,
+  tls: transientRestMs,
+  bad_response: transientRestMs,
+};
+
+/**
+ * How long a target rests after so many failures in a row, the last one for this reason, in milliseconds: its interval
+ * doubled with each failure from the third on, within the reason's bound. Undefined when its ordinary rhythm holds.
+ */
+export function restAfter(
+  failures: number,
+  { reason, intervalMs }: { readonly reason: FailureReason; readonly intervalMs: number },
+): number | undefined {
+  if (failures < patientFailures) return undefined;
+  const restMs = Math.min(longestRestMs[reason], intervalMs * 2 ** (failures - patientFailures));
+  return restMs > intervalMs ? restMs : undefined;
+}
+
+/** No target has failed yet. A target is known by its account, region and collector, whatever else changes about it. */
+export function createBackoff(clock: Pick<Clock, "monotonic">): Backoff {
+  const states = new Map<string, State>();
+  const alarms = new Map<string, AbortController>();
+
+  return {
+    failed(target, reason) {
+      const { account, intervalMs } = target;
+      const failures = (states.get(keyOf(target))?.failures ?? 0) + 1;
+      const restMs = restAfter(failures, { reason, intervalMs }) ?? 0;
+      states.set(keyOf(target), { account, failures, restsUntilMs: clock.monotonic() + restMs });
+    },
+    succeeded: (target) => void states.delete(keyOf(target)),
+    isProbing: (target) => (states.get(keyOf(target))?.failures ?? 0) >= patientFailures,
+    restMs: (target) => Math.max(0, (states.get(keyOf(target))?.restsUntilMs ?? 0) - clock.monotonic()),
+    wake(account) {
+      for (const [key] of [...states].filter(([, state]) => state.account === account)) {
+        states.delete(key);
+        alarms.get(key)?.abort();
+        alarms.delete(key);
+      }
+    },
+    woken(target) {
+      const alarm = alarms.get(keyOf(target)) ?? new AbortController();
+      alarms.set(keyOf(target), alarm);
+      return alarm.signal;
+    },
+  };
+}
+
+const keyOf = ({ account, regionId, collector }: Target): string => `${account}/${regionId}/${collector}`;
