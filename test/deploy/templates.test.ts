@@ -1,0 +1,303 @@
+import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { type Flags, settingFlags } from "../../src/config/flags.js";
+import { loadConfig } from "../../src/config/load.js";
+import { chart, examples, helm, type Manifest, manifests, only, podOf, type Tree } from "./chart.js";
+import { brokenRules } from "./pod-security.js";
+import { typeMistakes } from "./typed.js";
+
+const scenarios: readonly (readonly [string, readonly string[]])[] = [
+  ["the defaults", []],
+  ...examples.map((file) => [file.slice(chart.length + 1), ["--values", file]] as const),
+];
+
+function argsOf(all: readonly Manifest[]): readonly string[] {
+  return podOf(all)["containers"]?.[0]?.["args"] as unknown as readonly string[];
+}
+
+function containerOf(all: readonly Manifest[]): Tree {
+  const container = podOf(all)["containers"]?.[0];
+  if (!container) throw new Error("there is no container");
+  return container;
+}
+
+describe.each(scenarios)("%s", (_name, args) => {
+  it("passes helm lint without a warning", () => {
+    const { code, stdout, stderr } = helm(["lint", "--strict", chart, ...args]);
+    expect([code, stderr]).toEqual([0, ""]);
+    expect(stdout).not.toMatch(/\[(WARNING|ERROR)\]/);
+  });
+
+  it("renders objects that fit the types of Kubernetes and of the Prometheus operator, with no unknown key", () => {
+    const all = manifests(...args);
+    expect(all.length).toBeGreaterThanOrEqual(4);
+    expect(all.flatMap(typeMistakes)).toEqual([]);
+  });
+
+  it("gives no two objects of a kind the same name", () => {
+    const names = manifests(...args).map(({ kind, metadata }) => `${kind} ${metadata.name}`);
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  it("keeps the rules of restricted Pod Security", () => {
+    expect(brokenRules(podOf(manifests(...args)))).toEqual([]);
+  });
+
+  it("writes a configuration and flags that the exporter takes without a warning", () => {
+    const all = manifests(...args);
+    const text = all.find(({ kind, data }) => kind === "ConfigMap" && data?.["config.yaml"])?.data?.[
+      "config.yaml"
+    ];
+    const flags = flagsOf(argsOf(all));
+    const env = { ALIBABA_CLOUD_REGION_ID: "" };
+    const { config, warnings } = loadConfig({ file: { name: "config.yaml", text: text ?? "" }, env, flags });
+    expect(warnings).toEqual([]);
+    expect(config.web.listenAddresses).toEqual([":10155"]);
+  });
+
+  it("mounts every volume it declares, at places of their own", () => {
+    const pod = podOf(manifests(...args));
+    const mounts = Object.values(pod["containers"]?.[0]?.["volumeMounts"] ?? {});
+    const volumes = Object.values(pod["volumes"] ?? {});
+    expect(mounts.map(({ name }) => name).sort()).toEqual(volumes.map(({ name }) => name).sort());
+    expect(new Set(mounts.map(({ mountPath }) => mountPath)).size).toBe(mounts.length);
+    expect(mounts.filter((mount) => "subPath" in mount)).toEqual([]);
+  });
+
+  it("has no Secret", () => {
+    expect(manifests(...args).filter(({ kind }) => kind === "Secret")).toEqual([]);
+  });
+
+  it("selects the pods it makes, with labels that they have", () => {
+    const all = manifests(...args);
+    const workload = all.find(({ kind }) => kind === "Deployment" || kind === "StatefulSet");
+    const labels = workload?.spec?.["template"]?.["metadata"]?.["labels"];
+    const selectors = all.flatMap(({ kind, spec }) => {
+      if (kind === "Service") return [spec?.["selector"]];
+      if (kind === "NetworkPolicy") return [spec?.["podSelector"]?.["matchLabels"]];
+      return ["Deployment", "StatefulSet", "PodDisruptionBudget", "PodMonitor"].includes(kind)
+        ? [spec?.["selector"]?.["matchLabels"]]
+        : [];
+    });
+    expect(selectors.length).toBeGreaterThanOrEqual(2);
+    for (const selector of selectors) expect(labels).toMatchObject(selector as object);
+  });
+});
+
+/** The flags of the command line, which must all exist. `$(NAME)` becomes `exporter-1`. */
+function flagsOf([command, ...args]: readonly string[]): Flags {
+  expect(command).toBe("run");
+  const known = ["config.file", ...settingFlags.map(({ name }) => name)];
+  return Object.fromEntries(
+    args.map((arg) => {
+      const [, name = "", value = ""] = /^--([^=]+)=(.*)$/.exec(arg) ?? [];
+      expect(known).toContain(name);
+      return [name, value.replace(/\$\(\w+\)/, "exporter-1")];
+    }),
+  );
+}
+
+describe("access keys", () => {
+  const all = manifests("--values", `${chart}/examples/access-key.yaml`);
+
+  it("reach the configuration as files, by account", () => {
+    const config = parse(only("ConfigMap", all).data?.["config.yaml"] ?? "");
+    expect(config.accounts[1]).toEqual({
+      name: "staging",
+      regions: ["cn-shanghai"],
+      credentials: {
+        type: "access_key",
+        access_key_id_file: "/etc/aliyun-dts-exporter/keys/staging/access-key-id",
+        access_key_secret_file: "/etc/aliyun-dts-exporter/keys/staging/access-key-secret",
+      },
+    });
+  });
+
+  it("are mounted from the Secrets and keys that the values name", () => {
+    expect(podOf(all)["volumes"]).toContainEqual({
+      name: "key-staging",
+      secret: {
+        secretName: "shared-keys",
+        defaultMode: 0o440,
+        items: [
+          { key: "staging-id", path: "access-key-id" },
+          { key: "staging-secret", path: "access-key-secret" },
+        ],
+      },
+    });
+  });
+
+  it("leave the credentials alone that an account writes itself", () => {
+    const own = manifests("--values", `${chart}/examples/assume-role.yaml`);
+    const config = parse(only("ConfigMap", own).data?.["config.yaml"] ?? "");
+    expect(config.accounts[0].credentials.type).toBe("assume_role");
+  });
+});
+
+describe("RRSA", () => {
+  it("annotates the service account for the webhook, which injects the token", () => {
+    const all = manifests("--values", `${chart}/examples/rrsa.yaml`);
+    const { annotations } = only("ServiceAccount", all).metadata;
+    expect(annotations).toEqual({ "pod-identity.alibabacloud.com/role-name": "dts-exporter" });
+    expect(podOf(all)["volumes"]).toHaveLength(1);
+  });
+
+  it("mounts a token for STS without the webhook, where the variable says", () => {
+    const all = manifests("--values", `${chart}/examples/rrsa-without-webhook.yaml`);
+    expect(only("ServiceAccount", all).metadata.annotations).toBeUndefined();
+    const token = { audience: "sts.aliyuncs.com", expirationSeconds: 3600, path: "token" };
+    const volume = { name: "rrsa-token", projected: { sources: [{ serviceAccountToken: token }] } };
+    expect(podOf(all)["volumes"]).toContainEqual(volume);
+    const folder = "/var/run/secrets/ack.alibabacloud.com/rrsa-tokens";
+    const mount = { name: "rrsa-token", mountPath: folder, readOnly: true };
+    expect(containerOf(all)["volumeMounts"]).toContainEqual(mount);
+    const variable = { name: "ALIBABA_CLOUD_OIDC_TOKEN_FILE", value: `${folder}/token` };
+    expect(containerOf(all)["env"]).toContainEqual(variable);
+  });
+
+  it("tells the label of the namespace in the notes", () => {
+    const args = ["install", "release", chart, "--dry-run=client", "--namespace", "watch"];
+    const { stdout } = helm([...args, "--values", `${chart}/examples/rrsa.yaml`]);
+    expect(stdout).toContain("kubectl label namespace watch pod-identity.alibabacloud.com/injection=on");
+  });
+});
+
+describe("sharding", () => {
+  const all = manifests("--values", `${chart}/examples/sharded.yaml`);
+
+  it("makes a StatefulSet whose pods know their number and how many there are", () => {
+    const { spec } = only("StatefulSet", all);
+    expect(spec).toMatchObject({ replicas: 3, podManagementPolicy: "Parallel" });
+    expect(argsOf(all)).toEqual(expect.arrayContaining(["--pod=$(POD_NAME)", "--total-shards=3"]));
+    const name = { name: "POD_NAME", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } };
+    expect(containerOf(all)["env"]).toContainEqual(name);
+  });
+
+  it("has a headless service that governs the pods, and that no monitor takes", () => {
+    const governing = all.find(({ kind, spec }) => kind === "Service" && spec?.["clusterIP"] !== undefined);
+    expect(governing?.metadata.name).toBe(only("StatefulSet", all).spec?.["serviceName"]);
+    expect(governing?.metadata.labels).not.toHaveProperty(["app.kubernetes.io/component"]);
+    const monitored = manifests(
+      "--values",
+      `${chart}/examples/sharded.yaml`,
+      "--set",
+      "serviceMonitor.enabled=true",
+    );
+    const selector = only("ServiceMonitor", monitored).spec?.["selector"]?.["matchLabels"];
+    expect(selector).toHaveProperty(["app.kubernetes.io/component"], "metrics");
+  });
+
+  it("spreads the pods by their own labels", () => {
+    const constraints = Object.values(podOf(all)["topologySpreadConstraints"] ?? {});
+    expect(constraints.map(({ topologyKey }) => topologyKey)).toEqual([
+      "kubernetes.io/hostname",
+      "topology.kubernetes.io/zone",
+    ]);
+    const { matchLabels } = only("StatefulSet", all).spec?.["selector"] ?? {};
+    for (const { labelSelector } of constraints) expect(labelSelector?.["matchLabels"]).toEqual(matchLabels);
+  });
+
+  it("keeps one Deployment, whose new pod waits for the old one, without shards", () => {
+    const { spec } = only("Deployment", manifests());
+    expect(spec).toMatchObject({ replicas: 1, strategy: { type: "Recreate" } });
+  });
+});
+
+describe("TLS and basic authentication", () => {
+  const all = manifests("--values", `${chart}/examples/tls-and-basic-auth.yaml`);
+
+  it("probe through a program in the pod, with name and password from files", () => {
+    const command = ["node", "/app/healthcheck.js", "/-/ready"];
+    expect(containerOf(all)["readinessProbe"]).toMatchObject({ exec: { command } });
+    expect(containerOf(all)["env"]).toEqual(
+      expect.arrayContaining([
+        { name: "HEALTHCHECK_URL", value: "https://127.0.0.1:10155" },
+        { name: "HEALTHCHECK_PASSWORD_FILE", value: "/etc/aliyun-dts-exporter/probe/password" },
+      ]),
+    );
+  });
+
+  it("probe over HTTPS when there is TLS alone", () => {
+    const tls = manifests("--set", "web.existingSecret=web,web.tls=true");
+    const get = { path: "/-/healthy", port: "metrics", scheme: "HTTPS" };
+    expect(containerOf(tls)["livenessProbe"]).toMatchObject({ httpGet: get });
+  });
+
+  it("give Prometheus the authority and the Secret with name and password", () => {
+    expect(only("PodMonitor", all).spec?.["podMetricsEndpoints"]?.[0]).toMatchObject({
+      scheme: "https",
+      basicAuth: {
+        username: { name: "exporter-web-client", key: "username" },
+        password: { name: "exporter-web-client", key: "password" },
+      },
+      tlsConfig: { ca: { secret: { name: "exporter-web", key: "ca.crt" } } },
+    });
+    expect(JSON.stringify(all)).not.toContain("insecureSkipVerify");
+  });
+});
+
+describe("a change of the configuration", () => {
+  const annotations = (...args: readonly string[]) =>
+    only("Deployment", manifests(...args)).spec?.["template"]?.["metadata"]?.["annotations"];
+
+  it("does not restart the pods, since the exporter takes it over", () => {
+    expect(annotations()).toBeUndefined();
+  });
+
+  it("restarts them when configChecksum asks for it", () => {
+    const one = annotations("--set", "configChecksum=true");
+    const other = annotations("--set", "configChecksum=true,config.log.level=debug");
+    expect(one?.["checksum/config"]).toMatch(/^[0-9a-f]{64}$/);
+    expect(other?.["checksum/config"]).not.toBe(one?.["checksum/config"]);
+  });
+});
+
+describe("the operator's objects", () => {
+  const file = `${chart}/examples/operator.yaml`;
+  const all = manifests("--values", file);
+  const rules = (...args: readonly string[]) =>
+    Object.values(
+      only("PrometheusRule", manifests("--values", file, ...args)).spec?.["groups"] ?? {},
+    ).flatMap((group) => Object.values(group["rules"] ?? {}));
+
+  it("scrape under the path that the configuration says", () => {
+    const args = ["--values", file, "--set", "config.web.telemetry_path=/dts"];
+    expect(only("ServiceMonitor", manifests(...args)).spec?.["endpoints"]?.[0]?.["path"]).toBe("/dts");
+  });
+
+  it("take the name of the exporter for the job, by which the rules know it", () => {
+    const { spec } = only("ServiceMonitor", all);
+    expect(spec?.["jobLabel"]).toBe("app.kubernetes.io/name");
+    const service = all.find(({ kind }) => kind === "Service");
+    expect(service?.metadata.labels["app.kubernetes.io/name"]).toContain("aliyun-dts");
+  });
+
+  it("add labels and runbooks to every alert, and to no recording rule", () => {
+    const [alerts, records] = [
+      rules().filter((rule) => "alert" in rule),
+      rules().filter((rule) => "record" in rule),
+    ];
+    expect(alerts.length).toBeGreaterThan(0);
+    for (const { alert, labels, annotations } of alerts) {
+      expect(labels?.["team"]).toBe("data");
+      expect(annotations?.["runbook_url"]).toBe(`https://wiki.example.com/runbooks/${alert}.md`);
+    }
+    for (const { labels } of records) expect(labels?.["team"]).toBeUndefined();
+  });
+
+  it("leave out an alert that is disabled, and only that", () => {
+    const before = rules().map(({ alert, record }) => alert ?? record);
+    const [first] = before.filter((name) => !String(name).includes(":"));
+    const after = rules("--set", `prometheusRule.disabledAlerts={${first}}`);
+    expect(after.map(({ alert, record }) => alert ?? record)).toEqual(
+      before.filter((name) => name !== first),
+    );
+  });
+
+  it("let the exporter reach DNS and HTTPS only, and be scraped by the named namespace only", () => {
+    const { spec } = only("NetworkPolicy", all);
+    const ports = Object.values(spec?.["egress"] ?? {}).flatMap((rule) => Object.values(rule["ports"] ?? {}));
+    expect(ports.map(({ protocol, port }) => `${protocol} ${port}`)).toEqual(["UDP 53", "TCP 53", "TCP 443"]);
+    expect(spec?.["ingress"]?.[0]?.["from"]).toHaveLength(1);
+  });
+});
