@@ -1,0 +1,193 @@
+import { chart } from "./chart.js";
+import type { Section } from "./dashboard.js";
+import type { Step } from "./face.js";
+import { figure } from "./figure.js";
+import { flagMappings } from "./states.js";
+import { table } from "./table.js";
+import { timeline } from "./timeline.js";
+
+const labels = ["instance", "account", "region_id", "collector"] as const;
+const legend = "{{account}} {{region_id}} {{collector}}";
+const pollSteps: readonly Step[] = [
+  [0.5, "orange"],
+  [0.9, "red"],
+];
+const upMappings = flagMappings(["down", "red"], ["up", "green"]);
+
+const perTarget = (metric: string, scope: string): string =>
+  `max by (${labels.join(", ")}) (aliyun_dts_${metric}{${scope}})`;
+
+/** What must be true for the other dashboards to be. */
+export function exporterNow(ofProcess: string, ofRegion: string): Section {
+  return {
+    title: "Now",
+    panels: [
+      figure({
+        title: "Exporters scraped",
+        description: "Exporters whose last scrape worked. Red below one.",
+        unit: "short",
+        size: [4, 4],
+        base: "red",
+        steps: [[1, "green"]],
+        queries: [{ expr: `sum(up{${ofProcess}})`, legend: "" }],
+      }),
+      figure({
+        title: "Targets up",
+        description:
+          "Share of the targets whose last poll was complete. A target is an account in a region, asked by a collector. Red below 100 %.",
+        unit: "percentunit",
+        size: [4, 4],
+        base: "red",
+        steps: [[1, "green"]],
+        queries: [{ expr: `avg(${perTarget("up", ofRegion)})`, legend: "" }],
+      }),
+      figure({
+        title: "Oldest data",
+        description:
+          "Time since the last complete poll of the worst target. Orange from 2 minutes, red from 5 minutes: the default age at which jobs are no longer shown.",
+        unit: "s",
+        size: [4, 4],
+        steps: [
+          [120, "orange"],
+          [300, "red"],
+        ],
+        queries: [
+          { expr: `max(time() - ${perTarget("last_success_timestamp_seconds", ofRegion)})`, legend: "" },
+        ],
+      }),
+      figure({
+        title: "Requests that fail",
+        description: "Share of the requests to the DTS API that failed. Orange from 1 %, red from 10 %.",
+        unit: "percentunit",
+        size: [4, 4],
+        steps: [
+          [0.01, "orange"],
+          [0.1, "red"],
+        ],
+        queries: [
+          {
+            expr: `sum(rate(aliyun_dts_exporter_api_request_errors_total{${ofRegion}}[$__rate_interval])) / sum(rate(aliyun_dts_exporter_api_requests_total{${ofRegion}}[$__rate_interval]))`,
+            legend: "",
+          },
+        ],
+      }),
+      figure({
+        title: "Last reload",
+        description:
+          "Whether the last reading of a changed configuration succeeded. Red: the old one is still in force, and the log says why.",
+        unit: "none",
+        size: [4, 4],
+        none: "none since the start",
+        mappings: flagMappings(["failed", "red"], ["succeeded", "green"]),
+        queries: [
+          {
+            expr: `min by (instance) (aliyun_dts_exporter_config_last_reload_successful{${ofProcess}})`,
+            legend: "{{instance}}",
+          },
+        ],
+      }),
+      figure({
+        title: "Credentials expire in",
+        description:
+          "What is left of temporary credentials; they are renewed ahead of time. Red below 1 minute. No data: long-lived keys only.",
+        unit: "s",
+        size: [4, 4],
+        none: "never",
+        base: "red",
+        steps: [[60, "green"]],
+        queries: [
+          {
+            expr: `min by (account) (aliyun_dts_exporter_credentials_expiration_timestamp_seconds{${ofProcess}, account=~"$account"}) - time()`,
+            legend: "{{account}}",
+          },
+        ],
+      }),
+    ],
+  };
+}
+
+/** Polls and freshness by target. */
+export function exporterTargets(ofRegion: string): Section {
+  const duration = perTarget("poll_duration_seconds", ofRegion);
+  const interval = perTarget("poll_interval_seconds", ofRegion);
+  const age = `time() - ${perTarget("last_success_timestamp_seconds", ofRegion)}`;
+  return {
+    title: "Targets",
+    panels: [
+      table({
+        title: "Targets",
+        description:
+          "One row per account, region and collector. Of the interval between polls, orange from half, red from 90 %: there a poll is aborted. A listing that is not as long as the API says removes no jobs.",
+        unit: "s",
+        size: [24, 9],
+        labels,
+        sortBy: ["Data age", "desc"],
+        columns: [
+          { name: "State", unit: "none", expr: perTarget("up", ofRegion), mappings: upMappings },
+          { name: "Data age", expr: age },
+          {
+            name: "Last poll",
+            expr: `time() - ${perTarget("last_poll_timestamp_seconds", ofRegion)}`,
+          },
+          { name: "Poll took", expr: duration },
+          { name: "Interval", expr: interval },
+          {
+            name: "Of the interval",
+            unit: "percentunit",
+            expr: `${duration} / ${interval}`,
+            steps: pollSteps,
+          },
+          {
+            name: "Listing",
+            unit: "none",
+            expr: perTarget("listing_consistent", ofRegion),
+            mappings: flagMappings(["differs from the total", "orange"], ["complete", "green"]),
+          },
+        ],
+      }),
+      timeline({
+        title: "Targets over time",
+        description:
+          "Green: the last poll was complete. Red: it was not. Empty: the exporter was not scraped.",
+        unit: "none",
+        size: [12, 10],
+        mappings: upMappings,
+        queries: [{ expr: perTarget("up", ofRegion), legend }],
+      }),
+      chart({
+        title: "Age of the data",
+        description:
+          "Time since the last complete poll. A healthy target is a saw of one interval. Dashed: 5 minutes, the default age at which jobs are no longer shown.",
+        unit: "s",
+        size: [12, 10],
+        steps: [[300, "red"]],
+        queries: [{ expr: age, legend }],
+      }),
+      chart({
+        title: "Poll time as share of the interval",
+        description: "At 90 % a poll is aborted. Dashed: 50 % and 90 %.",
+        unit: "percentunit",
+        size: [12, 8],
+        steps: pollSteps,
+        queries: [{ expr: `${duration} / ${interval}`, legend }],
+      }),
+      chart({
+        title: "Polls by result",
+        description: "Complete, failed, or skipped because the one before still ran.",
+        unit: "ops",
+        size: [12, 8],
+        colors: [
+          ["complete", "green"],
+          ["failed", "red"],
+          ["skipped", "orange"],
+        ],
+        queries: [
+          {
+            expr: `sum by (result) (rate(aliyun_dts_exporter_polls_total{${ofRegion}}[$__rate_interval]))`,
+            legend: "{{result}}",
+          },
+        ],
+      }),
+    ],
+  };
+}

@@ -1,0 +1,98 @@
+import { bars } from "./bars.js";
+import { chart } from "./chart.js";
+import type { Section } from "./dashboard.js";
+import type { JobQueries } from "./job-queries.js";
+import { flagMappings } from "./states.js";
+import { table } from "./table.js";
+
+const phase = { labels: ["phase"] } as const;
+
+/** How far the phases of a job are, and what its data checks found. */
+export function jobPhases(job: JobQueries): Section {
+  return {
+    title: "Phases and data checks",
+    panels: [
+      bars({
+        title: "Progress of the phases",
+        description:
+          "How much of each phase is done. DTS leaves the incremental phase at 95 %: it never ends by itself.",
+        unit: "percentunit",
+        size: [10, 9],
+        queries: [{ expr: job.perJob("phase_progress_ratio", phase), legend: "{{phase}} {{direction}}" }],
+      }),
+      table({
+        title: "Phases",
+        description:
+          "Status of each phase in the words of DTS. Items are rows; tables in structure phases; objects in the structure check.",
+        unit: "short",
+        size: [14, 9],
+        labels: ["direction", "phase", "status"],
+        columns: [
+          { expr: `${job.perJob("phase_status", { labels: ["phase", "status"] })} == 1` },
+          {
+            name: "Part of the job",
+            expr: job.perJob("phase_enabled", phase),
+            mappings: flagMappings(["no", "transparent"], ["yes", "transparent"]),
+          },
+          { name: "Done", unit: "percentunit", expr: job.perJob("phase_progress_ratio", phase) },
+          { name: "Items", expr: job.perJob("phase_items", phase) },
+        ],
+      }),
+      chart({
+        title: "Items handled",
+        description:
+          "What each phase has handled: rows; tables in structure phases; objects in the structure check.",
+        unit: "short",
+        size: [12, 8],
+        queries: [{ expr: job.perJob("phase_items", phase), legend: "{{phase}} {{direction}}" }],
+      }),
+      chart({
+        title: "Speed of the full load",
+        description:
+          "Rows loaded each second over the last 10 minutes: longer than the interval between polls, which the scrape interval does not tell.",
+        unit: "cps",
+        size: [12, 8],
+        queries: [
+          {
+            expr: fullLoadSpeed(job),
+            legend: "{{direction}}",
+          },
+        ],
+      }),
+      chart({
+        title: "Rows verified",
+        description: "Rows that data checks have compared, beside those to compare.",
+        unit: "short",
+        size: [8, 8],
+        queries: [
+          { expr: job.perJob("check_rows", phase), legend: "verified {{phase}} {{direction}}" },
+          { expr: job.perJob("check_expected_rows", phase), legend: "to verify {{phase}} {{direction}}" },
+        ],
+      }),
+      chart({
+        title: "Tables verified",
+        description: "Tables that data checks have compared, beside those to compare.",
+        unit: "short",
+        size: [8, 8],
+        queries: [
+          { expr: job.perJob("check_tables", phase), legend: "verified {{phase}} {{direction}}" },
+          { expr: job.perJob("check_expected_tables", phase), legend: "to verify {{phase}} {{direction}}" },
+        ],
+      }),
+      chart({
+        title: "Speed of the data checks",
+        description: "Rows compared each second.",
+        unit: "cps",
+        size: [8, 8],
+        queries: [{ expr: job.perJob("check_rows_per_second", phase), legend: "{{phase}} {{direction}}" }],
+      }),
+    ],
+  };
+}
+
+function fullLoadSpeed(job: JobQueries): string {
+  return job.perJob("phase_items", {
+    where: 'phase="data_initialization"',
+    each: (selector) => `deriv(${selector}[10m])`,
+  });
+}

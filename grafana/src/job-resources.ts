@@ -1,0 +1,49 @@
+import { chart } from "./chart.js";
+import type { Section } from "./dashboard.js";
+import type { JobQueries } from "./job-queries.js";
+
+/** What a job uses of its instance. DTS tells it for some classes only. */
+export function jobResources(job: JobQueries): Section {
+  return {
+    title: "Resources",
+    panels: [
+      chart({
+        title: "CPU",
+        description:
+          "CPU usage of the instance; 100 % is all of it. Dashed: 90 %, where the job becomes the bottleneck.",
+        unit: "percentunit",
+        size: [6, 8],
+        max: 1,
+        steps: [[0.9, "red"]],
+        queries: [{ expr: job.perJob("cpu_usage_ratio"), legend: "{{direction}}" }],
+      }),
+      chart({
+        title: "Memory",
+        description: "Memory in use by the instance.",
+        unit: "decbytes",
+        size: [6, 8],
+        queries: [{ expr: job.perJob("memory_usage_bytes"), legend: "{{direction}}" }],
+      }),
+      chart({
+        title: "DTS units",
+        description: "Units in use on a dedicated cluster; the lower and upper limit of a serverless job.",
+        unit: "short",
+        size: [6, 8],
+        queries: [
+          { expr: job.perJob("du_usage"), legend: "in use {{direction}}" },
+          { expr: job.perJob("du_min"), legend: "lower limit {{direction}}" },
+          { expr: job.perJob("du_max"), legend: "upper limit {{direction}}" },
+        ],
+      }),
+      chart({
+        title: "Usage of DTS units",
+        description: "Share of the job's DTS units that is in use. Dashed: 90 %.",
+        unit: "percentunit",
+        size: [6, 8],
+        max: 1,
+        steps: [[0.9, "red"]],
+        queries: [{ expr: job.perJob("du_usage_ratio"), legend: "{{direction}}" }],
+      }),
+    ],
+  };
+}

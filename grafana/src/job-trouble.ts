@@ -1,0 +1,95 @@
+import { chart } from "./chart.js";
+import type { Section } from "./dashboard.js";
+import { figure } from "./figure.js";
+import { type JobQueries, jobKey } from "./job-queries.js";
+import { table } from "./table.js";
+
+/** Retries, prechecks and errors of a job. */
+export function jobTrouble(job: JobQueries): Section {
+  const elapsed = job.perJob("retry_elapsed_seconds");
+  const limit = job.perJob("retry_limit_seconds");
+  return {
+    title: "Retries, prechecks, errors",
+    panels: [
+      figure({
+        title: "Fails in",
+        description:
+          "What is left of the time to retry, while DTS retries. Red below 1 hour. No data: the job does not retry.",
+        unit: "s",
+        size: [6, 4],
+        base: "red",
+        steps: [[3_600, "green"]],
+        queries: [
+          {
+            expr: `(${limit} - ${elapsed}) and on (${jobKey}) (${job.perJob("retrying")} == 1)`,
+            legend: "{{direction}}",
+          },
+        ],
+      }),
+      figure({
+        title: "Retries",
+        description: "How often DTS has repeated the job since the present error began.",
+        unit: "short",
+        size: [6, 4],
+        queries: [{ expr: job.perJob("retries"), legend: "{{direction}}" }],
+      }),
+      table({
+        title: "Why it retries",
+        description: "Where and why DTS repeats the job.",
+        unit: "short",
+        size: [12, 4],
+        labels: ["direction", "retry_target", "retry_module", "error_code", "error_type"],
+        none: "it does not retry",
+        columns: [
+          {
+            expr: job.perJob("retry_info", {
+              labels: ["retry_target", "retry_module", "error_code", "error_type"],
+            }),
+          },
+        ],
+      }),
+      chart({
+        title: "Retry fuse",
+        description:
+          "Share of the time to retry that is used; at 100 % the job fails for good. Dashed: 50 % and 80 %. No line: no error.",
+        unit: "percentunit",
+        size: [12, 8],
+        max: 1,
+        steps: [
+          [0.5, "orange"],
+          [0.8, "red"],
+        ],
+        queries: [{ expr: `${elapsed} / ${limit}`, legend: "{{direction}}" }],
+      }),
+      chart({
+        title: "Precheck items by result",
+        description: "How many precheck items have passed, failed or given a warning.",
+        unit: "short",
+        size: [12, 8],
+        isStacked: true,
+        queries: [
+          { expr: job.perJob("precheck_items", { labels: ["result"] }), legend: "{{result}} {{direction}}" },
+        ],
+      }),
+      table({
+        title: "Failed precheck items",
+        description:
+          "What the job must pass before it starts, and did not. The exporter's page of the job tells how to mend it.",
+        unit: "short",
+        size: [12, 6],
+        labels: ["direction", "item"],
+        none: "none",
+        columns: [{ expr: job.perJob("precheck_item_failed", { labels: ["item"] }) }],
+      }),
+      table({
+        title: "Present errors",
+        description: "Errors that DTS names by code. An empty phase means the whole job.",
+        unit: "short",
+        size: [12, 6],
+        labels: ["direction", "phase", "error_code", "error_type"],
+        none: "none",
+        columns: [{ expr: job.perJob("error_info", { labels: ["phase", "error_code", "error_type"] }) }],
+      }),
+    ],
+  };
+}

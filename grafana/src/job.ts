@@ -1,0 +1,203 @@
+import { BigValueTextMode } from "@grafana/grafana-foundation-sdk/common";
+import type { Dashboard } from "@grafana/grafana-foundation-sdk/dashboard";
+import { chart } from "./chart.js";
+import { dashboardOf, type Section } from "./dashboard.js";
+import { figure } from "./figure.js";
+import { jobPhases } from "./job-phases.js";
+import { createJobQueries, jobLabels } from "./job-queries.js";
+import { jobResources } from "./job-resources.js";
+import { jobTrouble } from "./job-trouble.js";
+import { uids } from "./links.js";
+import { flagMappings, stateColors, stateMappings } from "./states.js";
+import { table } from "./table.js";
+import { timeline } from "./timeline.js";
+import {
+  accountVariable,
+  dataSourceVariable,
+  jobVariable,
+  regionVariable,
+  typeVariable,
+} from "./variables.js";
+
+const scope = 'account=~"$account", region_id=~"$region", job_type=~"$type"';
+const job = createJobQueries(`${scope}, dts_job_id=~"$dts_job"`);
+
+/** The number of the present state: one series whose value is the place in the list of states. */
+const stateNumber = stateColors
+  .map(([state], index) => `${index + 1} * (${job.perJob("state", { where: `state="${state}"` })} == 1)`)
+  .join(" or ");
+
+const now: Section = {
+  title: "Now",
+  panels: [
+    figure({
+      title: "State",
+      description: "The coarse state of the job.",
+      unit: "none",
+      size: [4, 4],
+      text: BigValueTextMode.Name,
+      colors: stateColors,
+      queries: [{ expr: `${job.perJob("state", { labels: ["state"] })} == 1`, legend: "{{state}}" }],
+    }),
+    figure({
+      title: "Status",
+      description: "The exact status in the words of DTS.",
+      unit: "none",
+      size: [4, 4],
+      text: BigValueTextMode.Name,
+      queries: [{ expr: `${job.perJob("status", { labels: ["status"] })} == 1`, legend: "{{status}}" }],
+    }),
+    figure({
+      title: "In this status for",
+      description: "Since the exporter first saw the present status; a restart of the exporter begins anew.",
+      unit: "s",
+      size: [4, 4],
+      queries: [{ expr: job.age("status_observed_timestamp_seconds"), legend: "{{direction}}" }],
+    }),
+    figure({
+      title: "Delay",
+      description:
+        "How far the destination is behind the source. Orange from 1 minute, red from 5 minutes. No data: DTS tells none, as in a full load.",
+      unit: "s",
+      size: [4, 4],
+      steps: [
+        [60, "orange"],
+        [300, "red"],
+      ],
+      queries: [{ expr: job.perJob("delay_seconds"), legend: "{{direction}}" }],
+    }),
+    figure({
+      title: "Larger class advised",
+      description: "Whether DTS advises a larger instance class.",
+      unit: "bool_yes_no",
+      size: [2, 4],
+      mappings: flagMappings(["no", "green"], ["yes", "orange"]),
+      queries: [{ expr: job.perJob("upgrade_recommended"), legend: "{{direction}}" }],
+    }),
+    figure({
+      title: "Switchable",
+      description: "Whether the workload may be switched to the destination now.",
+      unit: "bool_yes_no",
+      size: [2, 4],
+      mappings: flagMappings(["no", "#8e8e8e"], ["yes", "blue"]),
+      queries: [{ expr: job.perJob("switchable"), legend: "{{direction}}" }],
+    }),
+    figure({
+      title: "Expires in",
+      description:
+        "When a prepaid instance runs out. Orange from 30 days before, red from 7 days before. No data: postpaid.",
+      unit: "s",
+      size: [4, 4],
+      base: "red",
+      steps: [
+        [7 * 86_400, "orange"],
+        [30 * 86_400, "green"],
+      ],
+      queries: [{ expr: `${job.perJob("expiration_timestamp_seconds")} - time()`, legend: "{{direction}}" }],
+    }),
+    table({
+      title: "What it connects",
+      description: "Class, billing, source and destination of the job. What DTS does not tell is empty.",
+      unit: "string",
+      size: [24, 4],
+      labels: [
+        ...jobLabels,
+        "dts_job_class",
+        "pay_type",
+        "source_engine",
+        "source_instance_type",
+        "source_instance_id",
+        "source_region_id",
+        "destination_engine",
+        "destination_instance_type",
+        "destination_instance_id",
+        "destination_region_id",
+      ],
+      columns: [
+        {
+          expr: job.perJob("info", {
+            labels: [
+              "dts_job_class",
+              "pay_type",
+              "source_engine",
+              "source_instance_type",
+              "source_instance_id",
+              "source_region_id",
+              "destination_engine",
+              "destination_instance_type",
+              "destination_instance_id",
+              "destination_region_id",
+            ],
+          }),
+        },
+        { name: "Created", unit: "dateTimeAsIso", expr: `${job.perJob("created_timestamp_seconds")} * 1000` },
+      ],
+    }),
+  ],
+};
+
+const course: Section = {
+  title: "Course",
+  panels: [
+    timeline({
+      title: "State over time",
+      description:
+        "The coarse state. Empty times: the job was not seen, because its listing failed for long or nothing was scraped.",
+      unit: "none",
+      size: [24, 4],
+      mappings: stateMappings,
+      queries: [{ expr: stateNumber, legend: "{{dts_job_id}} {{direction}}" }],
+    }),
+    chart({
+      title: "Delay and age of the checkpoint",
+      description:
+        "The delay that DTS tells, beside the age of the newest data that arrived. The age alone grows while the source writes nothing; both together mean lag. Dashed: 1 and 5 minutes.",
+      unit: "s",
+      size: [24, 9],
+      steps: [
+        [60, "orange"],
+        [300, "red"],
+      ],
+      queries: [
+        { expr: job.perJob("delay_seconds"), legend: "delay {{direction}}" },
+        { expr: job.age("checkpoint_timestamp_seconds"), legend: "checkpoint age {{direction}}" },
+        {
+          expr: job.age("etl_safe_checkpoint_timestamp_seconds"),
+          legend: "ETL safe checkpoint age {{direction}}",
+        },
+      ],
+    }),
+    chart({
+      title: "Throughput",
+      description: "Bytes transferred each second.",
+      unit: "Bps",
+      size: [12, 8],
+      queries: [{ expr: job.perJob("throughput_bytes_per_second"), legend: "{{direction}}" }],
+    }),
+    chart({
+      title: "Statements",
+      description: "Statements written to the destination each second.",
+      unit: "ops",
+      size: [12, 8],
+      queries: [{ expr: job.perJob("statements_per_second"), legend: "{{direction}}" }],
+    }),
+  ],
+};
+
+/** One job: what it is and does, how far it is, what is wrong with it, what it uses. */
+export function jobDashboard(): Dashboard {
+  return dashboardOf({
+    uid: uids.job,
+    title: "DTS / Job",
+    description:
+      "One DTS job: state, delay, phases, load, retries, prechecks, data checks, errors, resources.",
+    variables: [
+      dataSourceVariable,
+      accountVariable,
+      regionVariable,
+      typeVariable,
+      jobVariable({ scope, isMultiple: false }),
+    ],
+    sections: [now, course, jobPhases(job), jobTrouble(job), jobResources(job)],
+  });
+}

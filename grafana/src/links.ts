@@ -1,0 +1,52 @@
+import {
+  DashboardLinkBuilder,
+  DashboardLinkType,
+  type DynamicConfigValue,
+  type DashboardLinkBuilder as Link,
+} from "@grafana/grafana-foundation-sdk/dashboard";
+
+/** The tag that all dashboards share; the menu between them lists it. */
+export const commonTag = "aliyun-dts";
+
+/** Where the folder `docs` of this version can be read. */
+export const docsUrl = "https://github.com/aliyun-dts-exporter/aliyun-dts-exporter/blob/main/docs";
+
+/** Stable names of the dashboards in addresses. */
+export const uids = {
+  overview: "aliyun-dts-overview",
+  job: "aliyun-dts-job",
+  tracking: "aliyun-dts-tracking",
+  exporter: "aliyun-dts-exporter",
+} as const;
+
+/** The links at the top of every dashboard. */
+export function dashboardLinks(): Link[] {
+  const menu = new DashboardLinkBuilder("DTS dashboards")
+    .type(DashboardLinkType.Dashboards)
+    .tags([commonTag])
+    .asDropdown(true)
+    .includeVars(true)
+    .keepTime(true);
+  return [menu, documentation("Metrics", "metrics.md"), documentation("Runbooks", "runbooks")];
+}
+
+function documentation(title: string, page: string): Link {
+  return new DashboardLinkBuilder(title)
+    .type(DashboardLinkType.Link)
+    .icon("doc")
+    .url(`${docsUrl}/${page}`)
+    .targetBlank(true);
+}
+
+/** Opens the dashboard of a job from the row of a table that has its account, region, type and id. */
+export function jobLink(): DynamicConfigValue {
+  const cell = (column: string) => `\${__data.fields.${column}}`;
+  const variables = [
+    `var-account=${cell("Account")}`,
+    `var-region=${cell("Region")}`,
+    `var-type=${cell("Type")}`,
+    `var-dts_job=${cell("Id")}`,
+  ];
+  const url = `/d/${uids.job}?\${datasource:queryparam}&${variables.join("&")}&\${__url_time_range}`;
+  return { id: "links", value: [{ title: "Show this job", url, targetBlank: false }] };
+}

@@ -1,0 +1,195 @@
+import { BigValueTextMode } from "@grafana/grafana-foundation-sdk/common";
+import type { Dashboard } from "@grafana/grafana-foundation-sdk/dashboard";
+import { chart } from "./chart.js";
+import { dashboardOf, type Section } from "./dashboard.js";
+import { figure } from "./figure.js";
+import { createJobQueries } from "./job-queries.js";
+import { uids } from "./links.js";
+import { modifications } from "./modifications.js";
+import { expiryAndAdvice } from "./overview-advice.js";
+import { delays } from "./overview-delay.js";
+import { stateColors } from "./states.js";
+import { table } from "./table.js";
+import { trouble } from "./trouble.js";
+import { accountVariable, dataSourceVariable, regionVariable, typeVariable } from "./variables.js";
+
+const place = 'account=~"$account", region_id=~"$region"';
+const scope = `${place}, job_type=~"$type"`;
+const jobs = createJobQueries(scope);
+const day = 86_400;
+
+const countedJobs = (where = ""): string =>
+  `max by (account, region_id, job_type, state) (aliyun_dts_jobs{${scope}${where}})`;
+const now: Section = {
+  title: "Now",
+  panels: [
+    figure({
+      title: "Jobs",
+      description: "Jobs of the chosen accounts, regions and types, in every state.",
+      unit: "short",
+      size: [4, 4],
+      queries: [{ expr: `sum(${countedJobs()})`, legend: "" }],
+    }),
+    figure({
+      title: "Failed or locked",
+      description: "Jobs that DTS has given up or locked. Red from one: nothing goes on without a person.",
+      unit: "short",
+      size: [4, 4],
+      steps: [[1, "red"]],
+      queries: [{ expr: `sum(${countedJobs(', state=~"failed|locked"')})`, legend: "" }],
+    }),
+    figure({
+      title: "Retrying",
+      description:
+        "Jobs that DTS repeats after an error. Orange from one: each fails when its time to retry is used up.",
+      unit: "short",
+      size: [4, 4],
+      steps: [[1, "orange"]],
+      queries: [{ expr: `sum(${countedJobs(', state="retrying"')})`, legend: "" }],
+    }),
+    figure({
+      title: "Worst delay",
+      description:
+        "The largest delay of a running, retrying or failed job. Orange from 1 minute, red from 5 minutes.",
+      unit: "s",
+      size: [4, 4],
+      steps: [
+        [60, "orange"],
+        [300, "red"],
+      ],
+      queries: [
+        {
+          expr: `max(${jobs.inState(jobs.perJob("delay_seconds"), "running", "retrying", "failed")})`,
+          legend: "",
+        },
+      ],
+    }),
+    figure({
+      title: "Expiring within 30 days",
+      description: "Prepaid instances that run out. Orange from one. No data: no job here is prepaid.",
+      unit: "short",
+      size: [4, 4],
+      steps: [[1, "orange"]],
+      queries: [
+        {
+          expr: `sum(${jobs.perJob("expiration_timestamp_seconds")} - time() < bool ${30 * day})`,
+          legend: "",
+        },
+      ],
+    }),
+    figure({
+      title: "Targets down",
+      description:
+        "Listings whose last poll failed: what is shown of their jobs is old, and goes away after the maximum age. Red from one.",
+      unit: "short",
+      size: [4, 4],
+      steps: [[1, "red"]],
+      queries: [
+        { expr: `sum(1 - max by (account, region_id, collector) (aliyun_dts_up{${place}}))`, legend: "" },
+      ],
+    }),
+  ],
+};
+
+const fleet: Section = {
+  title: "Fleet",
+  panels: [
+    figure({
+      title: "Jobs by state",
+      description: "How many jobs are in each of the ten states.",
+      unit: "short",
+      size: [24, 4],
+      text: BigValueTextMode.ValueAndName,
+      colors: stateColors,
+      queries: [{ expr: `sum by (state) (${countedJobs()})`, legend: "{{state}}" }],
+    }),
+    chart({
+      title: "Jobs by state over time",
+      description: "The same over time. A gap means that the exporter was not scraped.",
+      unit: "short",
+      size: [12, 9],
+      isStacked: true,
+      colors: stateColors,
+      queries: [{ expr: `sum by (state) (${countedJobs()})`, legend: "{{state}}" }],
+    }),
+    table({
+      title: "Jobs by account, region and type",
+      description: "Where the jobs are, and where they are in trouble. Orange and red from one.",
+      unit: "short",
+      size: [12, 9],
+      labels: ["account", "region_id", "job_type"],
+      columns: [
+        { name: "Jobs", expr: `sum by (account, region_id, job_type) (${countedJobs()})` },
+        ...(
+          [
+            ["Running", "running", []],
+            ["Retrying", "retrying", [[1, "orange"]]],
+            ["Failed", "failed", [[1, "red"]]],
+            ["Locked", "locked", [[1, "red"]]],
+          ] as const
+        ).map(([name, state, steps]) => ({
+          name,
+          expr: `sum by (account, region_id, job_type) (${countedJobs(`, state="${state}"`)})`,
+          base: "transparent",
+          ...(steps.length === 0 ? {} : { steps }),
+        })),
+      ],
+    }),
+  ],
+};
+
+const load: Section = {
+  title: "Load",
+  panels: [
+    chart({
+      title: "Throughput",
+      description: "Bytes that jobs transfer, by account, region and type.",
+      unit: "Bps",
+      size: [8, 8],
+      isStacked: true,
+      queries: [
+        {
+          expr: `sum by (account, region_id, job_type) (${jobs.perJob("throughput_bytes_per_second")})`,
+          legend: "{{account}} {{region_id}} {{job_type}}",
+        },
+      ],
+    }),
+    chart({
+      title: "Statements",
+      description: "Statements written to destinations, by account, region and type.",
+      unit: "ops",
+      size: [8, 8],
+      isStacked: true,
+      queries: [
+        {
+          expr: `sum by (account, region_id, job_type) (${jobs.perJob("statements_per_second")})`,
+          legend: "{{account}} {{region_id}} {{job_type}}",
+        },
+      ],
+    }),
+    chart({
+      title: "State changes",
+      description: "How often jobs came into each state. A state that no job came into yet has no line.",
+      unit: "short",
+      size: [8, 8],
+      colors: stateColors,
+      queries: [
+        {
+          expr: `sum by (to) (increase(aliyun_dts_job_status_transitions_total{${scope}}[$__rate_interval]))`,
+          legend: "{{to}}",
+        },
+      ],
+    }),
+  ],
+};
+
+/** All jobs at once: how many are in which state, what needs a person, what lags, what runs out. */
+export function overviewDashboard(): Dashboard {
+  return dashboardOf({
+    uid: uids.overview,
+    title: "DTS / Overview",
+    description: "All DTS jobs at once: states, failures, retries, delays, expiries.",
+    variables: [dataSourceVariable, accountVariable, regionVariable, typeVariable],
+    sections: [now, fleet, trouble(jobs), delays(jobs), load, expiryAndAdvice(jobs), modifications(place)],
+  });
+}

@@ -1,0 +1,103 @@
+import { TableCellHeight, TableSortByFieldStateBuilder } from "@grafana/grafana-foundation-sdk/common";
+import type { DynamicConfigValue, ValueMapping } from "@grafana/grafana-foundation-sdk/dashboard";
+import { PromQueryFormat } from "@grafana/grafana-foundation-sdk/prometheus";
+import { PanelBuilder } from "@grafana/grafana-foundation-sdk/table";
+import { dress, type Face, instantQuery, type PlaceablePanel, type Step, thresholdsOf } from "./face.js";
+import { jobLabels } from "./job-queries.js";
+import { jobLink } from "./links.js";
+
+/** A query and the column of its values. */
+export interface Column {
+  readonly expr: string;
+  /** Absent: the query only brings labels or rows. */
+  readonly name?: string;
+  readonly unit?: string;
+  readonly steps?: readonly Step[];
+  readonly base?: string;
+  readonly mappings?: ValueMapping[];
+}
+
+/** A table of this moment: one row per combination of labels, over all queries. */
+export interface TableFace extends Face {
+  /** Labels shown, in this order. */
+  readonly labels: readonly string[];
+  readonly columns: readonly Column[];
+  readonly sortBy?: readonly [column: string, direction: "asc" | "desc"];
+}
+
+const headings: Readonly<Record<string, string>> = {
+  account: "Account",
+  region_id: "Region",
+  job_type: "Type",
+  dts_job_name: "Job",
+  dts_job_id: "Id",
+  dts_job_class: "Class",
+  task_id: "Task",
+  node_version: "Node.js",
+};
+
+/** The heading of a label's column: `source_engine` is `Source engine`. */
+export function headingOf(label: string): string {
+  const words = label.replaceAll("_", " ");
+  return headings[label] ?? words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** Rows of this moment. Job names and ids lead to the dashboard of the job. */
+export function table(face: TableFace): PlaceablePanel {
+  const panel = dress(new PanelBuilder(), face)
+    .targets(
+      face.columns.map(({ expr }, index) =>
+        instantQuery({ expr, legend: "" }, index).format(PromQueryFormat.Table),
+      ),
+    )
+    .cellHeight(TableCellHeight.Sm)
+    .filterable(true);
+  if (face.columns.length > 1) panel.withTransformation({ id: "merge", options: {} });
+  panel.withTransformation({ id: "organize", options: organization(face) });
+  for (const column of face.columns) {
+    const properties = propertiesOf(column);
+    if (column.name !== undefined && properties.length > 0) panel.overrideByName(column.name, properties);
+  }
+  if (face.labels.includes("dts_job_id")) {
+    for (const label of ["dts_job_name", "dts_job_id"]) panel.overrideByName(headingOf(label), [jobLink()]);
+  }
+  if (face.sortBy) {
+    const [column, direction] = face.sortBy;
+    panel.sortBy([new TableSortByFieldStateBuilder().displayName(column).desc(direction === "desc")]);
+  }
+  return panel;
+}
+
+/** Grafana calls the values `Value` where one query answered, else `Value #A`, `Value #B`. */
+function organization({ labels, columns }: TableFace): object {
+  const values = columns.map(({ name }, index) => ({
+    field: `Value #${String.fromCharCode(65 + index)}`,
+    name,
+  }));
+  const fields = [{ field: "Value", name: values[0]?.name }, ...values];
+  const shown = fields.filter(({ name }) => name !== undefined);
+  const hidden = fields.filter(({ name }) => name === undefined).map(({ field }) => field);
+  // Where one job is chosen its identity need not stand in every row.
+  const identity = labels.includes("direction") ? jobLabels.filter((label) => !labels.includes(label)) : [];
+  return {
+    excludeByName: Object.fromEntries(["Time", ...identity, ...hidden].map((field) => [field, true])),
+    indexByName: Object.fromEntries(
+      [...labels, ...shown.map(({ field }) => field)].map((field, index) => [field, index]),
+    ),
+    renameByName: Object.fromEntries([
+      ...labels.map((label) => [label, headingOf(label)]),
+      ...shown.map(({ field, name }) => [field, name]),
+    ]),
+  };
+}
+
+function propertiesOf({ unit, steps, base, mappings }: Column): DynamicConfigValue[] {
+  return [
+    ...(unit === undefined ? [] : [{ id: "unit", value: unit }]),
+    ...(mappings === undefined ? [] : [{ id: "mappings", value: mappings }]),
+    ...(steps === undefined ? [] : [{ id: "thresholds", value: thresholdsOf(steps, base).build() }]),
+    ...(steps === undefined && mappings === undefined
+      ? []
+      : [{ id: "custom.cellOptions", value: { type: "color-background", mode: "basic" } }]),
+  ];
+}

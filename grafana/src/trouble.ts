@@ -1,0 +1,87 @@
+import type { Section } from "./dashboard.js";
+import { type JobQueries, jobKey, jobLabels } from "./job-queries.js";
+import { table } from "./table.js";
+
+/** What needs a person, of all jobs that `jobs` chooses. */
+export function trouble(jobs: JobQueries): Section {
+  const stopped = (query: string) => jobs.inState(query, "failed", "locked");
+  const retrying = (query: string) => `(${query}) and on (${jobKey}) (${jobs.perJob("retrying")} == 1)`;
+  const elapsed = jobs.perJob("retry_elapsed_seconds");
+  const limit = jobs.perJob("retry_limit_seconds");
+  return {
+    title: "What needs a person",
+    panels: [
+      table({
+        title: "Failed and locked jobs",
+        description:
+          "Jobs that DTS has given up or locked, and for how long the exporter has seen them so; a restart of the exporter begins anew.",
+        unit: "s",
+        size: [24, 7],
+        labels: [...jobLabels, "state"],
+        none: "none",
+        sortBy: ["Seen for", "desc"],
+        columns: [
+          { name: "Seen for", expr: stopped(jobs.age("status_observed_timestamp_seconds")) },
+          { expr: `${jobs.perJob("state", { where: 'state=~"failed|locked"', labels: ["state"] })} == 1` },
+        ],
+      }),
+      table({
+        title: "Retrying jobs",
+        description:
+          "Jobs that DTS repeats after an error. A job fails for good when its fuse is used up. Orange from half, red from 80 %.",
+        unit: "s",
+        size: [24, 6],
+        labels: jobLabels,
+        none: "none",
+        sortBy: ["Fuse used", "desc"],
+        columns: [
+          {
+            name: "Fuse used",
+            unit: "percentunit",
+            expr: retrying(`${elapsed} / ${limit}`),
+            steps: [
+              [0.5, "orange"],
+              [0.8, "red"],
+            ],
+          },
+          { name: "Fails in", expr: retrying(`${limit} - ${elapsed}`) },
+          { name: "Retries", unit: "short", expr: retrying(jobs.perJob("retries")) },
+        ],
+      }),
+      table({
+        title: "Present errors",
+        description:
+          "Errors that DTS names by code. An empty phase means the whole job. Messages are on the exporter's page of the job.",
+        unit: "short",
+        size: [12, 8],
+        labels: [...jobLabels, "phase", "error_code", "error_type"],
+        none: "none",
+        columns: [{ expr: jobs.perJob("error_info", { labels: ["phase", "error_code", "error_type"] }) }],
+      }),
+      table({
+        title: "Failed precheck items",
+        description:
+          "What a job must pass before it starts, and did not. Mend it, then start the precheck again.",
+        unit: "short",
+        size: [12, 8],
+        labels: [...jobLabels, "item"],
+        none: "none",
+        columns: [{ expr: jobs.perJob("precheck_item_failed", { labels: ["item"] }) }],
+      }),
+      table({
+        title: "Failed phases and differing data",
+        description:
+          "Phases that failed, and data checks that found source and destination to differ (Inconsistency).",
+        unit: "short",
+        size: [24, 6],
+        labels: [...jobLabels, "phase", "status"],
+        none: "none",
+        columns: [
+          {
+            expr: `${jobs.perJob("phase_status", { where: 'status=~"Failed|Inconsistency"', labels: ["phase", "status"] })} == 1`,
+          },
+        ],
+      }),
+    ],
+  };
+}
