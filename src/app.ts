@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { CredentialsProvider } from "./aliyun/credentials/credentials.js";
 import { createRegionClients } from "./aliyun/region-clients.js";
 import type { Config } from "./config/config.js";
@@ -226,6 +227,8 @@ export function createApp(initial: Config, ports: Ports): App {
     },
     reloaded: (successful) => self.configReloaded(successful, clock.now() / 1000),
     async pollOnce(signal) {
+      // Every target listens to it: beyond ten of them Node would warn of a leak on stderr.
+      setMaxListeners(0, signal);
       // The fast lane asks about what the listings have found.
       const [listings, others] = [targets.filter(isListing), targets.filter((target) => !isListing(target))];
       for (const group of [listings, others]) {
