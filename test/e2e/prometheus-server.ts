@@ -18,16 +18,21 @@ export interface PrometheusServer {
   stop(): Promise<void>;
 }
 
-/** Starts the machine's own `prometheus` on a free port. Rejects with a clear error where it is not installed. */
+/**
+ * Starts the machine's own `prometheus` on a free port, with rule files and `host:port` of Alertmanagers. Rejects with a clear
+ * error where it is not installed.
+ */
 export async function startPrometheus(
   target: string,
   rules: readonly string[] = [],
+  alertmanagers: readonly string[] = [],
 ): Promise<PrometheusServer> {
   const folder = await mkdtemp(join(tmpdir(), "dts-prometheus-"));
   const port = await freePort();
   const config = {
     global: { scrape_interval: "1s", scrape_timeout: "1s", evaluation_interval: "1s" },
     rule_files: rules,
+    alerting: { alertmanagers: [{ static_configs: [{ targets: alertmanagers }] }] },
     scrape_configs: [{ job_name: "aliyun-dts", static_configs: [{ targets: [target] }] }],
   };
   await writeFile(join(folder, "prometheus.yml"), JSON.stringify(config));
@@ -72,7 +77,7 @@ export async function startPrometheus(
 }
 
 /** A port of the loopback that nobody listens on at this moment. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();

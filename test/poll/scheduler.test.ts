@@ -274,6 +274,32 @@ describe("a target in back-off", () => {
     expect(telemetry.of("poll")).toEqual([]);
   });
 
+  it("has its next poll half an interval later at least and one and a half at most, whatever its phase", async () => {
+    for (let region = 0; region < 20; region += 1) {
+      const polled = targetOf({ regionId: `region-${region}` });
+      const rested = createFailingScene("server", polled);
+      await rested.clock.advance(10 * minute);
+      rested.heal();
+      await rested.clock.advance(5 * minute);
+      const woken = createFailingScene("credentials", polled);
+      await woken.clock.advance(1_000);
+      woken.heal();
+      woken.backoff.wake("production");
+      await woken.clock.advance(5 * minute);
+      const late = createFailingScene("credentials", polled);
+      await late.clock.advance(45 * minute);
+      late.heal();
+      late.backoff.wake("production");
+      await late.clock.advance(0);
+      const before = late.starts.length;
+      await late.clock.advance(5 * minute);
+      const steps = [...rested.steps().slice(1), ...woken.steps().slice(2), ...late.steps().slice(before)];
+      expect(Math.min(...steps)).toBeGreaterThanOrEqual(minute / 2);
+      expect(Math.max(...woken.steps(), ...late.steps().slice(before))).toBeLessThanOrEqual(1.5 * minute);
+      for (const scene of [rested, woken, late]) scene.stop.abort();
+    }
+  });
+
   it("that is well is not polled when others of its account are woken", async () => {
     const { clock, starts, backoff, heal } = createFailingScene("credentials");
     heal();
