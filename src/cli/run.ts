@@ -93,7 +93,11 @@ export async function serve(
     readonly onListening?: (addresses: readonly string[]) => void;
   },
 ): Promise<ExitCode> {
-  const addresses = await app.start();
+  const addresses = await app.start().catch(async (error: unknown) => {
+    // What watches for changed credentials would keep the process alive.
+    await app.stop(0);
+    throw error;
+  });
   onListening?.(addresses);
   await aborted(edge.stopping);
   logger.info("stopping", {});

@@ -37,7 +37,8 @@ let prometheus: PrometheusServer;
 let address: string;
 
 beforeAll(async () => {
-  simulator = createSimulator({ clock: systemClock, jobs: 60, seed: 1, speed: 120, regions: [regionId] });
+  // At this speed a task of object modification lives for six seconds: no multiple of what it is polled at.
+  simulator = createSimulator({ clock: systemClock, jobs: 60, seed: 1, speed: 100, regions: [regionId] });
   const { url } = await simulator.start();
   app = simulatedApp(url, settings);
   [address = ""] = await app.start();
