@@ -1,0 +1,41 @@
+import { failureReasons } from "../../src/lib/failure.js";
+import { metricCatalogue } from "../../src/metrics/reference.js";
+import { jobTypes } from "../../src/model/job.js";
+import { jobStates, jobStatuses, phaseStatuses, phases } from "../../src/model/status.js";
+
+/** What a rule may say of a metric. */
+export interface KnownMetric {
+  readonly kind: string;
+  readonly labels: ReadonlySet<string>;
+}
+
+/** Labels that a scrape adds. */
+export const scrapeLabels = ["job", "instance"] as const;
+
+const histogramParts = ["_bucket", "_sum", "_count"] as const;
+
+/** The catalogue of the exporter, and `up`, by the name of each series. */
+export function exportedMetrics(): ReadonlyMap<string, KnownMetric> {
+  const known = new Map<string, KnownMetric>([["up", { kind: "gauge", labels: new Set(scrapeLabels) }]]);
+  for (const { name, kind, labels } of metricCatalogue()) {
+    const all = new Set([...labels, ...scrapeLabels]);
+    if (kind !== "histogram") known.set(name, { kind, labels: all });
+    else
+      for (const part of histogramParts) known.set(name + part, { kind: "counter", labels: all.add("le") });
+  }
+  return known;
+}
+
+const collectors = ["migration", "sync", "subscribe", "sync_status", "legacy_sync", "object_modification"];
+const pollResults = ["complete", "failed", "skipped"];
+
+/** Labels whose values are a closed set. */
+export const closedValues: Readonly<Record<string, readonly string[]>> = {
+  state: jobStates,
+  status: [...new Set<string>([...jobStatuses, ...phaseStatuses])],
+  phase: phases,
+  reason: failureReasons,
+  collector: collectors,
+  result: pollResults,
+  job_type: jobTypes,
+};

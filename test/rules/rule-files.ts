@@ -1,0 +1,72 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parse } from "yaml";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+
+/** Folders of the repository. */
+export const folders = {
+  rules: join(root, "deploy/prometheus"),
+  tests: join(root, "deploy/prometheus/tests"),
+  runbooks: join(root, "docs/runbooks"),
+} as const;
+
+/** The example configuration of Alertmanager. */
+export const alertmanagerExample = join(root, "deploy/alertmanager/alertmanager.example.yml");
+
+/** Where the annotation runbook_url of every alert begins: the only other place is the rules file's own comment. */
+export const runbookBase =
+  "https://github.com/aliyun-dts-exporter/aliyun-dts-exporter/blob/main/docs/runbooks/";
+
+/** One rule as it stands in a rules file: an alert or a recorded series. */
+export interface Rule {
+  readonly alert?: string;
+  readonly record?: string;
+  readonly expr: string;
+  readonly for?: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
+}
+
+/** An alert: a rule with a name. */
+export type Alert = Rule & { readonly alert: string };
+
+/** A test case of promtool, about one alert at one time. */
+export interface AlertCheck {
+  readonly eval_time: string;
+  readonly alertname: string;
+  readonly exp_alerts: readonly { readonly exp_labels: Readonly<Record<string, string>> }[];
+}
+
+/** A test of promtool. */
+export interface RuleTest {
+  readonly name: string;
+  readonly input_series: readonly { readonly series: string; readonly values: string }[];
+  readonly alert_rule_test: readonly AlertCheck[];
+}
+
+/** Full paths of the files of a folder whose names end in `ending`. */
+export function filesOf(folder: string, ending: string): readonly string[] {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith(ending))
+    .sort()
+    .map((name) => join(folder, name));
+}
+
+const ruleFiles = filesOf(folders.rules, ".rules.yml");
+
+/** Every rule of the files that are shipped. */
+export const rules: readonly Rule[] = ruleFiles.flatMap((file) =>
+  (parse(readFileSync(file, "utf8")) as { groups: { rules: Rule[] }[] }).groups.flatMap(
+    (group) => group.rules,
+  ),
+);
+
+/** The alerts among them. */
+export const alerts: readonly Alert[] = rules.filter((rule): rule is Alert => rule.alert !== undefined);
+
+/** Every test of the rules. */
+export const ruleTests: readonly RuleTest[] = filesOf(folders.tests, ".yml").flatMap(
+  (file) => (parse(readFileSync(file, "utf8")) as { tests: RuleTest[] }).tests,
+);

@@ -1,0 +1,122 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { alerts, filesOf, folders, type RuleTest, ruleTests, runbookBase } from "./rule-files.js";
+import { runProgram } from "./run-program.js";
+
+const jobLabels = ["account", "region_id", "job_type", "dts_job_id", "dts_job_name", "direction"];
+const severities = ["critical", "warning", "info"];
+const sections = ["Meaning", "Impact", "Diagnosis", "Mitigation"];
+
+interface Case {
+  readonly test: RuleTest;
+  readonly labels: readonly Readonly<Record<string, string>>[];
+}
+
+const casesOf = (alert: string): readonly Case[] =>
+  ruleTests.flatMap((test) =>
+    test.alert_rule_test
+      .filter(({ alertname }) => alertname === alert)
+      .map(({ exp_alerts }) => ({ test, labels: exp_alerts.map(({ exp_labels }) => exp_labels) })),
+  );
+const firing = (alert: string) => casesOf(alert).filter(({ labels }) => labels.length > 0);
+// A test that expects silence at every time; a firing test that is silent at first is none.
+const nearMisses = (alert: string) =>
+  ruleTests.filter(
+    ({ alert_rule_test: checks }) =>
+      checks.some(({ alertname }) => alertname === alert) &&
+      checks.every(({ alertname, exp_alerts }) => alertname === alert && exp_alerts.length === 0),
+  );
+const metricsOf = ({ input_series }: RuleTest) =>
+  new Set(input_series.map(({ series }) => series.replace(/\{.*/s, "")));
+
+const names = alerts.map(({ alert }) => alert);
+
+afterAll(() => {
+  const count = (of: (name: string) => readonly unknown[]) =>
+    names.reduce((sum, name) => sum + of(name).length, 0);
+  process.stdout.write(
+    `${names.length} alerts, ${count(firing)} firing cases, ${count(nearMisses)} near misses\n`,
+  );
+});
+
+describe("promtool", () => {
+  it("accepts every rule file, its lints included", () => {
+    const { status, output } = runProgram("promtool", [
+      "check",
+      "rules",
+      "--lint=all",
+      "--lint-fatal",
+      ...filesOf(folders.rules, ".rules.yml"),
+    ]);
+    expect([status, output]).toEqual([0, expect.stringContaining(`${alerts.length} rules found`)]);
+  });
+
+  it.each(filesOf(folders.tests, ".yml").map((file) => [file.replace(/.*\//, ""), file] as const))(
+    "finds every alert of %s as expected",
+    (_name, file) => {
+      const { status, output } = runProgram("promtool", ["test", "rules", file]);
+      expect([status, output]).toEqual([0, expect.stringContaining("SUCCESS")]);
+    },
+  );
+
+  it("runs only tests of alerts that exist", () => {
+    const tested = ruleTests.flatMap((test) => test.alert_rule_test.map(({ alertname }) => alertname));
+    expect([...new Set(tested)].filter((name) => !names.includes(name))).toEqual([]);
+  });
+});
+
+describe.each(alerts)("$alert", (rule) => {
+  const { alert, annotations = {}, labels = {} } = rule;
+  const text = Object.values(annotations).join("\n");
+
+  it("has the prefix, a severity, and a name of its own", () => {
+    expect(alert).toMatch(/^AliyunDts([A-Z][a-z]+)+$/);
+    expect(severities).toContain(labels["severity"]);
+    expect(names.filter((name) => name === alert)).toHaveLength(1);
+  });
+
+  it("has a summary, a description and the link to its runbook", () => {
+    expect(Object.keys(annotations).sort()).toEqual(["description", "runbook_url", "summary"]);
+    expect(annotations["runbook_url"]).toBe(`${runbookBase}${alert}.md`);
+  });
+
+  it("has a test in which it fires, and a near miss of the same metrics in which it does not", () => {
+    const fired = firing(alert);
+    expect(fired.length).toBeGreaterThan(0);
+    const missed = nearMisses(alert).map(metricsOf);
+    const shared = fired.some(({ test }) =>
+      missed.some((metrics) => [...metricsOf(test)].every((metric) => metrics.has(metric))),
+    );
+    expect([missed.length > 0, shared]).toEqual([true, true]);
+  });
+
+  it("speaks only of labels that it has", () => {
+    const has = new Set(firing(alert).flatMap((one) => one.labels.flatMap((each) => Object.keys(each))));
+    const used = [...text.matchAll(/\$labels\.(\w+)/g)].map(([, label]) => label ?? "");
+    expect(used.filter((label) => !has.has(label))).toEqual([]);
+  });
+
+  it("has all labels of a job when it is about a job, and never the replica's", () => {
+    for (const each of firing(alert).flatMap((one) => one.labels)) {
+      const wanted = each["dts_job_id"] === undefined ? [] : jobLabels;
+      expect(Object.keys(each)).toEqual(expect.arrayContaining(wanted));
+      if (each["account"] !== undefined) expect(Object.keys(each)).not.toContain("instance");
+    }
+  });
+
+  it("has a runbook with four sections, and a query in its diagnosis", () => {
+    const runbook = readFileSync(join(folders.runbooks, `${alert}.md`), "utf8");
+    expect(runbook.split("\n")[0]).toBe(`# ${alert}`);
+    expect([...runbook.matchAll(/^## (.+)$/gm)].map(([, title]) => title)).toEqual(sections);
+    expect(runbook).toMatch(/^## Diagnosis$[\s\S]*^```promql$[\s\S]*^## Mitigation$/m);
+    for (const part of runbook.split(/^## .+$/m).slice(1)) expect(part.trim().length).toBeGreaterThan(30);
+  });
+});
+
+describe("the runbooks", () => {
+  it("are of alerts that exist", () => {
+    const files = readdirSync(folders.runbooks).filter((name) => name !== "README.md");
+    expect(files.sort()).toEqual(names.map((name) => `${name}.md`).sort());
+  });
+});
