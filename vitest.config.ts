@@ -14,7 +14,16 @@ export default defineConfig({
             "test/deploy/**",
             "test/rules/**",
             "test/soak/**",
+            "test/canary/**",
+            "test/properties/**",
           ],
+        },
+      },
+      {
+        test: {
+          name: "properties",
+          include: ["test/properties/**/*.test.ts", "test/canary/**/*.test.ts"],
+          testTimeout: 400_000,
         },
       },
       { test: { name: "rules", include: ["test/rules/**/*.test.ts"], testTimeout: 180_000 } },

@@ -1,4 +1,5 @@
 import type { Clock } from "../lib/clock.js";
+import { onAbort } from "../lib/on-abort.js";
 import { orAborted } from "./or-aborted.js";
 
 /** When work is given up. */
@@ -20,7 +21,7 @@ export async function untilStopped<T>(conditions: StopConditions, work: () => Pr
   const { stop, signal, clock, timeoutMs, onTimeout } = conditions;
   signal.throwIfAborted();
   const done = new AbortController();
-  signal.addEventListener("abort", () => stop.abort(signal.reason), { signal: done.signal });
+  const release = onAbort(signal, () => stop.abort(signal.reason));
   clock.sleep(timeoutMs, done.signal).then(
     () => stop.abort(onTimeout()),
     () => undefined,
@@ -28,6 +29,7 @@ export async function untilStopped<T>(conditions: StopConditions, work: () => Pr
   try {
     return await orAborted(stop.signal, work);
   } finally {
+    release();
     done.abort();
   }
 }

@@ -10,7 +10,7 @@ interface KnownJob {
 export interface KnownJobs {
   /**
    * Takes over a result. Returns the jobs that are gone: missing from two exhaustive results in a row. One result is
-   * never enough, because a listing can shift while it is read.
+   * never enough, because a listing can shift while it is read. Jobs that have expired before are among them.
    */
   update(result: SourceResult, nowMs: number): readonly JobReport[];
   /** Drops what was last confirmed at `untilMs` or before; true when there was any. */
@@ -21,6 +21,8 @@ export interface KnownJobs {
 /** No jobs yet. */
 export function createKnownJobs(): KnownJobs {
   const known = new Map<string, KnownJob>();
+  // Too old to be shown, not yet known to be gone: otherwise nobody would ever hear that they are.
+  const expired = new Map<string, JobReport>();
   const suspects = new Set<string>();
   // Lets a scrape see in no time that nothing can have expired yet.
   let oldestMs = Number.POSITIVE_INFINITY;
@@ -29,25 +31,29 @@ export function createKnownJobs(): KnownJobs {
     update(result, nowMs) {
       for (const report of result.reports) {
         known.set(jobKeyOf(report), { report, confirmedAtMs: nowMs });
+        expired.delete(jobKeyOf(report));
         suspects.delete(jobKeyOf(report));
       }
       oldestMs = oldestOf(known);
       if (!result.exhaustive) return [];
       const listed = new Set(result.reports.map(jobKeyOf));
-      const missing = [...known].filter(([key]) => !listed.has(key));
+      const shown = [...known].map(([key, { report }]) => [key, report] as const);
+      const missing = [...shown, ...expired].filter(([key]) => !listed.has(key));
       const gone = missing.filter(([key]) => suspects.has(key));
       for (const [key] of missing) suspects.add(key);
       for (const [key] of gone) {
         known.delete(key);
+        expired.delete(key);
         suspects.delete(key);
       }
-      return gone.map(([, { report }]) => report);
+      return gone.map(([, report]) => report);
     },
     expire(untilMs) {
       if (untilMs < oldestMs) return false;
       const old = [...known].filter(([, { confirmedAtMs }]) => confirmedAtMs <= untilMs);
-      for (const [key] of old) {
+      for (const [key, { report }] of old) {
         known.delete(key);
+        expired.set(key, report);
         suspects.delete(key);
       }
       oldestMs = oldestOf(known);

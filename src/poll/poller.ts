@@ -2,6 +2,7 @@ import type { Target } from "../config/targets.js";
 import type { Clock } from "../lib/clock.js";
 import { Failure } from "../lib/failure.js";
 import type { Logger } from "../lib/logger.js";
+import { onAbort } from "../lib/on-abort.js";
 import type { Telemetry } from "../lib/telemetry.js";
 import type { Collect, SourceResult } from "../model/report.js";
 import type { Snapshot } from "../model/snapshot.js";
@@ -122,7 +123,7 @@ async function withDeadline(
     stop.signal.addEventListener("abort", () => reject(stop.signal.reason), { once: true });
   });
   // Not AbortSignal.any: Node 20 never lets go of a signal made of one that lives as long as the process.
-  signal.addEventListener("abort", () => stop.abort(signal.reason), { signal: done.signal });
+  const release = onAbort(signal, () => stop.abort(signal.reason));
   const failure = new Failure({
     reason: "timeout",
     operation: target.collector,
@@ -135,7 +136,10 @@ async function withDeadline(
   );
   // A collector that throws before it returns a promise is a rejected one.
   const collected = Promise.resolve(stop.signal).then(collect);
-  return Promise.race([collected, aborted]).finally(() => done.abort());
+  return Promise.race([collected, aborted]).finally(() => {
+    release();
+    done.abort();
+  });
 }
 
 /** A defect of ours must not stop the polls: it becomes a failure, and the log gets what is needed to mend it. */

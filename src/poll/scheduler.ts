@@ -1,6 +1,7 @@
 import { setMaxListeners } from "node:events";
 import { fnv1a, type Target } from "../config/targets.js";
 import type { Clock } from "../lib/clock.js";
+import { onAbort } from "../lib/on-abort.js";
 import type { Telemetry } from "../lib/telemetry.js";
 import { type Backoff, createBackoff } from "./backoff.js";
 
@@ -106,9 +107,8 @@ async function nap(ms: number, { clock, signals }: Naptime): Promise<void> {
   const over = new AbortController();
   const end = () => over.abort();
   // AbortSignal.any would do, but Node 20 never lets go of a signal made of one that lives long.
-  for (const signal of signals) {
-    if (signal.aborted) end();
-    else signal.addEventListener("abort", end, { signal: over.signal });
-  }
-  await clock.sleep(ms, over.signal).then(end, end);
+  const releases = signals.map((signal) => onAbort(signal, end));
+  if (signals.some(({ aborted }) => aborted)) end();
+  await clock.sleep(ms, over.signal).catch(() => undefined);
+  for (const release of releases) release();
 }

@@ -12,16 +12,19 @@ export interface Watchdog {
 
 const patienceMs = 600_000;
 
-/** Starts watching now. */
+/** Starts watching now. A target is known by its account, region and collector: a reload makes it anew. */
 export function createWatchdog(targets: readonly Target[], clock: Clock): Watchdog {
   const startMs = clock.monotonic();
-  const progressMs = new Map<Target, number>();
+  const progressMs = new Map<string, number>();
   return {
-    progressed: (target) => void progressMs.set(target, clock.monotonic()),
-    allAttempted: () => targets.every((target) => progressMs.has(target)),
+    progressed: (target) => void progressMs.set(keyOf(target), clock.monotonic()),
+    allAttempted: () => targets.every((target) => progressMs.has(keyOf(target))),
     stuck: () =>
       targets.filter(
-        (target) => clock.monotonic() - (progressMs.get(target) ?? startMs) >= patienceMs + target.intervalMs,
+        (target) =>
+          clock.monotonic() - (progressMs.get(keyOf(target)) ?? startMs) >= patienceMs + target.intervalMs,
       ),
   };
 }
+
+const keyOf = ({ account, regionId, collector }: Target): string => `${account}/${regionId}/${collector}`;

@@ -35,6 +35,16 @@ describe("a job that is missing", () => {
     expect(known.ids()).toEqual(["a", "b"]);
   });
 
+  it("after it has expired is not shown, and is reported gone after two looks, once", () => {
+    const known = createKnown();
+    known.update(resultOf(["a", "b"]), 1);
+    known.expire(1);
+    expect(known.ids()).toEqual([]);
+    const gone = [2, 3, 4].map((ms) => idsOf(known.update(resultOf(["a"]), ms)));
+    expect(gone).toEqual([[], ["b"], []]);
+    expect(known.ids()).toEqual(["a"]);
+  });
+
   it("and then seen in a result that is not exhaustive starts from the beginning, too", () => {
     const known = createKnown();
     known.update(resultOf(["a", "b"]), 1);

@@ -26,6 +26,30 @@ describe("the watchdog", () => {
     expect(watchdog.stuck()).toEqual([fast]);
   });
 
+  it("knows a target again that a reload has made anew", async () => {
+    const clock = createFakeClock();
+    const watchdog = createWatchdog([{ ...fast }], clock);
+    watchdog.progressed(fast);
+    expect(watchdog.allAttempted()).toBe(true);
+    await clock.advance(400_000);
+    watchdog.progressed(fast);
+    await clock.advance(400_000);
+    expect(watchdog.stuck()).toEqual([]);
+  });
+
+  it("tells targets of different accounts, regions and collectors apart", async () => {
+    const clock = createFakeClock();
+    const others = [{ account: "staging" }, { regionId: "cn-beijing" }, { collector: "sync" }] as const;
+    const watchdog = createWatchdog(
+      others.map((other) => targetOf({ ...fast, ...other })),
+      clock,
+    );
+    await clock.advance(400_000);
+    watchdog.progressed(fast);
+    await clock.advance(400_000);
+    expect(watchdog.stuck()).toHaveLength(3);
+  });
+
   it("does not care about jumps of the wall clock", () => {
     const clock = createFakeClock();
     const watchdog = createWatchdog([fast], clock);

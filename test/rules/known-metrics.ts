@@ -10,7 +10,7 @@ export interface KnownMetric {
 }
 
 /** Labels that a scrape adds. */
-export const scrapeLabels = ["job", "instance"] as const;
+const scrapeLabels = ["job", "instance"] as const;
 
 const histogramParts = ["_bucket", "_sum", "_count"] as const;
 

@@ -1,0 +1,107 @@
+// Proves that the tests notice mistakes: makes each mistake of list.js in a copy of the checkout and runs the tests that
+// have to see it. `npm run mutants` runs all, `npm run mutants -- TEXT` those with TEXT in their names. Exit code 1 when a
+// mistake goes unnoticed, or when the list itself is wrong.
+import { spawn } from "node:child_process";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { mutants } from "./list.js";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const leftOut = new Set(["node_modules", ".git", "dist", "coverage"]);
+const workers = 2;
+// A mistake may well be an endless loop.
+const patienceMs = 90_000;
+
+/** A copy of the checkout; the installed packages are shared, what vitest writes beside them is not. */
+async function createCopy(folder) {
+  await cp(root, folder, { recursive: true, filter: (path) => !leftOut.has(basename(path)) });
+  await mkdir(join(folder, "node_modules"));
+  for (const name of await readdir(join(root, "node_modules"))) {
+    if (name !== ".vite") await symlink(join(root, "node_modules", name), join(folder, "node_modules", name));
+  }
+  return folder;
+}
+
+/** Name -> status of the tests in some files; empty when vitest did not come to an end. */
+async function runTests(folder, files) {
+  const report = join(folder, "mutants.json");
+  await rm(report, { force: true });
+  const vitest = join(root, "node_modules/vitest/vitest.mjs");
+  const options = ["--project", "unit", "--reporter=json", `--outputFile=${report}`, "--maxWorkers=1"];
+  const child = spawn(process.execPath, [vitest, "run", ...options, ...files], {
+    cwd: folder,
+    stdio: "ignore",
+    detached: true,
+  });
+  // The whole group: a worker in an endless loop does not hear that its parent has gone.
+  const timer = setTimeout(() => process.kill(-child.pid, "SIGKILL"), patienceMs);
+  await new Promise((resolve) => child.once("close", resolve));
+  clearTimeout(timer);
+  const text = await readFile(report, "utf8").catch(() => '{"testResults": []}');
+  const results = JSON.parse(text).testResults.flatMap(({ assertionResults }) => assertionResults);
+  return new Map(results.map(({ fullName, status }) => [fullName, status]));
+}
+
+/** The tests of all mutants as they are, each file once, spread over the copies. */
+async function runUnmutated(folders, list) {
+  const files = [...new Set(list.flatMap(({ test }) => test))];
+  const maps = await Promise.all(
+    folders.map((folder, at) => {
+      const share = files.filter((_, index) => index % folders.length === at);
+      return share.length === 0 ? new Map() : runTests(folder, share);
+    }),
+  );
+  return new Map(maps.flatMap((map) => [...map]));
+}
+
+/** What became of one mutant: undefined when its test failed, else why it counts as alive. */
+async function survivalOf({ file, from, to, test, expect }, folder, unmutated) {
+  if (unmutated.get(expect) !== "passed") {
+    return `the test is ${unmutated.get(expect) ?? "missing"} without the mutation`;
+  }
+  const path = join(folder, file);
+  const source = await readFile(path, "utf8");
+  const found = source.split(from).length - 1;
+  if (found !== 1) return `the text to replace occurs ${found} times in ${file}`;
+  await writeFile(
+    path,
+    source.replace(from, () => to),
+  );
+  const results = await runTests(folder, test).finally(() => writeFile(path, source));
+  if (results.get(expect) === "failed") return undefined;
+  const others = [...results].filter(([, status]) => status === "failed").map(([name]) => name);
+  if (results.size === 0) return "vitest gave no results in time";
+  return others.length === 0 ? "no test failed" : `other tests failed:\n    ${others.join("\n    ")}`;
+}
+
+async function main(wanted) {
+  const list = mutants.filter(({ name }) => name.includes(wanted ?? ""));
+  const base = await mkdtemp(join(tmpdir(), "mutants-"));
+  try {
+    const folders = await Promise.all(
+      Array.from({ length: workers }, (_, at) => createCopy(join(base, String(at)))),
+    );
+    const unmutated = await runUnmutated(folders, list);
+    const waiting = [...list];
+    const alive = [];
+    const work = async (folder) => {
+      for (let mutant = waiting.shift(); mutant !== undefined; mutant = waiting.shift()) {
+        const why = await survivalOf(mutant, folder, unmutated);
+        if (why !== undefined) alive.push(mutant);
+        const verdict = why === undefined ? "killed" : "ALIVE ";
+        const seen = why === undefined ? `by "${mutant.expect}"` : why;
+        process.stdout.write(`${verdict}  ${mutant.name.padEnd(width)}  ${seen}\n`);
+      }
+    };
+    const width = Math.max(0, ...list.map(({ name }) => name.length));
+    await Promise.all(folders.map(work));
+    process.stdout.write(`\n${list.length - alive.length} of ${list.length} killed\n`);
+    process.exitCode = alive.length > 0 || list.length === 0 ? 1 : 0;
+  } finally {
+    await rm(base, { recursive: true, force: true });
+  }
+}
+
+await main(process.argv[2]);

@@ -1,0 +1,47 @@
+import type { ServerResponse } from "node:http";
+import { json, type Loopback, startLoopback } from "../aliyun/loopback.js";
+
+type Say = (request: URLSearchParams, response: ServerResponse) => void;
+
+/** Servers that say again what they heard, each in its own place of an answer. */
+const says: Readonly<Record<string, Say>> = {
+  message: (form, response) => json(response, { Code: "Refused", Message: form.toString() }, 400),
+  decoded: (form, response) => json(response, { Code: "Refused", Message: [...form].join(" ") }, 500),
+  base64: (form, response) => json(response, { Code: "Refused", Message: btoa(form.toString()) }, 400),
+  code: (form, response) =>
+    json(response, { Code: form.get("AccessKeyId"), RequestId: form.get("SecurityToken") }, 400),
+  signed: (form, response) =>
+    json(response, { Code: "SignatureDoesNotMatch", Message: `expected ${form.get("Signature")} here` }, 400),
+  unsuccessful: (form, response) =>
+    json(response, {
+      Success: false,
+      ErrCode: form.get("AccessKeyId"),
+      ErrMessage: "no %s",
+      DynamicMessage: [...form].join(" "),
+    }),
+  html: (form, response) =>
+    response.writeHead(502, { "content-type": "text/html" }).end(`<p>${[...form].join(" ")}</p>`),
+  truncated: (form, response) => response.writeHead(200).end(`{"DtsJobList": ["${form}`),
+  redirect: (form, response) =>
+    response.writeHead(302, { location: `http://127.0.0.1:9/?${form}` }).end(form.toString()),
+  headers: (form, response) =>
+    response
+      .writeHead(400, {
+        "x-acs-request-id": form.get("AccessKeyId") ?? "",
+        "x-acs-retry-after": form.get("SecurityToken") ?? "",
+      })
+      .end("{}"),
+  "no-http": (form, response) => response.socket?.end(`${form}\r\n`),
+};
+
+/** Starts all of them; their names say what they do. */
+export async function startParrots(): Promise<
+  readonly { readonly name: string; readonly server: Loopback }[]
+> {
+  return Promise.all(
+    Object.entries(says).map(async ([name, say]) => ({
+      name,
+      server: await startLoopback(({ form }, response) => say(form, response)),
+    })),
+  );
+}
