@@ -109,6 +109,7 @@ async function nap(ms: number, { clock, signals }: Naptime): Promise<void> {
   // AbortSignal.any would do, but Node 20 never lets go of a signal made of one that lives long.
   const releases = signals.map((signal) => onAbort(signal, end));
   if (signals.some(({ aborted }) => aborted)) end();
-  await clock.sleep(ms, over.signal).catch(() => undefined);
+  const ended = () => undefined;
+  await clock.sleep(ms, over.signal).then(ended, ended);
   for (const release of releases) release();
 }
