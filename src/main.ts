@@ -21,3 +21,7 @@ process.exitCode = await runProgram(process.argv.slice(2), {
   revision: manifest.revision ?? "unknown",
   nodeVersion: process.version,
 });
+
+// A log pipe that nobody reads keeps its unwritten lines, and so the process: who was told to stop does not wait for it.
+const unwrittenLinesMs = 1_000;
+if (stopping.signal.aborted) setTimeout(() => process.exit(), unwrittenLinesMs).unref();
