@@ -6,27 +6,49 @@ set -euo pipefail
 # Beside the checkout, not in it: a fresh clone finds what an older one has built.
 cache="${XDG_CACHE_HOME:-$HOME/.cache}/aliyun-dts-exporter"
 
-# go_tool NAME VERSION PACKAGE
+# go_tool NAME VERSION MODULE PACKAGE [FILE CONTENT]: built in its own module, so with the dependencies that its authors locked.
+# FILE is replaced before.
 go_tool() {
   local folder="$cache/$1-$2"
   if [ ! -x "$folder/$1" ]; then
     command -v go >/dev/null || { echo "deploy/tools.sh: $1 is built with Go, and there is no program go: install it" >&2; exit 1; }
     echo "building $1 $2 (some minutes, once)" >&2
-    GOBIN="$folder" go install "$3@$2" >&2
+    local module source
+    module=$(go mod download -json "$3@$2" | sed -n 's/^\t"Dir": "\(.*\)",\?$/\1/p')
+    source=$(mktemp -d)
+    cp -r --no-preserve=mode "$module/." "$source"
+    [ $# -lt 6 ] || printf '%s\n' "$6" >"$source/$5"
+    go build -C "$source" -trimpath -buildvcs=false -o "$folder/" "$4" >&2
+    rm -r "$source"
   fi
   echo "$folder/$1"
 }
 
 helm() {
-  go_tool helm v4.3.1 helm.sh/helm/v4/cmd/helm
+  go_tool helm v4.3.1 helm.sh/helm/v4 ./cmd/helm
 }
 
 pint() {
-  go_tool pint v0.80.0 github.com/cloudflare/pint/cmd/pint
+  go_tool pint v0.80.0 github.com/cloudflare/pint ./cmd/pint
 }
 
+# Without its reader of dashboards in schema v2: that needs a part of Grafana which not every Go proxy has. Ours are of schema v1.
 dashboard_linter() {
-  go_tool dashboard-linter v0.2.0 github.com/grafana/dashboard-linter
+  go_tool dashboard-linter v0.2.0 github.com/grafana/dashboard-linter . lint/v2.go 'package lint
+
+import (
+	"encoding/json"
+	"errors"
+	"strings"
+)
+
+func isV2APIVersion(apiVersion string) bool {
+	return strings.HasPrefix(apiVersion[strings.LastIndex(apiVersion, "/")+1:], "v2")
+}
+
+func newDashboardFromV2(json.RawMessage, string) (Dashboard, error) {
+	return Dashboard{}, errors.New("dashboards of schema v2 are not read by this build")
+}'
 }
 
 # The Node.js of the image, as npm has it.

@@ -29,7 +29,13 @@ async function runTests(folder, files) {
   const report = join(folder, "mutants.json");
   await rm(report, { force: true });
   const vitest = join(root, "node_modules/vitest/vitest.mjs");
-  const options = ["--project=unit", "--project=properties", "--reporter=json", `--outputFile=${report}`, "--maxWorkers=1"];
+  const options = [
+    "--project=unit",
+    "--project=properties",
+    "--reporter=json",
+    `--outputFile=${report}`,
+    "--maxWorkers=1",
+  ];
   const child = spawn(process.execPath, [vitest, "run", ...options, ...files], {
     cwd: folder,
     stdio: "ignore",

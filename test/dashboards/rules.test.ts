@@ -1,66 +1,8 @@
-import type { Panel } from "@grafana/grafana-foundation-sdk/dashboard";
 import { describe, expect, it } from "vitest";
-import { type CommittedDashboard, committedDashboards, panelQueries } from "./committed.js";
-import { covers, lintExceptions } from "./lint-exceptions.js";
-import { findingsIn } from "./lint-rules.js";
+import { committedDashboards, panelQueries } from "./committed.js";
 
 const dashboards = committedDashboards();
-const exceptions = lintExceptions();
-const findings = dashboards.flatMap(findingsIn);
 const uids = dashboards.map(({ dashboard }) => dashboard.uid);
-
-describe("the rules that dashboard-linter documents", () => {
-  it("find nothing that grafana/.lint does not except", () => {
-    expect(findings.filter((finding) => !exceptions.some((exception) => covers(exception, finding)))).toEqual(
-      [],
-    );
-  });
-
-  it.each(exceptions)("need the exception $rule $dashboard $panel, which has a reason", (exception) => {
-    expect(exception.reason).toMatch(/^[A-Z].{20,}\.$/);
-    expect(findings.filter((finding) => covers(exception, finding))).not.toEqual([]);
-  });
-
-  it("find that every query about the exporter chooses its job and instance", () => {
-    const unchosen = findings.filter(
-      ({ rule, dashboard }) => /^target-(job|instance)-rule$/.test(rule) && dashboard === "DTS / Exporter",
-    );
-    expect(unchosen).toEqual([]);
-  });
-
-  const sound = dashboards.find(({ file }) => file === "exporter.json")!;
-  const [panel, ...others] = sound.panels;
-  const withPanel = (change: Partial<Panel>): CommittedDashboard => ({
-    ...sound,
-    panels: [{ ...panel!, ...change }, ...others],
-  });
-  const withExpr = (expr: string) =>
-    withPanel({ targets: panel!.targets!.map((target) => Object.assign({ ...target }, { expr })) });
-  const withVariables = (variables: CommittedDashboard["variables"]) => ({ ...sound, variables });
-  const chosen = 'job=~"$job", instance=~"$instance"';
-
-  it.each([
-    ["template-datasource-rule", withVariables(sound.variables.filter(({ type }) => type !== "datasource"))],
-    ["template-job-rule", withVariables(sound.variables.map((one) => ({ ...one, multi: false })))],
-    ["template-instance-rule", withVariables(sound.variables.filter(({ name }) => name !== "instance"))],
-    [
-      "template-on-time-change-reload-rule",
-      withVariables(sound.variables.map((one) => ({ ...one, refresh: 1 }))),
-    ],
-    ["panel-datasource-rule", withPanel({ datasource: { type: "prometheus", uid: "abc" } })],
-    ["panel-title-description-rule", withPanel({ description: "" })],
-    ["panel-units-rule", withPanel({ fieldConfig: { defaults: { unit: "seconds" }, overrides: [] } })],
-    ["panel-no-targets-rule", withPanel({ targets: [] })],
-    ["target-rate-interval-rule", withExpr(`sum(rate(a_total{${chosen}}[5m]))`)],
-    ["target-counter-agg-rule", withExpr(`sum(a_total{${chosen}})`)],
-    ["target-job-rule", withExpr('up{instance=~"$instance"}')],
-    ["target-instance-rule", withExpr(`up{${chosen}} - up{job=~"$job"}`)],
-    ["uneditable-dashboard", { ...sound, dashboard: { ...sound.dashboard, editable: true } }],
-  ])("find a dashboard that breaks %s", (rule, broken) => {
-    const before = findingsIn(sound).filter((finding) => finding.rule === rule).length;
-    expect(findingsIn(broken).filter((finding) => finding.rule === rule).length).toBeGreaterThan(before);
-  });
-});
 
 describe.each(dashboards)("$file", ({ dashboard, panels, variables, links, text }) => {
   it("has what is the same for all of them", () => {
