@@ -95,6 +95,9 @@ export function createApp(initial: Config, ports: Ports): App {
     enumeratedFields,
     measuredFields,
   });
+  // What runs now has just been read.
+  const reloaded: App["reloaded"] = (successful) => self.configReloaded(successful, clock.now() / 1000);
+  reloaded(true);
   let metrics = initial.metrics;
   let exposition = createExposition({ options: metrics, self, clock });
 
@@ -225,7 +228,7 @@ export function createApp(initial: Config, ports: Ports): App {
       }
       await publish();
     },
-    reloaded: (successful) => self.configReloaded(successful, clock.now() / 1000),
+    reloaded,
     async pollOnce(signal) {
       // Every target listens to it: beyond ten of them Node would warn of a leak on stderr.
       setMaxListeners(0, signal);

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from "node:fs";
 import { runProgram } from "./cli/program.js";
+import { systemClock } from "./lib/clock.js";
 
 /** The process edge: arguments, environment, signals and exit codes are touched here and nowhere else. */
 
@@ -24,4 +25,7 @@ process.exitCode = await runProgram(process.argv.slice(2), {
 
 // A log pipe that nobody reads keeps its unwritten lines, and so the process: who was told to stop does not wait for it.
 const unwrittenLinesMs = 1_000;
-if (stopping.signal.aborted) setTimeout(() => process.exit(), unwrittenLinesMs).unref();
+if (stopping.signal.aborted && process.stderr.writableLength > 0) {
+  await systemClock.sleep(unwrittenLinesMs, new AbortController().signal);
+  process.exit();
+}

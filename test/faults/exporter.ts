@@ -1,6 +1,6 @@
 import { onTestFinished } from "vitest";
 import type { Credentials, CredentialsProvider } from "../../src/aliyun/credentials/credentials.js";
-import { createApp } from "../../src/app.js";
+import { type App, createApp } from "../../src/app.js";
 import { loadConfig } from "../../src/config/load.js";
 import { createRecordingLogger } from "../aliyun/fakes.js";
 import type { FakeClock } from "../support/fake-clock.js";
@@ -27,6 +27,8 @@ export interface Exporter {
   /** `http://...` of the exporter itself. */
   readonly url: string;
   readonly logged: ReturnType<typeof createRecordingLogger>["lines"];
+  /** What a process has in its hands: reloads go there. */
+  readonly app: App;
   /** What Prometheus would see now. */
   shown(): Promise<Shown>;
   /** Lets time pass; after each step what is on its way arrives. `look` sees the exposition after each step. */
@@ -80,6 +82,7 @@ export async function startExporter(
   const exporter: Exporter = {
     url: `http://${address}`,
     logged: logger.lines,
+    app,
     shown,
     async run(ms, { stepMs = 1_000, look } = {}) {
       for (let passedMs = 0; passedMs < ms; passedMs += stepMs) {
@@ -139,15 +142,26 @@ function createKeys(first: Credentials) {
   };
 }
 
-function configOf({ endpoints, settings = "", pageSize = 10 }: ExporterOptions, accounts: readonly string[]) {
+/** The environment of {@link configText}. */
+export const configEnv = { K: "x" };
+
+function configOf(options: ExporterOptions, accounts: readonly string[]) {
+  const file = { name: "faults.yaml", text: configText(options, accounts) };
+  return loadConfig({ file, env: configEnv, flags: {} }).config;
+}
+
+/** The configuration of an exporter as a file has it. */
+export function configText(
+  { endpoints, settings = "", pageSize = 10 }: Pick<ExporterOptions, "endpoints" | "settings" | "pageSize">,
+  accounts: readonly string[] = ["demo"],
+): string {
   const account = (name: string) => `
   - name: ${name}
     regions: [${Object.keys(endpoints).join(", ")}]
     endpoints: ${JSON.stringify(endpoints)}
     credentials: {type: access_key, access_key_id_env: K, access_key_secret_env: K}`;
-  const text = `accounts:${accounts.map(account).join("")}
+  return `accounts:${accounts.map(account).join("")}
 web: {listen_address: "127.0.0.1:0"}
 api: {page_size: ${pageSize}}
 ${settings}`;
-  return loadConfig({ file: { name: "faults.yaml", text }, env: { K: "x" }, flags: {} }).config;
 }
