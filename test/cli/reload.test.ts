@@ -1,13 +1,12 @@
 import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Writable } from "node:stream";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createConfigSource } from "../../src/cli/config-source.js";
-import type { ProcessEdge } from "../../src/cli/edge.js";
 import { createReloader } from "../../src/cli/reload.js";
 import type { Config } from "../../src/config/config.js";
 import { createFakeClock } from "../support/fake-clock.js";
+import { silentEdge } from "./silent-edge.js";
 
 let folder: string;
 beforeEach(() => {
@@ -15,24 +14,12 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
-const edge: ProcessEdge = {
-  env: {},
-  stdout: nowhere,
-  stderr: nowhere,
-  onHangup: () => undefined,
-  stopping: new AbortController().signal,
-  version: "",
-  revision: "",
-  nodeVersion: "",
-};
-
 const good = (region: string, more = "") =>
   `accounts: [{name: a, regions: [${region}], credentials: {type: access_key, access_key_id_env: A, access_key_secret_env: B}}]\n${more}`;
 
 /** A reloader on a real file, with what it did to the app. */
 async function watching(name = "config.yaml") {
-  const source = createConfigSource({ "config.file": join(folder, name) }, edge);
+  const source = createConfigSource({ "config.file": join(folder, name) }, silentEdge());
   const applied: Config[] = [];
   const results: boolean[] = [];
   const lines: string[] = [];

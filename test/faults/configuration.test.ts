@@ -1,18 +1,16 @@
 import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Writable } from "node:stream";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { createConfigSource } from "../../src/cli/config-source.js";
-import type { ProcessEdge } from "../../src/cli/edge.js";
 import { createReloader } from "../../src/cli/reload.js";
+import { silentEdge } from "../cli/silent-edge.js";
 import { beijing, hangzhou, startCloud } from "./cloud.js";
 import { configEnv, configText, startExporter } from "./exporter.js";
 import type { Shown } from "./exposition-text.js";
 import { tell } from "./fault-row.js";
 
 const limitMs = 15_000;
-const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
 
 /** An exporter of one region whose configuration file is watched. `one` and `two` are the texts for one region and for two. */
 async function startWatching(path: (folder: string, text: string) => string) {
@@ -22,17 +20,7 @@ async function startWatching(path: (folder: string, text: string) => string) {
   const folder = mkdtempSync(join(tmpdir(), "dts-faults-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const exporter = await startExporter({ clock, endpoints: { [hangzhou]: url } });
-  const edge: ProcessEdge = {
-    env: configEnv,
-    stdout: nowhere,
-    stderr: nowhere,
-    onHangup: () => undefined,
-    stopping: new AbortController().signal,
-    version: "",
-    revision: "",
-    nodeVersion: "",
-  };
-  const source = createConfigSource({ "config.file": path(folder, one) }, edge);
+  const source = createConfigSource({ "config.file": path(folder, one) }, silentEdge(configEnv));
   const { config: initial } = await source.load();
   const lines: string[] = [];
   const log = (message: string, fields: object = {}) =>
