@@ -265,12 +265,22 @@ describe("the operator's objects", () => {
     expect(only("ServiceMonitor", manifests(...args)).spec?.["endpoints"]?.[0]?.["path"]).toBe("/dts");
   });
 
-  it("take the name of the exporter for the job, by which the rules know it", () => {
-    const { spec } = only("ServiceMonitor", all);
-    expect(spec?.["jobLabel"]).toBe("app.kubernetes.io/name");
-    const service = all.find(({ kind }) => kind === "Service");
-    expect(service?.metadata.labels["app.kubernetes.io/name"]).toContain("aliyun-dts");
-  });
+  it.each([
+    ["ServiceMonitor", "serviceMonitor", "podMonitor"],
+    ["PodMonitor", "podMonitor", "serviceMonitor"],
+  ])(
+    "%s calls the job by the name that the rules look for, whatever the release is called",
+    (kind, key, other) => {
+      const set = `nameOverride=dts,fullnameOverride=dts,${key}.enabled=true,${other}.enabled=false`;
+      const own = `--set-json=${key}.relabelings=[{"targetLabel":"instance","replacement":"mine"}]`;
+      const { spec } = only(kind, manifests("--values", file, "--set", set, own));
+      const endpoint = (spec?.["endpoints"] ?? spec?.["podMetricsEndpoints"])?.[0];
+      expect(endpoint?.["relabelings"]).toEqual([
+        { targetLabel: "job", replacement: "aliyun-dts-exporter" },
+        { targetLabel: "instance", replacement: "mine" },
+      ]);
+    },
+  );
 
   it("add labels and runbooks to every alert, and to no recording rule", () => {
     const [alerts, records] = [

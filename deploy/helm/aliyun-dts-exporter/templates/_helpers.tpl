@@ -107,10 +107,12 @@ basicAuth:
 tlsConfig:
   {{- toYaml (.monitor.tlsConfig | default (dict "insecureSkipVerify" true)) | nindent 2 }}
 {{- end }}
-{{- with .monitor.relabelings }}
+{{- /* The alerts know the exporter by this name, whatever the release and its Service are called. */}}
 relabelings:
+  - {targetLabel: job, replacement: aliyun-dts-exporter}
+  {{- with .monitor.relabelings }}
   {{- toYaml . | nindent 2 }}
-{{- end }}
+  {{- end }}
 {{- with .monitor.metricRelabelings }}
 metricRelabelings:
   {{- toYaml . | nindent 2 }}
