@@ -5,7 +5,7 @@ import { metricCatalogue } from "../../src/metrics/reference.js";
 export type KnownMetrics = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** What Prometheus adds to every series of a target. */
-const targetLabels = ["job", "instance"];
+const targetLabels = ["job", "namespace", "instance"];
 /** What Prometheus says of every scrape. */
 const scrapeMetrics = ["up", "scrape_duration_seconds", "scrape_samples_scraped"];
 

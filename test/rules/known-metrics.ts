@@ -10,7 +10,7 @@ export interface KnownMetric {
 }
 
 /** Labels that a scrape adds. */
-const scrapeLabels = ["job", "instance"] as const;
+const scrapeLabels = ["job", "namespace", "instance"] as const;
 
 const histogramParts = ["_bucket", "_sum", "_count"] as const;
 
