@@ -147,6 +147,7 @@ export function createApp(initial: Config, ports: Ports): App {
   );
 
   let isRunning = false;
+  let hasStopped = false;
   const plan = (config: Config): void => {
     const plans = plansOf(config, targets);
     accounts.reconcile(plans.accounts);
@@ -206,12 +207,16 @@ export function createApp(initial: Config, ports: Ports): App {
       return addresses.map(({ address }) => address);
     },
     async stop(deadlineMs) {
+      hasStopped = true;
       loops.reconcile(new Map());
+      // Before the wait for scrapes: who watches for changed credentials would go on asking for them meanwhile.
+      accounts.reconcile(new Map());
       await Promise.all([...polling, server.stop(deadlineMs)]);
       clients.reconcile([]);
-      accounts.reconcile(new Map());
     },
     async apply(config) {
+      // A reload that comes with the signal to stop must not start the polls again.
+      if (hasStopped) return;
       targets = targetsOf(config);
       present = config;
       self.extend({ scopes: scopesOf(targets), targets });

@@ -140,7 +140,8 @@ function textOf(body: JsonObject): string {
   const text = texts.find((candidate) => typeof candidate === "string" && candidate !== "");
   if (typeof text !== "string") return "the answer says no reason";
   // DescribeDtsJobs: "DynamicMessage replaces %s in ErrMessage". A function, because `$&` in it must stay text.
-  return text.replace("%s", () => String(body["DynamicMessage"] ?? "%s"));
+  const dynamic = body["DynamicMessage"];
+  return text.replace("%s", () => (typeof dynamic === "string" ? dynamic : "%s"));
 }
 
 /** Codes and ids go out whole or not at all. */

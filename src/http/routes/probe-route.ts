@@ -23,7 +23,8 @@ export function probeRoutes({ probe, enableProbe, metrics, negotiate }: RouteDep
         }
         const { format } = negotiate(request.headers.accept, undefined);
         const gone = new AbortController();
-        request.raw.socket.once("close", () => gone.abort());
+        // The answer, not the socket: that one serves many probes, and would gather their listeners.
+        reply.raw.once("close", () => gone.abort());
         const body = await probe({ account, regionId, taskId, format }, gone.signal);
         if (!body) return sendText(reply, 404, "no such account and region in the configuration");
         return reply.header("content-type", metrics.contentType(format)).header("vary", "Accept").send(body);
