@@ -385,8 +385,8 @@ export const mutants = [
   {
     name: "one account's defect is another one's failure",
     file: "src/poll/store.ts",
-    from: "const peersOf = (target: Target): readonly TargetState[] =>\n    [...states.values()].filter((state) => regionOf(state.target) === regionOf(target));",
-    to: "const peersOf = (target: Target): readonly TargetState[] =>\n    [...states.values()].filter((state) => state.target.regionId === target.regionId);",
+    from: "const peersOf = (target: Scope): readonly TargetState[] =>\n    [...states.values()].filter((state) => regionOf(state.target) === regionOf(target));",
+    to: "const peersOf = (target: Scope): readonly TargetState[] =>\n    [...states.values()].filter((state) => state.target.regionId === target.regionId);",
     test: ["test/properties/pipeline.test.ts"],
     expect: "whatever happens in one account the bytes of another one stay the same",
   },
@@ -427,7 +427,7 @@ export const mutants = [
   {
     name: "stale data stay for ever",
     file: "src/poll/store.ts",
-    from: "const expired = state.jobs.expire(nowMs - maxAgeMs) || tooOld;",
+    from: "const expired = state.jobs.expire(nowMs - state.target.maxAgeMs) || tooOld;",
     to: "const expired = false;",
     test: ["test/poll/store.test.ts"],
     expect:
@@ -667,5 +667,74 @@ export const mutants = [
     to: "stream.destroyed",
     test: ["test/lib/logger.test.ts"],
     expect: "a json log drops and counts lines when its stream is stuck, and goes on when it flows again",
+  },
+  // app: what a reload, a stop and an outage leave behind
+  {
+    name: "a reload after the signal to stop starts the polls again",
+    file: "src/app.ts",
+    from: "if (hasStopped) return;",
+    to: "",
+    test: ["test/app.test.ts"],
+    expect: "a reload that comes with the signal to stop starts nothing",
+  },
+  {
+    name: "the expiry of removed credentials stays on the page",
+    file: "src/app.ts",
+    from: "self.forgetCredentials(account.name);",
+    to: "",
+    test: ["test/app.test.ts"],
+    expect: "a reload tells nothing more of an account that it removes, but keeps its counters",
+  },
+  {
+    name: "a reload polls what it starts anew twice",
+    file: "src/app.ts",
+    from: "for (const { name } of config.accounts) backoff.wake(name);\n      plan(config);",
+    to: "plan(config);\n      for (const { name } of config.accounts) backoff.wake(name);",
+    test: ["test/app.test.ts"],
+    expect: "a reload polls a failing target at once, and once, whether it starts the target anew or not",
+  },
+  {
+    name: "pages show what is too old",
+    file: "src/app.ts",
+    from: "    snapshot,\n",
+    to: "    snapshot: store.snapshot,\n",
+    test: ["test/app.test.ts"],
+    expect:
+      "in an outage that lasts jobs that are too old are on no page, even when nobody has scraped meanwhile",
+  },
+  {
+    name: "nothing to ask is an answer",
+    file: "src/poll/store.ts",
+    from: 'if (syncListing(scope) !== "known") throw listingIsStale(syncListingsOf(scope));',
+    to: "",
+    test: ["test/app.test.ts"],
+    expect:
+      "in an outage that lasts nobody is up, the fast lane not either: that it has nothing to ask is no answer",
+  },
+  {
+    name: "the fast lane rests on when its listing is back",
+    file: "src/poll/fast-lane.ts",
+    from: "backoff.wakeTarget(fastLane);",
+    to: "",
+    test: ["test/app.test.ts"],
+    expect: "the fast lane asks for the first time as soon as the first listing has been answered",
+  },
+  {
+    name: "a changed rate forgets what has just been sent",
+    file: "src/aliyun/token-bucket.ts",
+    from: "input.restsAtFirst ? -fullRate : burst",
+    to: "input.restsAtFirst ? 0 : burst",
+    test: ["test/aliyun/rate-limiter.test.ts"],
+    expect:
+      "in any sliding second an account whose rate is changed sends at most 20, the calls before the change included",
+  },
+  {
+    name: "a gateway's bare 404 takes modifications away",
+    file: "src/dts/describe-synchronization-object-modify-status.ts",
+    from: "error.code !== undefined &&\n    !notAboutTheId.test(error.code)",
+    to: 'true &&\n    !notAboutTheId.test(error.code ?? "")',
+    test: ["test/dts/describe-synchronization-object-modify-status.test.ts"],
+    expect:
+      "a task that the API refuses for another reason (bad_request, code undefined) fails the poll, so that nothing goes",
   },
 ];

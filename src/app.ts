@@ -18,10 +18,11 @@ import { createExposition } from "./metrics/exposition.js";
 import { formatNamed } from "./metrics/format.js";
 import { negotiate } from "./metrics/negotiate.js";
 import { probeText } from "./metrics/probe.js";
-import { createSelfMetrics } from "./metrics/self.js";
-import type { TargetSnapshot } from "./model/snapshot.js";
+import { type Configured, createSelfMetrics } from "./metrics/self.js";
+import type { Snapshot, TargetSnapshot } from "./model/snapshot.js";
 import { type AccountPlan, type CollectorPlan, plansOf, scopeKey, targetKey } from "./plans.js";
 import { createBackoff } from "./poll/backoff.js";
+import { createFastLane } from "./poll/fast-lane.js";
 import { createJobHistory } from "./poll/job-history.js";
 import { createPoller, createProbe } from "./poll/poller.js";
 import { runScheduler } from "./poll/scheduler.js";
@@ -70,7 +71,7 @@ export interface App {
 
 interface Account {
   readonly provider: CredentialsProvider;
-  readonly release: () => void;
+  release(): void;
 }
 
 interface Loop {
@@ -87,10 +88,7 @@ export function createApp(initial: Config, ports: Ports): App {
 
   const self = createSelfMetrics({
     ...ports,
-    ...initial.sharding,
-    requestsPerSecond: initial.rateLimit.requestsPerSecond,
-    scopes: scopesOf(targets),
-    targets,
+    ...configuredBy(initial, targets),
     actions: operations.map(({ name }) => name),
     enumeratedFields,
     measuredFields,
@@ -104,10 +102,24 @@ export function createApp(initial: Config, ports: Ports): App {
   const backoff = createBackoff(clock);
   const accounts = createRegistry<AccountPlan, Account>(
     (account) => {
-      const provider = ports.credentials(account, self);
-      return { provider, release: provider.onChange(() => backoff.wake(account.name)) };
+      let isReleased = false;
+      const telemetry: Telemetry = {
+        ...self,
+        // A refresh that was under way when the account was released tells nothing any more.
+        credentials: (...told) => (isReleased ? undefined : self.credentials(...told)),
+      };
+      const provider = ports.credentials(account, telemetry);
+      const stopListening = provider.onChange(() => backoff.wake(account.name));
+      return {
+        provider,
+        release() {
+          isReleased = true;
+          stopListening();
+          self.forgetCredentials(account.name);
+        },
+      };
     },
-    ({ release }) => release(),
+    (account) => account.release(),
   );
   const clients = createRegionClients({
     ...ports,
@@ -118,8 +130,13 @@ export function createApp(initial: Config, ports: Ports): App {
   });
 
   const store = createStore(targets, clock, createJobHistory(createStatusLog(logger)));
-  const publish = () => exposition.publish(store.snapshot());
+  let published: Snapshot | undefined;
+  const publish = () => {
+    published = store.snapshot();
+    return exposition.publish(published);
+  };
   const poll = createPoller({ clock, logger, telemetry: self, store, backoff, publish });
+  const fastLane = createFastLane({ store, backoff });
   let watchdog = createWatchdog(targets, clock);
   const collectors = createRegistry<CollectorPlan, Collector>(
     ({ target, ...plan }) =>
@@ -129,8 +146,9 @@ export function createApp(initial: Config, ports: Ports): App {
   const pollTarget = async (target: Target, signal: AbortSignal): Promise<void> => {
     const client = clients.get(target);
     const collector = collectors.get(targetKey(target));
-    if (client && collector)
+    if (client && collector && fastLane.mayPoll(target))
       await poll(target, collector(client.beginCycle({ probing: backoff.isProbing(target) })), signal);
+    fastLane.polled(target);
     watchdog.progressed(target);
   };
   const polling = new Set<Promise<void>>();
@@ -158,9 +176,13 @@ export function createApp(initial: Config, ports: Ports): App {
   let present = initial;
   plan(present);
 
-  /** What has grown too old goes before the bytes do. */
+  /** What is known now: what has grown too old goes first. */
+  const snapshot = (): Snapshot => {
+    store.expire();
+    return store.snapshot();
+  };
   const freshened = async (): Promise<void> => {
-    if (store.expire()) await publish();
+    if (snapshot() !== published) await publish();
   };
   const askNow = createProbe({ clock, logger });
   const probe: AskProbe = async ({ account, regionId, taskId, format }, signal) => {
@@ -192,7 +214,7 @@ export function createApp(initial: Config, ports: Ports): App {
     },
     negotiate,
     probe,
-    snapshot: store.snapshot,
+    snapshot,
     isHealthy: () => healthOf(watchdog.stuck()),
     isReady,
     version: ports,
@@ -219,11 +241,12 @@ export function createApp(initial: Config, ports: Ports): App {
       if (hasStopped) return;
       targets = targetsOf(config);
       present = config;
-      self.extend({ scopes: scopesOf(targets), targets });
+      self.configure(configuredBy(config, targets));
       watchdog = createWatchdog(targets, clock);
       store.retarget(targets);
-      plan(config);
+      // Before the plan: a target that it starts anew is polled at once anyway, and need not be woken for that.
       for (const { name } of config.accounts) backoff.wake(name);
+      plan(config);
       if (JSON.stringify(config.metrics) !== JSON.stringify(metrics)) {
         metrics = config.metrics;
         const next = createExposition({ options: metrics, self, clock });
@@ -244,7 +267,7 @@ export function createApp(initial: Config, ports: Ports): App {
       }
       return store.snapshot().targets.every(({ up }) => up);
     },
-    targets: () => store.snapshot().targets,
+    targets: () => snapshot().targets,
     async render() {
       await freshened();
       return (await exposition.render({ format: "text-0.0.4", encoding: "identity" })).toString();
@@ -265,11 +288,12 @@ function probeTarget(scope: Scope): Target {
 
 const isListing = ({ collector }: Target): boolean => collector !== "sync_status";
 
-function scopesOf(targets: readonly Target[]): readonly Scope[] {
-  const unique = new Map(
+function configuredBy({ rateLimit, sharding }: Config, targets: readonly Target[]): Configured {
+  const scopes = new Map(
     targets.map(({ account, regionId }) => [scopeKey({ account, regionId }), { account, regionId }]),
   );
-  return [...unique.values()];
+  const { requestsPerSecond } = rateLimit;
+  return { ...sharding, requestsPerSecond, scopes: [...scopes.values()], targets };
 }
 
 function healthOf(stuck: readonly Target[]) {

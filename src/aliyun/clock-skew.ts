@@ -1,7 +1,7 @@
 import type { Clock } from "../lib/clock.js";
 import type { Logger } from "../lib/logger.js";
 
-/** How far the local wall clock is from the API's. One for the process: every client signs with the same clock. */
+/** How far the local wall clock is from an API's. One for each client: a cloud that tells a wrong time fools nobody else. */
 export interface ClockSkew {
   /** What to add to the local wall clock, in milliseconds. */
   offsetMs(): number;
@@ -12,16 +12,29 @@ export interface ClockSkew {
   correct(dateHeader: string | undefined, usedOffsetMs: number): boolean;
 }
 
-/** Log message, once per process, when the local clock is so wrong that the API refused it. */
+/** Log message, a warning once per process, when the local clock is so wrong that the API refused it. */
 export const clockIsWrong = "local clock is wrong, signing with the time of the API";
 
 // The API accepts 15 minutes; the header counts whole seconds and is as old as the way back.
 const toleranceMs = 60_000;
 
-/** No offset at the start; the first correction is logged as a warning, later ones as information. */
-export function createClockSkew(deps: { readonly clock: Clock; readonly logger: Logger }): ClockSkew {
-  let offsetMs = 0;
+/** Tells of corrections: the first one of the process as a warning, later ones as information. */
+export function createSkewWarning(logger: Logger): (offsetMs: number) => void {
   let warned = false;
+  return (offsetMs) => {
+    const fields = { offsetSeconds: Math.round(offsetMs / 1000), advice: "synchronize the clock (NTP)" };
+    if (warned) logger.info(clockIsWrong, fields);
+    else logger.warn(clockIsWrong, fields);
+    warned = true;
+  };
+}
+
+/** No offset at the start. `tell` hears of each correction. */
+export function createClockSkew(deps: {
+  readonly clock: Clock;
+  readonly tell: (offsetMs: number) => void;
+}): ClockSkew {
+  let offsetMs = 0;
   return {
     offsetMs: () => offsetMs,
     correct(dateHeader, usedOffsetMs) {
@@ -32,10 +45,7 @@ export function createClockSkew(deps: { readonly clock: Clock; readonly logger: 
       if (Math.abs(measuredMs - usedOffsetMs) < toleranceMs) return false;
       if (Math.abs(measuredMs - offsetMs) < toleranceMs) return true;
       offsetMs = measuredMs;
-      const fields = { offsetSeconds: Math.round(offsetMs / 1000), advice: "synchronize the clock (NTP)" };
-      if (warned) deps.logger.info(clockIsWrong, fields);
-      else deps.logger.warn(clockIsWrong, fields);
-      warned = true;
+      deps.tell(offsetMs);
       return true;
     },
   };

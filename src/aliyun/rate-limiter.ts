@@ -36,7 +36,7 @@ export function createRateLimiter(input: {
   readonly clock: Clock;
   readonly requestsPerSecond: number;
   readonly burst: number;
-  readonly startsEmpty?: boolean | undefined;
+  readonly restsAtFirst?: boolean | undefined;
   /** What the account shares with the others in its region. */
   readonly parent?: RegionBudget | undefined;
 }): RateLimiter {

@@ -27,7 +27,7 @@ export function createRegionBudget(input: {
   readonly clock: Clock;
   readonly requestsPerSecond: number;
   readonly burst: number;
-  readonly startsEmpty?: boolean | undefined;
+  readonly restsAtFirst?: boolean | undefined;
 }): RegionBudget {
   return createTurns(input.clock, createTokenBucket({ ...input, ceiling: regionCeiling }));
 }

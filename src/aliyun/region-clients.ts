@@ -2,7 +2,7 @@ import type { Clock } from "../lib/clock.js";
 import type { Logger } from "../lib/logger.js";
 import { createRegistry } from "../lib/registry.js";
 import type { Scope, Telemetry } from "../lib/telemetry.js";
-import { createClockSkew } from "./clock-skew.js";
+import { createClockSkew, createSkewWarning } from "./clock-skew.js";
 import type { CredentialsProvider } from "./credentials/credentials.js";
 import { createLimitedClient } from "./limited-client.js";
 import { createPopClient } from "./pop-client.js";
@@ -47,16 +47,16 @@ export interface RegionClients {
 /** No clients yet. */
 export function createRegionClients(deps: RegionClientsDeps): RegionClients {
   const { clock, logger, telemetry } = deps;
-  const clockSkew = createClockSkew({ clock, logger });
-  // Later buckets start empty: what the one before them let pass in this second counts as well.
-  let startsEmpty = false;
+  const tellOfSkew = createSkewWarning(logger);
+  // Later buckets rest for a second: what the one before them let pass in this second counts as well.
+  let restsAtFirst = false;
   const budgets = createRegistry<RatePlan, RegionBudget>(
     (plan) =>
-      createRegionBudget({ ...plan, requestsPerSecond: plan.regionRequestsPerSecond, clock, startsEmpty }),
+      createRegionBudget({ ...plan, requestsPerSecond: plan.regionRequestsPerSecond, clock, restsAtFirst }),
     () => undefined,
   );
   const limiters = createRegistry<RatePlan, RateLimiter>(
-    (plan) => createRateLimiter({ ...plan, clock, startsEmpty, parent: budgets.get(plan.regionId) }),
+    (plan) => createRateLimiter({ ...plan, clock, restsAtFirst, parent: budgets.get(plan.regionId) }),
     () => undefined,
   );
   const clients = createRegistry<RegionClientPlan, RetryingClient & { close(): void }>(
@@ -65,6 +65,7 @@ export function createRegionClients(deps: RegionClientsDeps): RegionClients {
       const credentials = deps.providerOf(scope.account);
       const limiter = limiters.get(keyOf(scope));
       if (!credentials || !limiter) throw new RangeError(`no account ${scope.account} in ${scope.regionId}`);
+      const clockSkew = createClockSkew({ clock, tell: tellOfSkew });
       const client = createPopClient({ ...deps, ...plan, scope, credentials, clockSkew });
       const limited = createLimitedClient(client, {
         ...deps,
@@ -84,7 +85,7 @@ export function createRegionClients(deps: RegionClientsDeps): RegionClients {
       budgets.reconcile(new Map(plans.map((plan) => [plan.scope.regionId, ratesOf(plan)])));
       limiters.reconcile(new Map(plans.map((plan) => [keyOf(plan.scope), ratesOf(plan)])));
       clients.reconcile(new Map(plans.map((plan) => [keyOf(plan.scope), plan])));
-      startsEmpty = true;
+      restsAtFirst = true;
     },
     get: (scope) => clients.get(keyOf(scope)),
   };

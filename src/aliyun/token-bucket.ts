@@ -19,8 +19,11 @@ export interface TokenBucketInput {
   readonly burst: number;
   /** The API's own limit for any sliding second. */
   readonly ceiling: number;
-  /** For a bucket that takes the place of another one. Default: it starts full. */
-  readonly startsEmpty?: boolean | undefined;
+  /**
+   * For a bucket that takes the place of another one: nothing passes in its first second, so that no sliding second
+   * has requests of both. Default: it starts full.
+   */
+  readonly restsAtFirst?: boolean | undefined;
 }
 
 const recoveryPerSecond = 0.5;
@@ -40,7 +43,7 @@ export function createTokenBucket(input: TokenBucketInput): TokenBucket {
   const { clock, ceiling } = input;
   const burst = Math.min(Math.max(1, Math.floor(input.burst)), Math.floor(ceiling / 2));
   const fullRate = Math.min(input.requestsPerSecond, ceiling - burst);
-  let tokens = input.startsEmpty ? 0 : burst;
+  let tokens = input.restsAtFirst ? -fullRate : burst;
   let rate = fullRate;
   let refilledMs = clock.monotonic();
   let penalizedMs = Number.NEGATIVE_INFINITY;

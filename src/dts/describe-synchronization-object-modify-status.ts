@@ -97,12 +97,16 @@ async function askFor(
   return body && toModification(body, { ...target, taskId }, asking.notes);
 }
 
-/** Refused because of the id, not because of the action or the caller. */
+/** Codes of `bad_request` that are about the action, the region or the way to the API, whatever the id. */
+const notAboutTheId = /^(InvalidAction|InvalidVersion|InvalidRegion|UnsupportedOperation|Missing|\d)/i;
+
+/** Refused because of the id. Without a code nobody knows: a gateway's bare 404 must not take series away. */
 function isUnknownTask(error: unknown): boolean {
   return (
     error instanceof Failure &&
     error.reason === "bad_request" &&
-    !/^(InvalidAction|InvalidVersion|Missing)/.test(error.code ?? "")
+    error.code !== undefined &&
+    !notAboutTheId.test(error.code)
   );
 }
 

@@ -5,14 +5,18 @@ import { jobTypes } from "../model/job.js";
 import { readRegistry, type SelfFamilyText } from "./read-registry.js";
 import { type SelfName, selfFamily } from "./self-rows.js";
 
-/** What the exporter watches: every label set that can appear is present from the start at 0. */
-interface SelfScope {
+/** What is configured. Every label set of a counter that can appear is present from the start at 0. */
+export interface Configured {
   readonly scopes: readonly Scope[];
   readonly targets: readonly (Scope & { readonly collector: string })[];
+  /** The budget of each account in each region. */
+  readonly requestsPerSecond: number;
+  readonly shard: number;
+  readonly totalShards: number;
 }
 
 /** Everything the exporter's own metrics need to know at the start. All label values come from here or from closed sets. */
-export interface SelfMetricsOptions extends SelfScope {
+export interface SelfMetricsOptions extends Configured {
   readonly version: string;
   readonly revision: string;
   readonly nodeVersion: string;
@@ -22,18 +26,16 @@ export interface SelfMetricsOptions extends SelfScope {
   readonly enumeratedFields: readonly string[];
   /** API fields that hold a number, time or flag: their values can be rejected. */
   readonly measuredFields: readonly string[];
-  /** The configured budget of each account in each region. */
-  readonly requestsPerSecond: number;
-  readonly shard: number;
-  readonly totalShards: number;
   /** Log lines dropped since the start; without it the counter stays at 0. */
   readonly droppedLogLines?: (() => number) | undefined;
 }
 
 /** The exporter's own metrics: counters that live as long as the process, whatever is reloaded. */
 export interface SelfMetrics extends Telemetry {
-  /** Makes the series of further scopes and targets appear at 0; known ones keep their values. */
-  extend(scope: SelfScope): void;
+  /** Another configuration is in force: its counters appear at 0 or keep their values, gauges tell of it alone. */
+  configure(configured: Configured): void;
+  /** The account's credentials are not in use any more. */
+  forgetCredentials(account: string): void;
   /** The configuration was read at `atSeconds` (Unix time) and is in force, or was refused. */
   configReloaded(successful: boolean, atSeconds: number): void;
   /** All families as they are now, `process_*` and `nodejs_*` included. A metric that cannot be read is left out. */
@@ -89,21 +91,35 @@ export function createSelfMetrics(options: SelfMetricsOptions): SelfMetrics {
   const reloadSuccessful = gauge("config_last_reload_successful");
   const reloadTime = gauge("config_last_reload_success_timestamp_seconds");
   const durations = new Histogram({ ...describe("api_request_duration_seconds"), buckets: durationBuckets });
-  gauge("shard").set(options.shard);
-  gauge("total_shards").set(options.totalShards);
+  const shard = gauge("shard");
+  const totalShards = gauge("total_shards");
   collectDefaultMetrics({ register: registry });
   for (const name of misnamedGauges) registry.removeSingleMetric(name);
 
   const credentialTypes = new Map<string, string>();
-  const budgetKnown = new Set<string>();
+  // By scope, what was configured. A budget that the API has lowered stays so while its limiter does.
+  const budgeted = new Map<string, { readonly scope: Scope; readonly requestsPerSecond: number }>();
 
-  const startAtZero = ({ scopes, targets }: SelfScope): void => {
-    for (const { account, regionId } of scopes) {
+  const setBudgets = ({ scopes, requestsPerSecond }: Configured): void => {
+    const before = new Map(budgeted);
+    budgeted.clear();
+    for (const scope of scopes) {
+      budgeted.set(keyOf(scope), { scope, requestsPerSecond });
+      if (before.get(keyOf(scope))?.requestsPerSecond === requestsPerSecond) continue;
+      budgets.set({ account: scope.account, region_id: scope.regionId }, requestsPerSecond);
+    }
+    for (const [key, { scope }] of before) {
+      if (!budgeted.has(key)) budgets.remove({ account: scope.account, region_id: scope.regionId });
+    }
+  };
+
+  const configure = (configured: Configured): void => {
+    setBudgets(configured);
+    shard.set(configured.shard);
+    totalShards.set(configured.totalShards);
+    for (const { account, regionId } of configured.scopes) {
       const scope = { account, region_id: regionId };
       waits.inc(scope, 0);
-      const key = JSON.stringify([account, regionId]);
-      if (!budgetKnown.has(key)) budgets.set(scope, options.requestsPerSecond);
-      budgetKnown.add(key);
       for (const action of options.actions) {
         requests.inc({ ...scope, action }, 0);
         retries.inc({ ...scope, action }, 0);
@@ -112,13 +128,13 @@ export function createSelfMetrics(options: SelfMetricsOptions): SelfMetrics {
       unanswered.inc(scope, 0);
       for (const jobType of jobTypes) disappeared.inc({ ...scope, job_type: jobType }, 0);
     }
-    for (const { account, regionId, collector } of targets) {
+    for (const { account, regionId, collector } of configured.targets) {
       rejectedJobs.inc({ collector }, 0);
       for (const result of pollResults) polls.inc({ account, region_id: regionId, collector, result }, 0);
     }
   };
 
-  startAtZero(options);
+  configure(options);
   for (const field of options.enumeratedFields) unrecognized.inc({ field }, 0);
   for (const field of options.measuredFields) rejectedValues.inc({ field }, 0);
   for (const action of options.actions) durations.zero({ action });
@@ -137,8 +153,10 @@ export function createSelfMetrics(options: SelfMetricsOptions): SelfMetrics {
     rateLimitWait({ account, regionId }, seconds) {
       add(waits, { account, region_id: regionId }, seconds);
     },
-    rateLimitBudget({ account, regionId }, requestsPerSecond) {
-      budgets.set({ account, region_id: regionId }, requestsPerSecond);
+    rateLimitBudget(scope, requestsPerSecond) {
+      // A call that was under way when its account was removed still tells of its budget.
+      if (!budgeted.has(keyOf(scope))) return;
+      budgets.set({ account: scope.account, region_id: scope.regionId }, requestsPerSecond);
     },
     poll({ account, regionId }, collector, result) {
       add(polls, { account, region_id: regionId, collector, result }, 1);
@@ -160,7 +178,13 @@ export function createSelfMetrics(options: SelfMetricsOptions): SelfMetrics {
       if (expiresAtSeconds === undefined) credentialsExpiration.remove({ account });
       else credentialsExpiration.set({ account }, expiresAtSeconds);
     },
-    extend: startAtZero,
+    configure,
+    forgetCredentials(account) {
+      const type = credentialTypes.get(account);
+      if (type !== undefined) credentials.remove({ account, type });
+      credentialTypes.delete(account);
+      credentialsExpiration.remove({ account });
+    },
     configReloaded(successful, atSeconds) {
       reloadSuccessful.set(Number(successful));
       if (successful) reloadTime.set(atSeconds);
@@ -168,6 +192,8 @@ export function createSelfMetrics(options: SelfMetricsOptions): SelfMetrics {
     collect: () => readRegistry(registry),
   };
 }
+
+const keyOf = ({ account, regionId }: Scope): string => JSON.stringify([account, regionId]);
 
 /** prom-client throws at a step back and at NaN; a counter here never does either. */
 function add(counter: Counter, labels: Record<string, string>, amount: number): void {

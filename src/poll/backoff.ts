@@ -14,7 +14,9 @@ export interface Backoff {
   restMs(target: Target): number;
   /** The credentials of an account, or its configuration, have changed: whatever has failed there begins anew, at once. */
   wake(account: string): void;
-  /** Aborts when {@link wake} ends what the target waits for. */
+  /** What this target has waited for is there: it begins anew, at once. */
+  wakeTarget(target: Target): void;
+  /** Aborts when a wake ends what the target waits for. */
   woken(target: Target): AbortSignal;
 }
 
@@ -62,6 +64,12 @@ export function createBackoff(clock: Pick<Clock, "monotonic">): Backoff {
   const states = new Map<string, State>();
   const alarms = new Map<string, AbortController>();
 
+  const wakeKey = (key: string): void => {
+    states.delete(key);
+    alarms.get(key)?.abort();
+    alarms.delete(key);
+  };
+
   return {
     failed(target, reason) {
       const { account, intervalMs } = target;
@@ -73,12 +81,9 @@ export function createBackoff(clock: Pick<Clock, "monotonic">): Backoff {
     isProbing: (target) => (states.get(keyOf(target))?.failures ?? 0) >= patientFailures,
     restMs: (target) => Math.max(0, (states.get(keyOf(target))?.restsUntilMs ?? 0) - clock.monotonic()),
     wake(account) {
-      for (const [key] of [...states].filter(([, state]) => state.account === account)) {
-        states.delete(key);
-        alarms.get(key)?.abort();
-        alarms.delete(key);
-      }
+      for (const [key] of [...states].filter(([, state]) => state.account === account)) wakeKey(key);
     },
+    wakeTarget: (target) => wakeKey(keyOf(target)),
     woken(target) {
       const alarm = alarms.get(keyOf(target)) ?? new AbortController();
       alarms.set(keyOf(target), alarm);

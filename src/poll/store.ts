@@ -1,6 +1,6 @@
 import type { Target } from "../config/targets.js";
 import type { Clock } from "../lib/clock.js";
-import type { Failure } from "../lib/failure.js";
+import { Failure } from "../lib/failure.js";
 import type { Scope } from "../lib/telemetry.js";
 import { type DtsJob, instanceKeyOf, type JobType, jobKeyOf } from "../model/job.js";
 import { mergeReports } from "../model/merge.js";
@@ -20,11 +20,19 @@ export interface Store {
   expire(): boolean;
   /** Goes on with other targets: those that stay keep their data, the data of the others go. */
   retarget(targets: readonly Target[]): void;
-  /** Ids of the synchronization instances that the listings of an account and region have at present. */
+  /** What the listings of synchronization instances of an account and region are good for at present. */
+  syncListing(scope: Scope): SyncListing;
+  /**
+   * Ids of the synchronization instances that the listings of an account and region have at present.
+   * @throws Failure with a listing's reason when none of them is fresh: that there are no instances would be a guess.
+   */
   syncInstances(scope: Scope): readonly string[];
   /** The present snapshot. The same object as long as nothing changed. */
   snapshot(): Snapshot;
 }
+
+/** `known`: one of them is fresh, or none is configured. `unasked`: the first poll of each of them is under way. */
+export type SyncListing = "known" | "unknown" | "unasked";
 
 interface TargetState {
   target: Target;
@@ -54,8 +62,17 @@ export function createStore(targets: readonly Target[], clock: Clock, history: J
     if (!state) throw new RangeError(`no such target: ${keyOf(target)}`);
     return state;
   };
-  const peersOf = (target: Target): readonly TargetState[] =>
+  const peersOf = (target: Scope): readonly TargetState[] =>
     [...states.values()].filter((state) => regionOf(state.target) === regionOf(target));
+  const isFresh = ({ freshSinceMs, target }: TargetState): boolean =>
+    freshSinceMs !== undefined && clock.monotonic() - freshSinceMs < target.maxAgeMs;
+  const syncListingsOf = (scope: Scope): readonly TargetState[] =>
+    peersOf(scope).filter(({ target }) => typesOfCollector[target.collector] === "sync");
+  const syncListing = (scope: Scope): SyncListing => {
+    const listings = syncListingsOf(scope);
+    if (listings.length === 0 || listings.some(isFresh)) return "known";
+    return listings.every(({ shown }) => shown.lastPollSeconds === undefined) ? "unasked" : "unknown";
+  };
 
   const rebuild = (target: Target): void => {
     const peers = peersOf(target);
@@ -72,13 +89,12 @@ export function createStore(targets: readonly Target[], clock: Clock, history: J
   };
 
   const expireTarget = (state: TargetState, nowMs: number): boolean => {
-    const { maxAgeMs } = state.target;
-    const tooOld = state.freshSinceMs !== undefined && nowMs - state.freshSinceMs >= maxAgeMs;
+    const tooOld = state.freshSinceMs !== undefined && !isFresh(state);
     if (tooOld) {
       state.modifications = [];
       state.freshSinceMs = undefined;
     }
-    const expired = state.jobs.expire(nowMs - maxAgeMs) || tooOld;
+    const expired = state.jobs.expire(nowMs - state.target.maxAgeMs) || tooOld;
     if (expired) rebuild(state.target);
     return expired;
   };
@@ -136,7 +152,9 @@ export function createStore(targets: readonly Target[], clock: Clock, history: J
       }
       current = undefined;
     },
+    syncListing,
     syncInstances(scope) {
+      if (syncListing(scope) !== "known") throw listingIsStale(syncListingsOf(scope));
       const jobs = regions.get(regionOf(scope))?.jobs ?? [];
       const ids = jobs.filter(({ type }) => type === "sync").map(({ instanceId }) => instanceId);
       return [...new Set(ids)].filter((id) => id !== undefined);
@@ -171,6 +189,18 @@ function emptyState(target: Target): TargetState {
     freshSinceMs: undefined,
     shown: { ...identityOf(target), up: false, jobs: 0 },
   };
+}
+
+/** Why nobody knows which instances there are. */
+function listingIsStale(listings: readonly TargetState[]): Failure {
+  const failed = listings.find(({ shown }) => shown.failureReason !== undefined);
+  const why = failed?.shown.failureMessage ?? "it has not ended yet";
+  return new Failure({
+    reason: failed?.shown.failureReason ?? "timeout",
+    operation: failed?.target.collector ?? "sync",
+    message: `the listing of the synchronization instances is not known: ${why}`,
+    retryable: true,
+  });
 }
 
 function typesOf(states: readonly TargetState[]): readonly JobType[] {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { clockIsWrong, createClockSkew } from "../../src/aliyun/clock-skew.js";
+import { clockIsWrong, createClockSkew, createSkewWarning } from "../../src/aliyun/clock-skew.js";
 import { createFakeClock } from "../support/fake-clock.js";
 import { createRecordingLogger } from "./fakes.js";
 
@@ -9,7 +9,7 @@ function setUp() {
   const clock = createFakeClock();
   const logger = createRecordingLogger();
   const headerIn = (ms: number): string => new Date(clock.now() + ms).toUTCString();
-  return { clock, logger, headerIn, skew: createClockSkew({ clock, logger }) };
+  return { clock, logger, headerIn, skew: createClockSkew({ clock, tell: createSkewWarning(logger) }) };
 }
 
 describe("clock skew", () => {
@@ -40,6 +40,17 @@ describe("clock skew", () => {
     skew.correct(headerIn(hourMs), 0);
     expect(skew.correct(headerIn(hourMs), 0)).toBe(true);
     expect(logger.lines).toHaveLength(1);
+  });
+
+  it("is each client's own, and the process warns of it once", () => {
+    const clock = createFakeClock();
+    const logger = createRecordingLogger();
+    const tell = createSkewWarning(logger);
+    const [one, two] = [createClockSkew({ clock, tell }), createClockSkew({ clock, tell })];
+    one.correct(new Date(clock.now() + hourMs).toUTCString(), 0);
+    expect(two.offsetMs()).toBe(0);
+    two.correct(new Date(clock.now() + hourMs).toUTCString(), 0);
+    expect(logger.lines.map(([level]) => level)).toEqual(["warn", "info"]);
   });
 
   it("is taken back when the local clock is set right, with information instead of a warning", () => {

@@ -111,6 +111,17 @@ describe("a message", () => {
     expect(failed?.message).toContain("The Value of Input Parameter $& Type is not valid");
   });
 
+  it.each([[{ toString: 1 }], [{ toString: null, valueOf: null }], [["Type"]], [7], [null]])(
+    "leaves out a dynamic part that is no text: %j",
+    (DynamicMessage: unknown) => {
+      const body = { Success: false, ErrCode: "Throttling.User", ErrMessage: "for %s", DynamicMessage };
+      expect(bodyFailure(body)).toMatchObject({
+        reason: "throttled",
+        message: expect.stringContaining("for %s"),
+      });
+    },
+  );
+
   it("says what failed, with which code, status and request id, and what to do", () => {
     const body = { Code: "Forbidden.RAM", Message: "User not authorized.", RequestId: "7F1A-35" };
     expect(bodyFailure(body, 403)?.message).toBe(

@@ -12,7 +12,6 @@ import { createFakeClock } from "../support/fake-clock.js";
 import {
   canaries,
   createFixedProvider,
-  createRecordingLogger,
   createRecordingTelemetry,
   leaksIn,
   never,
@@ -365,7 +364,7 @@ describe("an abort by the caller", () => {
         onChange: () => () => undefined,
       },
       clock,
-      clockSkew: createClockSkew({ clock, logger: createRecordingLogger() }),
+      clockSkew: createClockSkew({ clock, tell: () => undefined }),
       telemetry,
     });
     expect(await rejectionOf(client.call("DescribeDtsJobs", {}, abort.signal))).toBe(abort.signal.reason);
@@ -438,7 +437,7 @@ describe("credentials", () => {
       scope,
       credentials: { ...createFixedProvider(), get: () => Promise.reject(missing) },
       clock,
-      clockSkew: createClockSkew({ clock, logger: createRecordingLogger() }),
+      clockSkew: createClockSkew({ clock, tell: () => undefined }),
       telemetry,
     });
     expect(await rejectionOf(client.call("DescribeDtsJobs", {}, never))).toBe(missing);

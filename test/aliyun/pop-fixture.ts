@@ -1,5 +1,5 @@
 import type { ApiClient } from "../../src/aliyun/api-client.js";
-import { createClockSkew } from "../../src/aliyun/clock-skew.js";
+import { createClockSkew, createSkewWarning } from "../../src/aliyun/clock-skew.js";
 import { createPopClient } from "../../src/aliyun/pop-client.js";
 import { Failure } from "../../src/lib/failure.js";
 import { createFakeClock, type FakeClock } from "../support/fake-clock.js";
@@ -53,7 +53,7 @@ export async function startPopFixture(
     scope,
     credentials: provider,
     clock,
-    clockSkew: createClockSkew({ clock, logger }),
+    clockSkew: createClockSkew({ clock, tell: createSkewWarning(logger) }),
     telemetry,
   });
   return {

@@ -88,6 +88,33 @@ describe("in any sliding second", () => {
     );
   });
 
+  it("an account whose rate is changed sends at most 20, the calls before the change included", async () => {
+    const rate = fc.record({
+      requestsPerSecond: fc.integer({ min: 1, max: 60 }),
+      burst: fc.integer({ min: 1, max: 40 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(steps, steps, rate, rate, async (before, after, one, two) => {
+        const clock = createStallingClock();
+        const [first = []] = await play([createRateLimiter({ clock, ...one })], clock, before);
+        const sentBefore = [...first];
+        const limiter = createRateLimiter({ clock, ...two, restsAtFirst: true });
+        const [second = []] = await play([limiter], clock, after);
+        expect(worstSecond([...sentBefore, ...second])).toBeLessThanOrEqual(20);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it("an account whose rate is changed rests for one second, and has its rate from then on", async () => {
+    const clock = createStallingClock();
+    const limiter = createRateLimiter({ clock, requestsPerSecond: 10, burst: 5, restsAtFirst: true });
+    const { send, sentMs } = sender(limiter, clock);
+    for (let call = 0; call < 4; call += 1) void send();
+    await clock.run(2_000);
+    expect(sentMs).toEqual([1_100, 1_200, 1_300, 1_400]);
+  });
+
   it("a region sends at most 200 whatever is configured", async () => {
     const clock = createStallingClock();
     const parent = createRegionBudget({ clock, requestsPerSecond: 5_000, burst: 5_000 });

@@ -1,6 +1,7 @@
 import { onTestFinished } from "vitest";
 import type { Credentials, CredentialsProvider } from "../../src/aliyun/credentials/credentials.js";
-import { type App, createApp } from "../../src/app.js";
+import { type App, createApp, type Ports } from "../../src/app.js";
+import type { Config } from "../../src/config/config.js";
 import { loadConfig } from "../../src/config/load.js";
 import { createRecordingLogger } from "../aliyun/fakes.js";
 import type { FakeClock } from "../support/fake-clock.js";
@@ -18,6 +19,8 @@ export interface ExporterOptions {
   readonly keyOf?: (account: string) => Credentials;
   /** Further YAML. */
   readonly settings?: string;
+  /** Whose credentials to get, and how; default {@link ExporterOptions.keyOf}. */
+  readonly credentials?: Ports["credentials"];
   /** Listing pages are small, so that a walk has several. Default 10. */
   readonly pageSize?: number;
 }
@@ -64,7 +67,8 @@ export async function startExporter(
     version: "0.0.0",
     revision: "faults",
     nodeVersion: process.version,
-    credentials: ({ name }) => keys.get(name)?.provider ?? createKeys(keyOf(name)).provider,
+    credentials:
+      options.credentials ?? (({ name }) => keys.get(name)?.provider ?? createKeys(keyOf(name)).provider),
   });
   const [address] = await app.start();
   let stopping: Promise<void> | undefined;
@@ -145,7 +149,11 @@ function createKeys(first: Credentials) {
 /** The environment of {@link configText}. */
 export const configEnv = { K: "x" };
 
-function configOf(options: ExporterOptions, accounts: readonly string[]) {
+/** The configuration of an exporter. */
+export function configOf(
+  options: Parameters<typeof configText>[0],
+  accounts: readonly string[] = ["demo"],
+): Config {
   const file = { name: "faults.yaml", text: configText(options, accounts) };
   return loadConfig({ file, env: configEnv, flags: {} }).config;
 }

@@ -129,8 +129,7 @@ describe("the API's certificate", () => {
     });
     await exporter.run(4 * minute);
     const during = await exporter.shown();
-    // Without any job the fast lane has nothing to ask.
-    expect(during.down()).toHaveLength(3);
+    expect(during.down()).toHaveLength(4);
     expect(Object.keys(errorsOf(during))).toEqual(["tls"]);
     expect([front.received(), cloud.simulator.calls().length]).toEqual([0, 0]);
     tell(context, { seen: "reason tls, not a byte of a request was sent" });

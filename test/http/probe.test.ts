@@ -1,6 +1,6 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import type { AskProbe, ProbeRequest } from "../../src/http/server-deps.js";
-import { ask, dial } from "./client.js";
+import { ask, dial, readUntil } from "./client.js";
 import { running } from "./running.js";
 
 const path = "/probe?account=production&region_id=cn-hangzhou&task_id=k71r16fj13g";
@@ -51,6 +51,24 @@ describe("GET /probe", () => {
     const { status, body } = await ask(address, wrong);
     expect([status, body]).toEqual([400, "write /probe?account=...&region_id=...&task_id=...\n"]);
     expect(asked).toEqual([]);
+  });
+
+  it("leaves nothing on a connection that serves many probes", async () => {
+    const warnings: string[] = [];
+    const note = ({ message }: Error) => void warnings.push(message);
+    process.on("warning", note);
+    onTestFinished(() => void process.off("warning", note));
+    const { probe } = recording();
+    const { address } = await running({ probe, enableProbe: true });
+    const socket = await dial(address);
+    onTestFinished(() => void socket.destroy());
+    for (let asked = 0; asked < 15; asked += 1) {
+      const answered = readUntil(socket, "aliyun_dts_probe_success 1\n");
+      socket.write(`GET ${path} HTTP/1.1\r\nHost: exporter\r\n\r\n`);
+      await answered;
+      socket.removeAllListeners("close");
+    }
+    expect(warnings).toEqual([]);
   });
 
   it("stops asking when the client has gone", async () => {

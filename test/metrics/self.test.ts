@@ -4,7 +4,12 @@ import { failureReasons } from "../../src/lib/failure.js";
 import { createExposition } from "../../src/metrics/exposition.js";
 import { formats } from "../../src/metrics/format.js";
 import { readRegistry } from "../../src/metrics/read-registry.js";
-import { createSelfMetrics, type SelfMetrics, type SelfMetricsOptions } from "../../src/metrics/self.js";
+import {
+  type Configured,
+  createSelfMetrics,
+  type SelfMetrics,
+  type SelfMetricsOptions,
+} from "../../src/metrics/self.js";
 import { selfFamilies } from "../../src/metrics/self-rows.js";
 import { createFakeClock } from "../support/fake-clock.js";
 import { checkExposition } from "../support/strict-exposition.js";
@@ -12,19 +17,24 @@ import { decode, defaults } from "./expose.js";
 
 const scope = { account: "production", regionId: "cn-hangzhou" };
 
+const other = { account: "other", regionId: "eu-west-1" };
+const configured: Configured = {
+  scopes: [scope],
+  targets: [{ ...scope, collector: "sync" }],
+  requestsPerSecond: 10,
+  shard: 0,
+  totalShards: 1,
+};
+
 function createSelf(options: Partial<SelfMetricsOptions> = {}): SelfMetrics {
   return createSelfMetrics({
     version: "1.2.3",
     revision: "abc",
     nodeVersion: "v20.19.0",
-    scopes: [scope],
-    targets: [{ ...scope, collector: "sync" }],
+    ...configured,
     actions: ["DescribeDtsJobs"],
     enumeratedFields: ["Status"],
     measuredFields: ["Delay"],
-    requestsPerSecond: 10,
-    shard: 0,
-    totalShards: 1,
     ...options,
   });
 }
@@ -147,8 +157,11 @@ describe("self metrics", () => {
     const self = createSelf();
     self.apiRetry(scope, "DescribeDtsJobs");
     self.rateLimitBudget(scope, 2);
-    const other = { account: "other", regionId: "eu-west-1" };
-    self.extend({ scopes: [scope, other], targets: [{ ...other, collector: "migration" }] });
+    self.configure({
+      ...configured,
+      scopes: [scope, other],
+      targets: [{ ...other, collector: "migration" }],
+    });
     expect(await linesOf(self, "api_retries_total")).toEqual([
       `{${place},action="DescribeDtsJobs"} 1`,
       '{account="other",region_id="eu-west-1",action="DescribeDtsJobs"} 0',
@@ -158,6 +171,36 @@ describe("self metrics", () => {
       '{account="other",region_id="eu-west-1"} 10',
     ]);
     expect(await linesOf(self, "polls_total")).toHaveLength(6);
+  });
+
+  it("tell of the present budgets and shards only, and lose no counter", async () => {
+    const self = createSelf();
+    self.apiRetry(scope, "DescribeDtsJobs");
+    self.configure({ ...configured, scopes: [other], targets: [], shard: 2, totalShards: 3 });
+    // A call of the removed scope was still under way.
+    self.rateLimitBudget(scope, 5);
+    expect(await linesOf(self, "rate_limit_requests_per_second")).toEqual([
+      '{account="other",region_id="eu-west-1"} 10',
+    ]);
+    expect(await linesOf(self, "api_retries_total")).toContain(`{${place},action="DescribeDtsJobs"} 1`);
+    expect([await linesOf(self, "shard"), await linesOf(self, "total_shards")]).toEqual([[" 2"], [" 3"]]);
+  });
+
+  it("show another configured budget at once", async () => {
+    const self = createSelf();
+    self.rateLimitBudget(scope, 2);
+    self.configure({ ...configured, requestsPerSecond: 6 });
+    expect(await linesOf(self, "rate_limit_requests_per_second")).toEqual([`{${place}} 6`]);
+  });
+
+  it("say nothing of credentials that are not in use any more", async () => {
+    const self = createSelf();
+    self.credentials("production", "rrsa", 1_763_640_000);
+    self.credentials("other", "access_key");
+    self.forgetCredentials("production");
+    self.forgetCredentials("never seen");
+    expect(await linesOf(self, "credentials_info")).toEqual(['{account="other",type="access_key"} 1']);
+    expect(await linesOf(self, "credentials_expiration_timestamp_seconds")).toEqual([]);
   });
 
   it("count dropped log lines as the logger does", async () => {

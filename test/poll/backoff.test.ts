@@ -103,6 +103,20 @@ describe("a target", () => {
   });
 });
 
+describe("what a target has waited for", () => {
+  it("ends its rest, whether it has failed or not, and no other's", () => {
+    const { backoff } = failedTimes(6);
+    const well = targetOf({ collector: "migration" });
+    const signals = [backoff.woken(target), backoff.woken(well)];
+    backoff.wakeTarget(well);
+    expect(signals.map(({ aborted }) => aborted)).toEqual([false, true]);
+    backoff.wakeTarget(target);
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true, true]);
+    expect([backoff.isProbing(target), backoff.restMs(target)]).toEqual([false, 0]);
+    expect(backoff.woken(target).aborted).toBe(false);
+  });
+});
+
 describe("a change of credentials", () => {
   it("ends the rest of the account's targets, which begin anew", () => {
     const { backoff } = failedTimes(6, "credentials");

@@ -21,6 +21,15 @@ function createScene() {
   return { clock, store };
 }
 
+function thrownBy(act: () => unknown): unknown {
+  try {
+    act();
+    return undefined;
+  } catch (error) {
+    return error;
+  }
+}
+
 const legacyReport = (instanceId: string) => reportOf(instanceId, { api: "legacy_sync", instanceId });
 const statusReport = (instanceId: string) => reportOf(instanceId, { api: "status_list", instanceId });
 
@@ -116,6 +125,46 @@ describe("a successful poll", () => {
     store.succeed(beijing, resultOf([reportOf("z", { regionId: "cn-beijing" })]), 1);
     expect(store.syncInstances(sync)).toEqual(["dtsa", "dtsb"]);
     expect(store.syncInstances({ account: "other", regionId: "cn-hangzhou" })).toEqual([]);
+  });
+
+  it("says that nobody knows the instances as long as no listing has been answered", () => {
+    const { store } = createScene();
+    expect(store.syncListing(sync)).toBe("unasked");
+    expect(() => store.syncInstances(sync)).toThrow("it has not ended yet");
+    store.succeed(migration, resultOf([]), 1);
+    store.succeed(status, resultOf([]), 1);
+    expect(store.syncListing(sync)).toBe("unasked");
+    store.fail(sync, failureOf({ reason: "tls", message: "the certificate is expired" }), 1);
+    expect(store.syncListing(sync)).toBe("unknown");
+    expect(thrownBy(() => store.syncInstances(sync))).toMatchObject({
+      reason: "tls",
+      message: expect.stringContaining("the certificate is expired"),
+    });
+    // One of the two listings is enough.
+    store.succeed(legacy, resultOf([legacyReport("dtsl")]), 1);
+    expect(store.syncListing(sync)).toBe("known");
+    expect(store.syncInstances(sync)).toEqual(["dtsl"]);
+  });
+
+  it("says that nobody knows the instances any more when the listing is too old, scraped or not", async () => {
+    const { clock, store } = createScene();
+    store.succeed(sync, resultOf([]), 1);
+    await clock.advance(299_999);
+    expect(store.syncInstances(sync)).toEqual([]);
+    store.fail(sync, failureOf({ reason: "network" }), 1);
+    await clock.advance(1);
+    expect(store.syncListing(sync)).toBe("unknown");
+    expect(thrownBy(() => store.syncInstances(sync))).toMatchObject({ reason: "network" });
+  });
+
+  it("knows that there are no instances where no listing of them is configured", () => {
+    const clock = createFakeClock();
+    const store = createStore(
+      [migration, status],
+      clock,
+      createJobHistory(() => {}),
+    );
+    expect([store.syncListing(status), store.syncInstances(status)]).toEqual(["known", []]);
   });
 });
 

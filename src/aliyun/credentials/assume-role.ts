@@ -30,8 +30,6 @@ const advice = adviceAbout({
     "Allow the source sts:AssumeRole on role_arn, and name it in the role's trust policy with the same external_id",
 });
 
-const silent = (): void => undefined;
-
 /**
  * Calls AssumeRole (RAM page of that name), signed with the source's credentials. Those that STS refuses are given
  * back to the source, and a time stamp that it refuses is corrected, each for one more try.
@@ -42,10 +40,7 @@ export function createAssumeRoleProvider(
 ): CredentialsProvider {
   const { clock, source } = deps;
   // Silent: the calls to the API, made with the same clock, warn about it.
-  const skew = createClockSkew({
-    clock,
-    logger: { debug: silent, info: silent, warn: silent, error: silent },
-  });
+  const skew = createClockSkew({ clock, tell: () => undefined });
 
   const assume = async (signer: Credentials, signal: AbortSignal) => {
     const offsetMs = skew.offsetMs();

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inspect } from "node:util";
 import { onTestFinished } from "vitest";
-import { createClockSkew } from "../../../src/aliyun/clock-skew.js";
+import { createClockSkew, createSkewWarning } from "../../../src/aliyun/clock-skew.js";
 import type { CredentialsProvider } from "../../../src/aliyun/credentials/credentials.js";
 import {
   type CredentialsSettings,
@@ -102,7 +102,7 @@ export async function startCloud() {
         timeoutMs: 10_000,
         maxResponseSizeBytes: 1_000_000,
         clock,
-        clockSkew: createClockSkew({ clock, logger }),
+        clockSkew: createClockSkew({ clock, tell: createSkewWarning(logger) }),
         telemetry,
       });
       onTestFinished(() => pop.close());

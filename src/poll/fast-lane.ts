@@ -1,0 +1,39 @@
+import type { Target } from "../config/targets.js";
+import type { Backoff } from "./backoff.js";
+import type { Store } from "./store.js";
+
+/** The status list answers only what it is asked for, so the fast lane goes by the listings. */
+export interface FastLane {
+  /** False for a fast lane whose listings have not been answered for the first time. */
+  mayPoll(target: Target): boolean;
+  /** A poll of the target has ended: a fast lane that has waited for what it found is polled at once. */
+  polled(target: Target): void;
+}
+
+/** No fast lane waits yet. */
+export function createFastLane({
+  store,
+  backoff,
+}: {
+  readonly store: Pick<Store, "syncListing">;
+  readonly backoff: Pick<Backoff, "wakeTarget">;
+}): FastLane {
+  const waiting = new Map<string, Target>();
+  return {
+    mayPoll(target) {
+      if (target.collector !== "sync_status") return true;
+      const listing = store.syncListing(target);
+      if (listing === "known") waiting.delete(scopeOf(target));
+      else waiting.set(scopeOf(target), target);
+      return listing !== "unasked";
+    },
+    polled(target) {
+      const fastLane = waiting.get(scopeOf(target));
+      if (!fastLane || store.syncListing(target) !== "known") return;
+      waiting.delete(scopeOf(target));
+      backoff.wakeTarget(fastLane);
+    },
+  };
+}
+
+const scopeOf = ({ account, regionId }: Target): string => `${account}/${regionId}`;

@@ -1,0 +1,67 @@
+import { expect, it, onTestFinished } from "vitest";
+import { clockIsWrong } from "../../src/aliyun/clock-skew.js";
+import { createRegionClients, type RegionClientPlan } from "../../src/aliyun/region-clients.js";
+import { createFakeClock } from "../support/fake-clock.js";
+import { createFixedProvider, createRecordingLogger, createRecordingTelemetry, never } from "./fakes.js";
+import { type Answerer, json, startLoopback } from "./loopback.js";
+
+const hourMs = 3_600_000;
+
+async function startServer(answer: Answerer) {
+  const server = await startLoopback(answer);
+  onTestFinished(() => server.close());
+  return server;
+}
+
+function planOf(account: string, endpoint: string): RegionClientPlan {
+  return {
+    scope: { account, regionId: "cn-hangzhou" },
+    endpoint,
+    credentials: account,
+    requestsPerSecond: 10,
+    burst: 5,
+    regionRequestsPerSecond: 100,
+    maxConcurrentRequests: 4,
+    timeoutMs: 10_000,
+    maxAttempts: 3,
+    maxResponseSizeBytes: 100_000,
+  };
+}
+
+it("a cloud that tells a wrong time changes the time stamps of its own requests only", async () => {
+  const clock = createFakeClock();
+  const logger = createRecordingLogger();
+  const early = new Date(clock.now() - hourMs).toUTCString();
+  const wrong = await startServer(({ form }, response) => {
+    const isEarly = Date.parse(form.get("Timestamp") ?? "") < clock.now() - hourMs / 2;
+    if (isEarly) json(response, { DtsJobList: [] });
+    else json(response, { Code: "InvalidTimeStamp.Expired" }, 400, { date: early });
+  });
+  const right = await startServer((_request, response) => json(response, { DtsJobList: [] }));
+  const provider = createFixedProvider();
+  const clients = createRegionClients({
+    providerOf: () => provider,
+    listOf: () => "DtsJobList",
+    priorityOf: () => "walk",
+    random: () => 0,
+    clock,
+    logger,
+    telemetry: createRecordingTelemetry(),
+  });
+  clients.reconcile([planOf("wrong", wrong.url), planOf("right", right.url)]);
+  onTestFinished(() => clients.reconcile([]));
+
+  const call = (account: string) =>
+    clients
+      .get({ account, regionId: "cn-hangzhou" })
+      ?.beginCycle()
+      .call("DescribeDtsJobs", { Region: "cn-hangzhou" }, never);
+  await call("wrong");
+  await call("right");
+
+  const stamps = (requests: typeof right.requests) =>
+    requests.map(({ form }) => Math.round((Date.parse(form.get("Timestamp") ?? "") - clock.now()) / hourMs));
+  expect(stamps(wrong.requests)).toEqual([0, -1]);
+  expect(stamps(right.requests)).toEqual([0]);
+  expect(logger.lines.map(([level, message]) => [level, message])).toEqual([["warn", clockIsWrong]]);
+});
