@@ -726,7 +726,7 @@ export const mutants = [
     to: "input.restsAtFirst ? 0 : burst",
     test: ["test/aliyun/rate-limiter.test.ts"],
     expect:
-      "in any sliding second an account whose rate is changed sends at most 20, the calls before the change included",
+      "in any sliding second an account whose rate is changed rests for one second, and has its rate from then on",
   },
   {
     name: "a gateway's bare 404 takes modifications away",
