@@ -48,15 +48,26 @@ export interface RegionClients {
 export function createRegionClients(deps: RegionClientsDeps): RegionClients {
   const { clock, logger, telemetry } = deps;
   const tellOfSkew = createSkewWarning(logger);
-  // Later buckets rest for a second: what the one before them let pass in this second counts as well.
-  let restsAtFirst = false;
+  // A bucket rests for a second when there was one before it: what that one let pass in this second counts as well.
+  const known = new Set<string>();
+  const restsAtFirst = (key: string): boolean => {
+    const hadOne = known.has(key);
+    known.add(key);
+    return hadOne;
+  };
   const budgets = createRegistry<RatePlan, RegionBudget>(
-    (plan) =>
-      createRegionBudget({ ...plan, requestsPerSecond: plan.regionRequestsPerSecond, clock, restsAtFirst }),
+    ({ regionId, burst, regionRequestsPerSecond: requestsPerSecond }) =>
+      createRegionBudget({ clock, burst, requestsPerSecond, restsAtFirst: restsAtFirst(regionId) }),
     () => undefined,
   );
-  const limiters = createRegistry<RatePlan, RateLimiter>(
-    (plan) => createRateLimiter({ ...plan, clock, restsAtFirst, parent: budgets.get(plan.regionId) }),
+  const limiters = createRegistry<RatePlan & Scope, RateLimiter>(
+    (plan) =>
+      createRateLimiter({
+        ...plan,
+        clock,
+        restsAtFirst: restsAtFirst(keyOf(plan)),
+        parent: budgets.get(plan.regionId),
+      }),
     () => undefined,
   );
   const clients = createRegistry<RegionClientPlan, RetryingClient & { close(): void }>(
@@ -83,9 +94,10 @@ export function createRegionClients(deps: RegionClientsDeps): RegionClients {
   return {
     reconcile(plans) {
       budgets.reconcile(new Map(plans.map((plan) => [plan.scope.regionId, ratesOf(plan)])));
-      limiters.reconcile(new Map(plans.map((plan) => [keyOf(plan.scope), ratesOf(plan)])));
+      limiters.reconcile(
+        new Map(plans.map((plan) => [keyOf(plan.scope), { ...ratesOf(plan), ...plan.scope }])),
+      );
       clients.reconcile(new Map(plans.map((plan) => [keyOf(plan.scope), plan])));
-      restsAtFirst = true;
     },
     get: (scope) => clients.get(keyOf(scope)),
   };

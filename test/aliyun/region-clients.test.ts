@@ -1,7 +1,7 @@
-import { expect, it, onTestFinished } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { clockIsWrong } from "../../src/aliyun/clock-skew.js";
 import { createRegionClients, type RegionClientPlan } from "../../src/aliyun/region-clients.js";
-import { createFakeClock } from "../support/fake-clock.js";
+import { createFakeClock, type FakeClock } from "../support/fake-clock.js";
 import { createFixedProvider, createRecordingLogger, createRecordingTelemetry, never } from "./fakes.js";
 import { type Answerer, json, startLoopback } from "./loopback.js";
 
@@ -28,16 +28,8 @@ function planOf(account: string, endpoint: string): RegionClientPlan {
   };
 }
 
-it("a cloud that tells a wrong time changes the time stamps of its own requests only", async () => {
-  const clock = createFakeClock();
+function createClients(clock: FakeClock) {
   const logger = createRecordingLogger();
-  const early = new Date(clock.now() - hourMs).toUTCString();
-  const wrong = await startServer(({ form }, response) => {
-    const isEarly = Date.parse(form.get("Timestamp") ?? "") < clock.now() - hourMs / 2;
-    if (isEarly) json(response, { DtsJobList: [] });
-    else json(response, { Code: "InvalidTimeStamp.Expired" }, 400, { date: early });
-  });
-  const right = await startServer((_request, response) => json(response, { DtsJobList: [] }));
   const provider = createFixedProvider();
   const clients = createRegionClients({
     providerOf: () => provider,
@@ -48,14 +40,24 @@ it("a cloud that tells a wrong time changes the time stamps of its own requests 
     logger,
     telemetry: createRecordingTelemetry(),
   });
-  clients.reconcile([planOf("wrong", wrong.url), planOf("right", right.url)]);
   onTestFinished(() => clients.reconcile([]));
+  const call = async (account: string, regionId = "cn-hangzhou") => {
+    await clients.get({ account, regionId })?.beginCycle().call("DescribeDtsJobs", {}, never);
+  };
+  return { clients, logger, call };
+}
 
-  const call = (account: string) =>
-    clients
-      .get({ account, regionId: "cn-hangzhou" })
-      ?.beginCycle()
-      .call("DescribeDtsJobs", { Region: "cn-hangzhou" }, never);
+it("a cloud that tells a wrong time changes the time stamps of its own requests only", async () => {
+  const clock = createFakeClock();
+  const early = new Date(clock.now() - hourMs).toUTCString();
+  const wrong = await startServer(({ form }, response) => {
+    const isEarly = Date.parse(form.get("Timestamp") ?? "") < clock.now() - hourMs / 2;
+    if (isEarly) json(response, { DtsJobList: [] });
+    else json(response, { Code: "InvalidTimeStamp.Expired" }, 400, { date: early });
+  });
+  const right = await startServer((_request, response) => json(response, { DtsJobList: [] }));
+  const { clients, logger, call } = createClients(clock);
+  clients.reconcile([planOf("wrong", wrong.url), planOf("right", right.url)]);
   await call("wrong");
   await call("right");
 
@@ -64,4 +66,27 @@ it("a cloud that tells a wrong time changes the time stamps of its own requests 
   expect(stamps(wrong.requests)).toEqual([0, -1]);
   expect(stamps(right.requests)).toEqual([0]);
   expect(logger.lines.map(([level, message]) => [level, message])).toEqual([["warn", clockIsWrong]]);
+});
+
+describe("after a reload", () => {
+  it("an account whose rate has changed rests for a second; a region that is new is asked at once", async () => {
+    const clock = createFakeClock();
+    const { url, requests } = await startServer((_request, response) => json(response, { DtsJobList: [] }));
+    const { clients, call } = createClients(clock);
+    const shop = planOf("shop", url);
+    clients.reconcile([shop]);
+    await call("shop");
+    const beijing = { account: "shop", regionId: "cn-beijing" };
+    clients.reconcile([
+      { ...shop, requestsPerSecond: 5 },
+      { ...shop, requestsPerSecond: 5, scope: beijing },
+    ]);
+    const resting = call("shop");
+    await call("shop", "cn-beijing");
+    await clock.advance(1_000);
+    expect(requests).toHaveLength(2);
+    await clock.advance(200);
+    await resting;
+    expect(requests).toHaveLength(3);
+  });
 });
