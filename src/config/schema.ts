@@ -49,7 +49,11 @@ export const settings = {
     sync: jobCollector("sync", "SYNC", "s"),
     subscribe: jobCollector("subscribe", "SUBSCRIBE", "s"),
     syncStatus: {
-      enabled: enabled("sync_status", true, "DescribeSynchronizationJobStatusList, the fast lane"),
+      enabled: enabled(
+        "sync_status",
+        true,
+        "DescribeSynchronizationJobStatusList, the fast lane; needs sync or legacy_sync",
+      ),
       interval: every("sync_status", "15s"),
       batchSize: setting({
         path: "collectors.sync_status.batch_size",

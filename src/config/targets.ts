@@ -39,11 +39,13 @@ function collectorsOf(config: Config, account: string, regionId: string): [Colle
   const hasTasks = objectModification.tasks.some(
     (task) => task.account === account && task.regionId === regionId,
   );
+  // The fast lane asks about what a listing has found: without any, there would be nothing to ask, ever.
+  const hasListing = sync.enabled || legacySync.enabled;
   const rows: [CollectorName, { enabled: boolean; intervalMs: number }][] = [
     ["migration", migration],
     ["sync", sync],
     ["subscribe", subscribe],
-    ["sync_status", syncStatus],
+    ["sync_status", { ...syncStatus, enabled: syncStatus.enabled && hasListing }],
     ["legacy_sync", legacySync],
     ["object_modification", { ...objectModification, enabled: objectModification.enabled && hasTasks }],
   ];

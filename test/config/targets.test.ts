@@ -26,6 +26,18 @@ test("a collector that is off has no target, one that is switched on has", () =>
   expect([...names]).toEqual(["sync", "subscribe", "sync_status", "legacy_sync"]);
 });
 
+test.each([
+  ["sync: {enabled: false}", []],
+  ["sync: {enabled: false}, legacy_sync: {enabled: true}", ["sync_status", "legacy_sync"]],
+  ["legacy_sync: {enabled: true}", ["sync", "sync_status", "legacy_sync"]],
+])(
+  "the fast lane is a target only where a listing tells it what to ask about: %s",
+  (collectors, expected) => {
+    const names = new Set(targets(`collectors: {${collectors}}`).map(({ collector }) => collector));
+    expect([...names].filter((name) => name.includes("sync"))).toEqual(expected);
+  },
+);
+
 test("object modifications are a target only where there are tasks", () => {
   const tasks = "tasks: [{account: b, region_id: cn-beijing, task_id: k1}]";
   const of = (rest: string) => ids(targets(rest)).filter((id) => id.endsWith("object_modification"));
