@@ -737,4 +737,21 @@ export const mutants = [
     expect:
       "a task that the API refuses for another reason (bad_request, code undefined) fails the poll, so that nothing goes",
   },
+  {
+    name: "a web configuration that is being written opens the exporter to everybody",
+    file: "src/http/web-access.ts",
+    from: "if (config.users.size > 0 && next.users.size === 0)",
+    to: "if (false)",
+    test: ["test/cli/web-config.test.ts"],
+    expect:
+      "the file of --web.config.file that is empty, as while it is written changes nothing and is logged once",
+  },
+  {
+    name: "an old password is good until a restart",
+    file: "src/http/web-access.ts",
+    from: "    access = accessOf(config, clock);\n    logger",
+    to: "    logger",
+    test: ["test/cli/web-config.test.ts"],
+    expect: "the file of --web.config.file with another password lets the old one in no more, a second later",
+  },
 ];

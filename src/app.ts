@@ -9,7 +9,7 @@ import { enumeratedFields, measuredFields } from "./dts/fields.js";
 import { operationOf, operations } from "./dts/operations.js";
 import { createServer } from "./http/server.js";
 import type { AskProbe, ReloadResult } from "./http/server-deps.js";
-import type { WebConfig } from "./http/web-config.js";
+import type { FollowedWebConfig } from "./http/web-config.js";
 import type { Clock } from "./lib/clock.js";
 import type { Logger } from "./lib/logger.js";
 import { createRegistry } from "./lib/registry.js";
@@ -39,7 +39,7 @@ export interface Ports {
   /** A number from 0 up to, but not including, 1: jitter. */
   readonly random: () => number;
   /** TLS, headers and users; absent: plain HTTP for everybody. */
-  readonly web?: WebConfig | undefined;
+  readonly web?: FollowedWebConfig | undefined;
   /** What `POST /-/reload` does; absent: nothing can be reloaded. */
   readonly reload?: (() => Promise<ReloadResult>) | undefined;
   readonly credentials: (account: AccountPlan, telemetry: Telemetry) => CredentialsProvider;

@@ -1,12 +1,14 @@
 import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import type { Config } from "../config/config.js";
 import type { ConfigFile } from "../config/document.js";
 import type { Flags } from "../config/flags.js";
 import { type LoadedConfig, loadConfig } from "../config/load.js";
-import { ConfigMistakes } from "../config/mistakes.js";
+import { ConfigMistakes, formatMistake } from "../config/mistakes.js";
 import { parsePlainDocument } from "../config/plain-document.js";
-import { readWebConfig, type WebConfig } from "../http/web-config.js";
+import { type FollowedWebConfig, readWebConfig, type WebConfig } from "../http/web-config.js";
+import { formatWebMistake, WebConfigError } from "../http/web-config-error.js";
 import type { ProcessEdge } from "./edge.js";
 
 /** Reads the configuration of a command line, any number of times. */
@@ -42,10 +44,42 @@ export function createConfigSource(flags: Flags, edge: ProcessEdge): ConfigSourc
  * The file of `--web.config.file`, or undefined without one.
  * @throws ConfigMistakes or WebConfigError
  */
-export async function loadWebConfig({ web }: Config): Promise<WebConfig | undefined> {
+export async function loadWebConfig({ web }: Config): Promise<FollowedWebConfig | undefined> {
   if (web.configFile === "") return undefined;
   const file = await readText("web.config.file", web.configFile);
-  return readWebConfig(parsePlainDocument(file), web.configFile);
+  let known: string | undefined = file.text;
+  const reread = (): WebConfig | undefined => {
+    const found = textNow(file.name);
+    if (found.text === known) return undefined;
+    known = found.text;
+    if (found.text === undefined) throw new WebConfigError([unreadable(file.name, found.code)]);
+    return readWeb({ name: file.name, text: found.text });
+  };
+  return { ...readWebConfig(parsePlainDocument(file), file.name), reread };
+}
+
+/** A file that is broken as YAML is a mistake of the web configuration like any other. */
+function readWeb(file: ConfigFile): WebConfig {
+  try {
+    return readWebConfig(parsePlainDocument(file), file.name);
+  } catch (error) {
+    if (!(error instanceof ConfigMistakes)) throw error;
+    throw new WebConfigError(error.mistakes.map(formatMistake));
+  }
+}
+
+/** The file is small, and requests wait for it: it holds who may read. */
+function textNow(name: string): { readonly text?: string; readonly code?: string | undefined } {
+  try {
+    return { text: readFileSync(name, "utf8") };
+  } catch (error) {
+    return { code: (error as NodeJS.ErrnoException).code };
+  }
+}
+
+function unreadable(file: string, code = "an error"): string {
+  const advice = "check the path and its permissions";
+  return formatWebMistake(file, { path: "file", problem: "it cannot be read", found: code, advice });
 }
 
 async function readText(flag: string, name: string): Promise<ConfigFile> {

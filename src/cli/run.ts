@@ -4,7 +4,7 @@ import { type App, createApp } from "../app.js";
 import type { Config } from "../config/config.js";
 import type { Flags } from "../config/flags.js";
 import { createTlsContext } from "../http/tls-context.js";
-import type { WebConfig } from "../http/web-config.js";
+import type { FollowedWebConfig } from "../http/web-config.js";
 import { systemClock } from "../lib/clock.js";
 import { createLogger, type Logger } from "../lib/logger.js";
 import { createConfigSource, loadWebConfig } from "./config-source.js";
@@ -44,7 +44,7 @@ export async function run(flags: Flags, edge: ProcessEdge): Promise<ExitCode> {
 export interface Machine {
   readonly edge: ProcessEdge;
   readonly logger: Logger & { droppedLines(): number };
-  readonly web?: WebConfig | undefined;
+  readonly web?: FollowedWebConfig | undefined;
   readonly reload?: Reloader["reload"] | undefined;
 }
 

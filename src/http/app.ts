@@ -61,18 +61,18 @@ function routesOf(deps: RouteDeps): readonly Route[] {
 }
 
 /** Everything that holds for every route: caps, authorization, security headers, connection rules. */
-function addGate(app: FastifyInstance, { authorize, headers = {} }: RouteDeps, rules: ConnectionRules): void {
+function addGate(app: FastifyInstance, { access }: RouteDeps, rules: ConnectionRules): void {
   app.addHook("onRequest", async (request, reply) => {
     reply.headers(securityHeaders);
     const refusal = refusalOf(request.raw);
     // The rest of the request stays unread, so the connection cannot serve another one.
     if (refusal) reply.header("connection", "close");
-    const authorization = await authorize?.(request.raw);
+    const authorization = await access?.().authorize?.(request.raw);
     if (authorization?.ok === false) return sendUnauthorized(reply, authorization);
     return refusal && sendText(reply, refusal.status, refusal.message);
   });
   app.addHook("onSend", async (request, reply) => {
-    reply.headers(headers);
+    if (access) reply.headers(access().headers);
     if (rules.isStopping()) reply.header("connection", "close");
     // Node closes a socket at the second look that finds the same bytes waiting.
     request.raw.socket.setTimeout(rules.stalledReaderMs / 2);

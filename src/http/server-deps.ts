@@ -3,7 +3,8 @@ import type { Clock } from "../lib/clock.js";
 import type { Logger } from "../lib/logger.js";
 import type { Snapshot } from "../model/snapshot.js";
 import type { MetricsSource, Negotiate } from "./metrics-source.js";
-import type { WebConfig } from "./web-config.js";
+import type { WebAccess } from "./web-access.js";
+import type { FollowedWebConfig } from "./web-config.js";
 
 /** What this program is: shown at the foot of every page. */
 export interface VersionInfo {
@@ -76,10 +77,8 @@ export interface RouteDeps {
   readonly probe?: AskProbe | undefined;
   /** Whether `GET /probe` is allowed. Default: it is not. */
   readonly enableProbe?: boolean | undefined;
-  /** Absent: everybody may read. */
-  readonly authorize?: Authorize | undefined;
-  /** Set on every answer, over the exporter's own. */
-  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** Who may read, asked for every request. Absent: everybody may. */
+  readonly access?: (() => WebAccess) | undefined;
   readonly version: VersionInfo;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -88,7 +87,7 @@ export interface RouteDeps {
 /** Everything the HTTP server needs. */
 export interface ServerDeps extends RouteDeps {
   /** TLS, users and headers. Absent: plain HTTP, open to everybody. */
-  readonly web?: WebConfig | undefined;
+  readonly web?: FollowedWebConfig | undefined;
   /** `:10155`, `127.0.0.1:0`, `[::1]:9`; port 0 takes a free one. */
   readonly listenAddresses: readonly string[];
   readonly timeouts?: ServerTimeouts | undefined;

@@ -1,10 +1,9 @@
-import { compare } from "bcryptjs";
 import { createApp } from "./app.js";
-import { createAuthorize } from "./auth.js";
 import { type Listener, listen } from "./listener.js";
 import { defaultMaxConnections, openFilesLimit } from "./open-files.js";
-import type { Authorize, ServerDeps, ServerTimeouts } from "./server-deps.js";
+import type { ServerDeps, ServerTimeouts } from "./server-deps.js";
 import { createTlsContext } from "./tls-context.js";
+import { createWebAccess } from "./web-access.js";
 
 /** The HTTP side of the exporter. */
 export interface HttpServer {
@@ -32,8 +31,11 @@ export function createServer(deps: ServerDeps): HttpServer {
   const timeouts = deps.timeouts ?? defaultTimeouts;
   let listeners: readonly Listener[] = [];
   let stopping = false;
-  const guarded = { ...deps, authorize: authorizeOf(deps), headers: deps.headers ?? deps.web?.headers };
-  const app = createApp(guarded, { stalledReaderMs: timeouts.stalledReaderMs, isStopping: () => stopping });
+  const access = deps.access ?? (deps.web && createWebAccess(deps.web, deps));
+  const app = createApp(
+    { ...deps, access },
+    { stalledReaderMs: timeouts.stalledReaderMs, isStopping: () => stopping },
+  );
   const options = {
     handle: app.routing,
     timeouts,
@@ -72,11 +74,6 @@ export function createServer(deps: ServerDeps): HttpServer {
       await app.close();
     },
   };
-}
-
-function authorizeOf({ authorize, web, clock }: ServerDeps): Authorize | undefined {
-  if (authorize || !web || web.users.size === 0) return authorize;
-  return createAuthorize(web.users, { compare, clock });
 }
 
 /** Counts what strangers can cause at will, and logs it once in 5 min at most. */

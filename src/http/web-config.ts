@@ -21,6 +21,15 @@ export interface WebConfig {
   readonly users: ReadonlyMap<string, string>;
 }
 
+/** A web configuration whose file may change while it is in force. */
+export interface FollowedWebConfig extends WebConfig {
+  /**
+   * What the file says now; undefined when it is as it was at the last look. Absent: it is never looked at again.
+   * Throws a {@link WebConfigError} when it cannot be used.
+   */
+  readonly reread?: (() => WebConfig | undefined) | undefined;
+}
+
 /** How the server speaks TLS. File names are ready to open; the files are not read yet. */
 export interface TlsSettings {
   readonly certFile: string;

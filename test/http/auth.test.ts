@@ -230,7 +230,9 @@ describe("a server with users", () => {
   });
 
   it("answers 503 and when to come again while too many passwords are being checked", async () => {
-    const { address } = await running({ authorize: () => ({ ok: false, retryAfterSeconds: 5 }) });
+    const { address } = await running({
+      access: () => ({ authorize: () => ({ ok: false, retryAfterSeconds: 5 }), headers: {} }),
+    });
     const { status, headers, body } = await ask(address, "/metrics");
     expect({ status, body, after: headers["retry-after"] }).toEqual({
       status: 503,

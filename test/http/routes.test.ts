@@ -1,6 +1,7 @@
 import { gunzipSync, gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { createServer } from "../../src/http/server.js";
+import type { Authorize } from "../../src/http/server-deps.js";
 import { ask } from "./client.js";
 import { aJob, aSnapshot, createLogRecorder, serverDeps } from "./fixtures.js";
 import { running } from "./running.js";
@@ -98,7 +99,7 @@ describe("every route", () => {
     "%s stays closed to whom the authorization refuses",
     async (path) => {
       const authorize = () => ({ ok: false, challenge: 'Basic realm="metrics"' }) as const;
-      const { address } = await running({ ...withJob, authorize });
+      const { address } = await running({ ...withJob, access: () => ({ authorize, headers: {} }) });
       const { status, headers, body } = await ask(address, path);
       expect(status).toBe(401);
       expect(headers["www-authenticate"]).toBe('Basic realm="metrics"');
@@ -107,10 +108,9 @@ describe("every route", () => {
   );
 
   it("lets pass whom the authorization accepts", async () => {
-    const { address } = await running({
-      authorize: async ({ headers }) =>
-        headers.authorization === "Basic eDp5" ? { ok: true } : { ok: false, challenge: "Basic" },
-    });
+    const authorize: Authorize = async ({ headers }) =>
+      headers.authorization === "Basic eDp5" ? { ok: true } : { ok: false, challenge: "Basic" };
+    const { address } = await running({ access: () => ({ authorize, headers: {} }) });
     expect((await ask(address, "/metrics", { headers: { authorization: "Basic eDp5" } })).status).toBe(200);
     expect((await ask(address, "/metrics")).status).toBe(401);
   });
