@@ -553,8 +553,8 @@ export const mutants = [
   {
     name: "unknown paths need no password",
     file: "src/http/app.ts",
-    from: "await authorize?.(request.raw);",
-    to: "request.routeOptions.url === undefined ? undefined : await authorize?.(request.raw);",
+    from: "await access?.().authorize?.(request.raw);",
+    to: "request.routeOptions.url === undefined ? undefined : await access?.().authorize?.(request.raw);",
     test: ["test/http/routes.test.ts"],
     expect: "every route /nope stays closed to whom the authorization refuses",
   },
