@@ -17,6 +17,10 @@ const upMappings = flagMappings(["down", "red"], ["up", "green"]);
 const perTarget = (metric: string, scope: string): string =>
   `max by (${labels.join(", ")}) (aliyun_dts_${metric}{${scope}})`;
 
+/** When the exporter of each target started: for targets that have never had a success. */
+const startOf = (ofProcess: string, scope: string): string =>
+  `max by (${labels.join(", ")}) (0 * aliyun_dts_up{${scope}} + on (job, namespace, instance) group_left () process_start_time_seconds{${ofProcess}})`;
+
 /** What must be true for the other dashboards to be. */
 export function exporterNow(ofProcess: string, ofRegion: string): Section {
   return {
@@ -44,7 +48,7 @@ export function exporterNow(ofProcess: string, ofRegion: string): Section {
       figure({
         title: "Oldest data",
         description:
-          "Time since the last complete poll of the worst target. Orange from 2 minutes, red from 5 minutes: the default age at which jobs are no longer shown.",
+          "Time since the last complete poll of the worst target, or since the exporter's start when there was none. Orange from 2 minutes, red from 5 minutes: the default age at which jobs are no longer shown.",
         unit: "s",
         size: [4, 4],
         steps: [
@@ -52,7 +56,10 @@ export function exporterNow(ofProcess: string, ofRegion: string): Section {
           [300, "red"],
         ],
         queries: [
-          { expr: `max(time() - ${perTarget("last_success_timestamp_seconds", ofRegion)})`, legend: "" },
+          {
+            expr: `max(time() - (${perTarget("last_success_timestamp_seconds", ofRegion)} or ${startOf(ofProcess, ofRegion)}))`,
+            legend: "",
+          },
         ],
       }),
       figure({
@@ -66,7 +73,7 @@ export function exporterNow(ofProcess: string, ofRegion: string): Section {
         ],
         queries: [
           {
-            expr: `sum(rate(aliyun_dts_exporter_api_request_errors_total{${ofRegion}}[$__rate_interval])) / sum(rate(aliyun_dts_exporter_api_requests_total{${ofRegion}}[$__rate_interval]))`,
+            expr: `sum(rate(aliyun_dts_exporter_api_request_errors_total{${ofRegion}}[$__rate_interval])) / (sum(rate(aliyun_dts_exporter_api_requests_total{${ofRegion}}[$__rate_interval])) > 0)`,
             legend: "",
           },
         ],

@@ -3,7 +3,7 @@ import type { Dashboard } from "@grafana/grafana-foundation-sdk/dashboard";
 import { chart } from "./chart.js";
 import { dashboardOf, type Section } from "./dashboard.js";
 import { figure } from "./figure.js";
-import { createJobQueries } from "./job-queries.js";
+import { createJobQueries, jobLabels } from "./job-queries.js";
 import { uids } from "./links.js";
 import { modifications } from "./modifications.js";
 import { expiryAndAdvice } from "./overview-advice.js";
@@ -20,6 +20,8 @@ const day = 86_400;
 
 const countedJobs = (where = ""): string =>
   `max by (account, region_id, job_type, state) (aliyun_dts_jobs{${scope}${where}})`;
+const inState = (offset: string): string =>
+  `max by (${[...jobLabels, "state"].join(", ")}) (aliyun_dts_job_state{${scope}}${offset})`;
 const now: Section = {
   title: "Now",
   panels: [
@@ -169,14 +171,15 @@ const load: Section = {
     }),
     chart({
       title: "State changes",
-      description: "How often jobs came into each state. A state that no job came into yet has no line.",
+      description: "How many jobs came into each state. A state that no job came into has no line.",
       unit: "short",
       size: [8, 8],
       colors: stateColors,
       queries: [
         {
-          expr: `sum by (to) (increase(aliyun_dts_job_status_transitions_total{${scope}}[$__rate_interval]))`,
-          legend: "{{to}}",
+          // Not the counter of transitions: it begins at 1 with a job's first transition, which no rate sees.
+          expr: `count by (state) (${inState("")} == 1 and ${inState(" offset $__interval")} == 0)`,
+          legend: "{{state}}",
         },
       ],
     }),

@@ -6,8 +6,23 @@ import { chart, examples, helm, type Manifest, manifests, only, podOf, type Tree
 import { brokenRules } from "./pod-security.js";
 import { typeMistakes } from "./typed.js";
 
+/** Legal, and in the way of what the chart itself needs. */
+const awkward = [
+  ...["app\\.kubernetes\\.io/name=foo", "app\\.kubernetes\\.io/instance=foo"].flatMap((label) => [
+    "--set",
+    `podLabels.${label},commonLabels.${label}`,
+  ]),
+  "--set",
+  "commonLabels.app\\.kubernetes\\.io/component=metrics,sharding.totalShards=2,serviceMonitor.enabled=true",
+  "--set-string",
+  "accessKeys.a_b.existingSecret=12345,accessKeys.a-b.existingSecret=null",
+  "--set-string",
+  `accessKeys.${"a".repeat(59)}.existingSecret=true,accessKeys.a_b.accessKeyIdKey=1`,
+];
+
 const scenarios: readonly (readonly [string, readonly string[]])[] = [
   ["the defaults", []],
+  ["labels of the chart's own and names like numbers", awkward],
   ...examples.map((file) => [file.slice(chart.length + 1), ["--values", file]] as const),
 ];
 
@@ -61,7 +76,21 @@ describe.each(scenarios)("%s", (_name, args) => {
     const volumes = Object.values(pod["volumes"] ?? {});
     expect(mounts.map(({ name }) => name).sort()).toEqual(volumes.map(({ name }) => name).sort());
     expect(new Set(mounts.map(({ mountPath }) => mountPath)).size).toBe(mounts.length);
+    expect(new Set(volumes.map(({ name }) => name)).size).toBe(volumes.length);
+    for (const { name } of volumes) expect(name).toMatch(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/);
     expect(mounts.filter((mount) => "subPath" in mount)).toEqual([]);
+  });
+
+  it("has one Service for a ServiceMonitor to scrape", () => {
+    const all = manifests(...args);
+    for (const { spec } of all.filter(({ kind }) => kind === "ServiceMonitor")) {
+      const wanted = Object.entries(spec?.["selector"]?.["matchLabels"] ?? {});
+      const found = all.filter(
+        ({ kind, metadata }) =>
+          kind === "Service" && wanted.every(([label, value]) => metadata.labels[label] === String(value)),
+      );
+      expect(found).toHaveLength(1);
+    }
   });
 
   it("has no Secret", () => {
@@ -115,7 +144,7 @@ describe("access keys", () => {
 
   it("are mounted from the Secrets and keys that the values name", () => {
     expect(podOf(all)["volumes"]).toContainEqual({
-      name: "key-staging",
+      name: expect.stringMatching(/^key-[0-9a-f]{10}$/),
       secret: {
         secretName: "shared-keys",
         defaultMode: 0o440,
@@ -283,10 +312,8 @@ describe("the operator's objects", () => {
   );
 
   it("add labels and runbooks to every alert, and to no recording rule", () => {
-    const [alerts, records] = [
-      rules().filter((rule) => "alert" in rule),
-      rules().filter((rule) => "record" in rule),
-    ];
+    const all = rules("--set", "prometheusRule.runbookBaseUrl=https://wiki.example.com/runbooks/");
+    const [alerts, records] = [all.filter((rule) => "alert" in rule), all.filter((rule) => "record" in rule)];
     expect(alerts.length).toBeGreaterThan(0);
     for (const { alert, labels, annotations } of alerts) {
       expect(labels?.["team"]).toBe("data");

@@ -42,6 +42,13 @@ describe("the example of Alertmanager", () => {
     expect([status, output]).toEqual([0, expect.stringContaining(receiver)]);
   });
 
+  it("lets no exporter that is down hide what another one says of its data", () => {
+    const source = 'alertname = "AliyunDtsExporterDown"';
+    const hidden = inhibitions.filter((rule) => rule.source_matchers.includes(source));
+    expect(hidden).toHaveLength(1);
+    expect(JSON.stringify(hidden)).not.toContain("DataStale");
+  });
+
   it.each(inhibitions.map((rule) => [rule.source_matchers.join(), rule] as const))(
     "inhibits by %s only alerts that exist",
     (_source, { source_matchers, target_matchers }) => {

@@ -14,9 +14,13 @@ const scrapeLabels = ["job", "namespace", "instance"] as const;
 
 const histogramParts = ["_bucket", "_sum", "_count"] as const;
 
-/** The catalogue of the exporter, and `up`, by the name of each series. */
+/** The catalogue of the exporter, what rules read of its process, and `up`, by the name of each series. */
 export function exportedMetrics(): ReadonlyMap<string, KnownMetric> {
-  const known = new Map<string, KnownMetric>([["up", { kind: "gauge", labels: new Set(scrapeLabels) }]]);
+  const ofProcess: KnownMetric = { kind: "gauge", labels: new Set(scrapeLabels) };
+  const known = new Map<string, KnownMetric>([
+    ["up", ofProcess],
+    ["process_start_time_seconds", ofProcess],
+  ]);
   for (const { name, kind, labels } of metricCatalogue()) {
     const all = new Set([...labels, ...scrapeLabels]);
     if (kind !== "histogram") known.set(name, { kind, labels: all });

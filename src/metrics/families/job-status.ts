@@ -96,7 +96,9 @@ export function jobStatusFamilies(options: FamilyOptions): readonly Family<DtsJo
     },
     {
       name: "aliyun_dts_job_status_transitions_total",
-      example: 'increase(aliyun_dts_job_status_transitions_total{to="failed"}[1h]) > 0',
+      // The series begins at 1, with the first transition of its kind, and increase() does not see that one.
+      example:
+        'increase(aliyun_dts_job_status_transitions_total{to="failed"}[1h]) > 0 or aliyun_dts_job_status_transitions_total{to="failed"} unless aliyun_dts_job_status_transitions_total{to="failed"} offset 1h',
       help: "How often this process saw the job go from one state to another.",
       kind: "counter",
       from: ["Status"],

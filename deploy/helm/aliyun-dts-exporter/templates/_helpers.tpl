@@ -8,25 +8,28 @@
 {{- if .Values.fullnameOverride -}}
 {{- .Values.fullnameOverride | trunc 52 | trimSuffix "-" -}}
 {{- else if contains $name .Release.Name -}}
-{{- .Release.Name | trunc 52 | trimSuffix "-" -}}
+{{- .Release.Name | replace "." "-" | trunc 52 | trimSuffix "-" -}}
 {{- else -}}
-{{- printf "%s-%s" .Release.Name $name | trunc 52 | trimSuffix "-" -}}
+{{- printf "%s-%s" .Release.Name $name | replace "." "-" | trunc 52 | trimSuffix "-" -}}
 {{- end -}}
 {{- end -}}
 
 {{- define "exporter.selectorLabels" -}}
 app.kubernetes.io/name: {{ include "exporter.name" . }}
-app.kubernetes.io/instance: {{ .Release.Name }}
+app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- end -}}
 
+{{/* The chart's own labels win: selectors go by them. The component tells the one Service that is scraped. */}}
 {{- define "exporter.labels" -}}
+{{- $common := omit .Values.commonLabels "app.kubernetes.io/component" -}}
+{{- toYaml (merge (include "exporter.ownLabels" . | fromYaml) $common) -}}
+{{- end -}}
+
+{{- define "exporter.ownLabels" -}}
 helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-" }}
 {{ include "exporter.selectorLabels" . }}
 app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
 app.kubernetes.io/managed-by: {{ .Release.Service }}
-{{- with .Values.commonLabels }}
-{{ toYaml . }}
-{{- end }}
 {{- end -}}
 
 {{/* Metadata of an object: a dict of root, and of name, namespace, labels and annotations where they differ. */}}
@@ -80,6 +83,11 @@ annotations:
 {{- toYaml (set $config "web" $web) -}}
 {{- end -}}
 
+{{/* The volume of an account's key. Names of accounts may hold "_" and be as long as a volume's may be: a digest tells them apart. */}}
+{{- define "exporter.keyVolume" -}}
+key-{{ . | sha256sum | trunc 10 }}
+{{- end -}}
+
 {{- define "exporter.accessKey" -}}
 type: access_key
 access_key_id_file: /etc/aliyun-dts-exporter/keys/{{ .name }}/access-key-id
@@ -99,8 +107,8 @@ scrapeTimeout: {{ .monitor.scrapeTimeout }}
 {{- with .root.Values.web.basicAuth }}
 {{- if .existingSecret }}
 basicAuth:
-  username: {name: {{ .existingSecret }}, key: {{ .usernameKey }}}
-  password: {name: {{ .existingSecret }}, key: {{ .passwordKey }}}
+  username: {name: {{ .existingSecret | quote }}, key: {{ .usernameKey | quote }}}
+  password: {name: {{ .existingSecret | quote }}, key: {{ .passwordKey | quote }}}
 {{- end }}
 {{- end }}
 {{- if .root.Values.web.tls }}

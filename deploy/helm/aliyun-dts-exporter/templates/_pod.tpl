@@ -3,7 +3,7 @@
 {{- $sharded := gt (int .Values.sharding.totalShards) 1 -}}
 metadata:
   labels:
-    {{- merge (deepCopy .Values.podLabels) (include "exporter.labels" . | fromYaml) | toYaml | nindent 4 }}
+    {{- merge (include "exporter.selectorLabels" . | fromYaml) (deepCopy .Values.podLabels) (include "exporter.labels" . | fromYaml) | toYaml | nindent 4 }}
   {{- $annotations := deepCopy .Values.podAnnotations }}
   {{- if .Values.configChecksum }}
   {{- $_ := set $annotations "checksum/config" (include "exporter.config" . | sha256sum) }}
@@ -83,7 +83,7 @@ spec:
           mountPath: /etc/aliyun-dts-exporter/config
           readOnly: true
         {{- range $name, $key := .Values.accessKeys }}
-        - name: key-{{ $name | replace "_" "-" }}
+        - name: {{ include "exporter.keyVolume" $name }}
           mountPath: /etc/aliyun-dts-exporter/keys/{{ $name }}
           readOnly: true
         {{- end }}
@@ -110,30 +110,30 @@ spec:
       configMap:
         name: {{ .Values.existingConfigMap | default (include "exporter.fullname" .) }}
     {{- range $name, $key := .Values.accessKeys }}
-    - name: key-{{ $name | replace "_" "-" }}
+    - name: {{ include "exporter.keyVolume" $name }}
       secret:
-        secretName: {{ $key.existingSecret }}
+        secretName: {{ $key.existingSecret | quote }}
         defaultMode: 288
         items:
-          - {key: {{ $key.accessKeyIdKey | default "access-key-id" }}, path: access-key-id}
-          - {key: {{ $key.accessKeySecretKey | default "access-key-secret" }}, path: access-key-secret}
+          - {key: {{ $key.accessKeyIdKey | default "access-key-id" | quote }}, path: access-key-id}
+          - {key: {{ $key.accessKeySecretKey | default "access-key-secret" | quote }}, path: access-key-secret}
           {{- with $key.securityTokenKey }}
-          - {key: {{ . }}, path: security-token}
+          - {key: {{ . | quote }}, path: security-token}
           {{- end }}
     {{- end }}
     {{- with .Values.web.existingSecret }}
     - name: web
-      secret: {secretName: {{ . }}, defaultMode: 288}
+      secret: {secretName: {{ . | quote }}, defaultMode: 288}
     {{- end }}
     {{- with .Values.web.basicAuth }}
     {{- if .existingSecret }}
     - name: probe
       secret:
-        secretName: {{ .existingSecret }}
+        secretName: {{ .existingSecret | quote }}
         defaultMode: 288
         items:
-          - {key: {{ .usernameKey }}, path: username}
-          - {key: {{ .passwordKey }}, path: password}
+          - {key: {{ .usernameKey | quote }}, path: username}
+          - {key: {{ .passwordKey | quote }}, path: password}
     {{- end }}
     {{- end }}
     {{- if and .Values.rrsa.enabled (eq .Values.rrsa.inject "chart") }}
