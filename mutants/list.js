@@ -88,16 +88,16 @@ export const mutants = [
   {
     name: "secrets stay in messages",
     file: "src/aliyun/redaction.ts",
-    from: "rest.replaceAll(secret, removed)",
-    to: "rest",
+    from: ", ...patterns.flatMap((pattern) => [...text.matchAll(pattern)])",
+    to: "",
     test: ["test/aliyun/redaction.test.ts"],
     expect: "a redactor removes canary+secret/0002==&%",
   },
   {
     name: "messages are not redacted",
     file: "src/aliyun/failure-of.ts",
-    from: "oneLine(redact(text))",
-    to: "oneLine(text)",
+    from: "oneLine(redact(text), room)",
+    to: "oneLine(text, room)",
     test: ["test/aliyun/pop-client.test.ts"],
     expect: "secrets stay out of failures whatever the answer echoes",
   },
@@ -753,5 +753,31 @@ export const mutants = [
     to: "    logger",
     test: ["test/cli/web-config.test.ts"],
     expect: "the file of --web.config.file with another password lets the old one in no more, a second later",
+  },
+  {
+    name: "one connection has thousands of answers waiting",
+    file: "src/http/connections.ts",
+    from: "due === undefined || due >= mostAnswersDue",
+    to: "due === undefined",
+    test: ["test/http/connections.test.ts"],
+    expect:
+      "a client that sends many requests ahead of their answers is cut off: each answer would wait in memory until it is read",
+  },
+  {
+    name: "8 MiB of empty objects are parsed",
+    file: "src/aliyun/exchange.ts",
+    from: "valuesIn(chunk) > mostValues",
+    to: "false",
+    test: ["test/aliyun/pop-client.test.ts"],
+    expect: "the number of values in an answer is bounded: a parser would make hundreds of MB of some",
+  },
+  {
+    name: "a configuration file that is being written takes all accounts away",
+    file: "src/cli/config-source.ts",
+    from: "if (file && isBlank && hadText)",
+    to: "if (false)",
+    test: ["test/cli/reload.test.ts"],
+    expect:
+      "a reload by hand keeps the old configuration when the file has become empty, as while it is written",
   },
 ];

@@ -1,5 +1,6 @@
 import type { ClientRequest, IncomingMessage } from "node:http";
 import type { AnswerHead } from "./answer.js";
+import { createValueCounter } from "./value-counter.js";
 
 /** What is learnt of one request and its answer while pop-core works on it. */
 export interface Exchange {
@@ -13,10 +14,13 @@ export interface Exchange {
 
 // Node bounds the header of an answer itself.
 const headerAllowanceBytes = 16 * 1024;
+// A page of 30 jobs has some thousands. 8 MiB of `{},` would become 3 million objects and 800 MB.
+const mostValues = 200_000;
 
 /**
  * Watches over one answer and calls `refuse` with what is wrong as soon as it shows: a redirect, a content encoding
- * (none is asked for, and httpx would inflate it without limit), more than `maxResponseSizeBytes`.
+ * (none is asked for, and httpx would inflate it without limit), more than `maxResponseSizeBytes`, or so many values that a
+ * parser would make many times its size of it.
  */
 export function createExchange(options: {
   readonly maxResponseSizeBytes: number;
@@ -42,10 +46,12 @@ export function createExchange(options: {
       watched.prependOnceListener("response", onResponse);
       watched.once("socket", (socket) => {
         let receivedBytes = 0;
+        const valuesIn = createValueCounter();
         const count = (chunk: Buffer): void => {
           receivedBytes += chunk.length;
           if (receivedBytes > maxResponseSizeBytes + headerAllowanceBytes)
             refuse(tooLarge(maxResponseSizeBytes));
+          if (valuesIn(chunk) > mostValues) refuse(`the answer holds more than ${mostValues} values`);
         };
         socket.on("data", count);
         watched.once("close", () => socket.off("data", count));

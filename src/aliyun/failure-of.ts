@@ -1,4 +1,5 @@
 import { Failure, type FailureReason } from "../lib/failure.js";
+import { oneLine } from "../lib/one-line.js";
 import { type AnswerHead, isJsonObject, type JsonObject } from "./answer.js";
 import {
   unknownRefusal,
@@ -93,7 +94,7 @@ export function failure(
   return new Failure({
     ...verdict,
     operation,
-    message: `${start}${cutBytes(oneLine(redact(text)), room)}${end}`,
+    message: `${start}${oneLine(redact(text), room)}${end}`,
     code,
     requestId,
     httpStatus: head?.status,
@@ -111,7 +112,7 @@ function verdictOfRefusal(code: string | undefined, body: JsonObject, status: nu
   return (
     (code === undefined ? undefined : verdictOfCode(code)) ??
     verdictOfStatus(status) ??
-    verdictOfCode(String(body["HttpStatusCode"])) ??
+    verdictOfCode(wordOf(body["HttpStatusCode"])) ??
     unknownRefusal
   );
 }
@@ -127,7 +128,12 @@ function codeOf(body: JsonObject, status: number): string | undefined {
   const code = candidates.find(
     (candidate) => candidate !== undefined && candidate !== null && candidate !== "",
   );
-  return code === undefined ? undefined : String(code);
+  return code === undefined ? undefined : wordOf(code);
+}
+
+/** A code as text; an object has none: those of pop-core have no prototype, and `String` would throw. */
+function wordOf(value: unknown): string {
+  return typeof value === "string" || typeof value === "number" ? String(value) : "(not a code)";
 }
 
 /** DescribeSynchronizationJobs documents `Success` as a string. */
@@ -148,18 +154,6 @@ function textOf(body: JsonObject): string {
 function identifier(value: unknown, redact: Redact): string | undefined {
   if (typeof value !== "string" || !/^[\w.:*-]{1,128}$/.test(value)) return undefined;
   return redact(value) === value ? value : undefined;
-}
-
-function oneLine(text: string): string {
-  // Controls, bidi marks, line and paragraph separators, lone surrogates.
-  return text.replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, " ").trim();
-}
-
-function cutBytes(text: string, maxBytes: number): string {
-  const bytes = Buffer.from(text);
-  if (bytes.length <= maxBytes) return text;
-  const kept = bytes.subarray(0, Math.max(0, maxBytes - 3)).toString("utf8");
-  return `${kept.replace(/\uFFFD+$/, "")}...`;
 }
 
 /** `x-acs-retry-after`, which no page documents: Alibaba's own SDK uses it as milliseconds. */

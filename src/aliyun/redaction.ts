@@ -34,12 +34,39 @@ export function createRedactor(credentials: Credentials | undefined): Redact {
     credentials?.accessKeySecret,
     credentials?.securityToken,
   ].flatMap((secret) => (secret === undefined || secret.length < shortestSecret ? [] : spellingsOf(secret)));
+  // Made when there is something to redact: a redactor is made for every attempt, and few fail.
+  let patterns: readonly RegExp[] | undefined;
   return (text) => {
+    patterns ??= secrets.map(patternOf);
     if (text.length > longestText) return `[${text.length} characters left out]`;
-    const readable = text.replace(longRun, (run) => (looksEncoded(run) ? removed : run));
-    const known = secrets.reduce((rest, secret) => rest.replaceAll(secret, removed), readable);
+    // All are looked for in the text as it came: what one of them removes must not hide a part of another.
+    const runs = [...text.matchAll(longRun)].filter(([run]) => looksEncoded(run));
+    const known = without(text, [...runs, ...patterns.flatMap((pattern) => [...text.matchAll(pattern)])]);
     return shapes.reduce((rest, shape) => rest.replace(shape, removed), known);
   };
+}
+
+/** URL encoding in either case of its digits, and slashes as JSON may escape them. */
+function patternOf(spelling: string): RegExp {
+  const source = spelling
+    .replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")
+    .replace(
+      /%(25)?([0-9A-F])([0-9A-F])/g,
+      (_, twice = "", a: string, b: string) => `%${twice}[${a}${a.toLowerCase()}][${b}${b.toLowerCase()}]`,
+    )
+    .replaceAll("/", "\\\\?/");
+  return new RegExp(source, "g");
+}
+
+/** The text with everything that was found replaced; what overlaps or touches is one place. */
+function without(text: string, found: readonly RegExpExecArray[]): string {
+  let rest = "";
+  let end = 0;
+  for (const { index, 0: match } of [...found].sort((a, b) => a.index - b.index)) {
+    if (index > end || rest === "") rest += text.slice(end, Math.max(end, index)) + removed;
+    end = Math.max(end, index + match.length);
+  }
+  return rest + text.slice(end);
 }
 
 function spellingsOf(secret: string): readonly string[] {

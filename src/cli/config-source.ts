@@ -1,15 +1,17 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { readFile } from "node:fs/promises";
 import type { Config } from "../config/config.js";
 import type { ConfigFile } from "../config/document.js";
 import type { Flags } from "../config/flags.js";
 import { type LoadedConfig, loadConfig } from "../config/load.js";
-import { ConfigMistakes, formatMistake } from "../config/mistakes.js";
+import { ConfigMistakes, formatMistake, type Mistake } from "../config/mistakes.js";
 import { parsePlainDocument } from "../config/plain-document.js";
 import { type FollowedWebConfig, readWebConfig, type WebConfig } from "../http/web-config.js";
 import { formatWebMistake, WebConfigError } from "../http/web-config-error.js";
+import { readSmallFile, readSmallFileSync } from "../lib/read-small-file.js";
 import type { ProcessEdge } from "./edge.js";
+
+// One byte more than the parser takes, so that its message is the one that people see.
+const maxBytes = 1024 * 1024 + 1;
 
 /** Reads the configuration of a command line, any number of times. */
 export interface ConfigSource {
@@ -25,14 +27,18 @@ export interface ConfigSource {
 /** The file that `--config.file` names, with the environment and the other flags. */
 export function createConfigSource(flags: Flags, edge: ProcessEdge): ConfigSource {
   const name = typeof flags["config.file"] === "string" ? flags["config.file"] : undefined;
+  let hadText = false;
   return {
     async load() {
       const file = name === undefined ? undefined : await readText("config.file", name);
+      const isBlank = file !== undefined && file.text.replace(/^\uFEFF/, "").trim() === "";
+      if (file && isBlank && hadText) throw new ConfigMistakes([emptied(file.name)]);
+      hadText ||= file !== undefined && !isBlank;
       return loadConfig({ file, env: edge.env, flags });
     },
     async digest() {
       if (name === undefined) return "";
-      const content = await readFile(name).catch(
+      const content = await readSmallFile(name, maxBytes).catch(
         (error: NodeJS.ErrnoException) => `unreadable ${error.code}`,
       );
       return createHash("sha256").update(content).digest("hex");
@@ -71,7 +77,7 @@ function readWeb(file: ConfigFile): WebConfig {
 /** The file is small, and requests wait for it: it holds who may read. */
 function textNow(name: string): { readonly text?: string; readonly code?: string | undefined } {
   try {
-    return { text: readFileSync(name, "utf8") };
+    return { text: readSmallFileSync(name, maxBytes) };
   } catch (error) {
     return { code: (error as NodeJS.ErrnoException).code };
   }
@@ -82,8 +88,20 @@ function unreadable(file: string, code = "an error"): string {
   return formatWebMistake(file, { path: "file", problem: "it cannot be read", found: code, advice });
 }
 
+/** A file that is being written is empty for a moment: that must not put the account of the environment in place of all others. */
+function emptied(name: string): Mistake {
+  const advice = "write the settings, or restart the exporter if there are to be none";
+  return {
+    where: `${name}:1:1`,
+    path: "document",
+    problem: "the file has become empty",
+    found: "nothing",
+    advice,
+  };
+}
+
 async function readText(flag: string, name: string): Promise<ConfigFile> {
-  const text = await readFile(name, "utf8").catch((error: NodeJS.ErrnoException) => {
+  const text = await readSmallFile(name, maxBytes).catch((error: NodeJS.ErrnoException) => {
     throw new ConfigMistakes([
       {
         where: `flag --${flag}`,

@@ -3,6 +3,7 @@ import { loadConfig } from "../config/load.js";
 import { systemClock } from "../lib/clock.js";
 import { createLogger } from "../lib/logger.js";
 import { createSimulator } from "../simulator/simulator.js";
+import { loadWebConfig } from "./config-source.js";
 import { type ExitCode, exitCodes, type ProcessEdge } from "./edge.js";
 import { createAppOf, serve } from "./run.js";
 import { readWorldFlags } from "./world-flags.js";
@@ -38,7 +39,8 @@ async function serveDemo(flags: Flags, edge: ProcessEdge, apiUrl: string): Promi
       );
     }
   };
-  return await serve(createAppOf(config, { edge, logger }), { edge, logger, onListening });
+  const web = await loadWebConfig(config);
+  return await serve(createAppOf(config, { edge, logger, web }), { edge, logger, onListening });
 }
 
 /** Short intervals, so that something moves while one watches. */

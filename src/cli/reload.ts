@@ -1,6 +1,6 @@
 import type { App } from "../app.js";
 import type { Config } from "../config/config.js";
-import { ConfigMistakes, formatMistake } from "../config/mistakes.js";
+import { ConfigMistakes } from "../config/mistakes.js";
 import type { ReloadResult } from "../http/server-deps.js";
 import type { Clock } from "../lib/clock.js";
 import type { Logger } from "../lib/logger.js";
@@ -49,7 +49,7 @@ export function createReloader(deps: ReloaderDeps): Reloader {
     } catch (error) {
       if (!(error instanceof ConfigMistakes)) throw error;
       app.reloaded(false);
-      const mistakes = error.mistakes.map(formatMistake);
+      const mistakes = error.format().split("\n");
       for (const mistake of mistakes) logger.error("configuration mistake, the old one stays", { mistake });
       return { ok: false, mistakes };
     }

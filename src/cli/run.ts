@@ -1,4 +1,4 @@
-import { readFile, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { createCredentialsProvider } from "../aliyun/credentials/provider.js";
 import { type App, createApp } from "../app.js";
 import type { Config } from "../config/config.js";
@@ -7,6 +7,7 @@ import { createTlsContext } from "../http/tls-context.js";
 import type { FollowedWebConfig } from "../http/web-config.js";
 import { systemClock } from "../lib/clock.js";
 import { createLogger, type Logger } from "../lib/logger.js";
+import { readSmallFile } from "../lib/read-small-file.js";
 import { createConfigSource, loadWebConfig } from "./config-source.js";
 import { type ExitCode, exitCodes, type ProcessEdge } from "./edge.js";
 import { createReloader, type Reloader } from "./reload.js";
@@ -64,7 +65,7 @@ export function createAppOf(config: Config, { edge, logger, web, reload }: Machi
       createCredentialsProvider(account.credentials, {
         account: account.name,
         env: edge.env,
-        readFile: (path) => readFile(path, "utf8"),
+        readFile: (path) => readSmallFile(path, 32 * 1024),
         stat,
         clock: systemClock,
         logger,

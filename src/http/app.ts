@@ -83,6 +83,8 @@ function sendUnauthorized(
   reply: FastifyReply,
   authorization: Authorization & { readonly ok: false },
 ): FastifyReply {
+  // A stranger's connection is not kept for the next scrape.
+  reply.header("connection", "close");
   if ("challenge" in authorization) {
     return sendText(reply.header("www-authenticate", authorization.challenge), 401, "unauthorized");
   }

@@ -3,6 +3,10 @@ import type { Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
 import { refuseBrokenRequest } from "./client-error.js";
 
+// Nobody who reads metrics or pages sends requests ahead of the answers. Node hands on all that stand in one packet, some
+// thousands, and each of them would hold a page until it is read.
+const mostAnswersDue = 4;
+
 /** What happens on the connections of a server. */
 export interface ConnectionOptions {
   readonly handle: (request: IncomingMessage, response: ServerResponse) => void;
@@ -34,7 +38,7 @@ export function trackConnections(server: Server, options: ConnectionOptions): Co
     const { socket } = request;
     const due = answersDue.get(socket);
     // A connection that was not admitted gets no answer.
-    if (due === undefined) {
+    if (due === undefined || due >= mostAnswersDue) {
       socket.destroy();
       return;
     }

@@ -1,5 +1,5 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { readSmallFileSync } from "../lib/read-small-file.js";
 import type { TlsSettings } from "./web-config.js";
 import { formatWebMistake } from "./web-config-error.js";
 
@@ -38,7 +38,7 @@ function isSame(a: FileText | undefined, b: FileText | undefined): boolean {
 
 function readText(key: FileText["key"], path: string): FileText {
   try {
-    return { key, path, text: readFileSync(path, "utf8") };
+    return { key, path, text: readSmallFileSync(path, 1024 * 1024) };
   } catch (error) {
     return { key, path, error: codeOf(error) };
   }

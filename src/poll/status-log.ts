@@ -1,9 +1,11 @@
 import type { Logger } from "../lib/logger.js";
+import { oneLine } from "../lib/one-line.js";
 import type { DtsJob } from "../model/job.js";
 import { type JobStatus, stateOfStatus } from "../model/status.js";
 import type { OnStatusChange } from "./job-history.js";
 
 const longestMessage = 1024;
+const longestName = 256;
 
 /** One line for each change of a job's status, with the error text that no metric may carry. */
 export function createStatusLog(logger: Logger): OnStatusChange {
@@ -12,9 +14,9 @@ export function createStatusLog(logger: Logger): OnStatusChange {
       account: job.account,
       region_id: job.regionId,
       job_type: job.type,
-      dts_job_id: job.jobId,
-      dts_instance_id: job.instanceId,
-      dts_job_name: job.name,
+      dts_job_id: oneLine(job.jobId, longestName),
+      dts_instance_id: job.instanceId && oneLine(job.instanceId, longestName),
+      dts_job_name: job.name && oneLine(job.name, longestName),
       direction: job.direction,
       from: previous,
       to: job.status,
@@ -32,5 +34,5 @@ function errorOf(job: DtsJob): string | undefined {
     ...(job.phases ?? []).map(({ phase, errorMessage }) => errorMessage && `${phase}: ${errorMessage}`),
   ].filter((text) => text !== undefined);
   if (texts.length === 0) return undefined;
-  return texts.join("; ").replace(/\s+/g, " ").slice(0, longestMessage);
+  return oneLine(texts.join("; "), longestMessage);
 }

@@ -111,6 +111,14 @@ describe("a message", () => {
     expect(failed?.message).toContain("The Value of Input Parameter $& Type is not valid");
   });
 
+  it.each(["HttpStatusCode", "Code"])(
+    "is made of an answer whose %s is an object without a text",
+    (field) => {
+      const nothing = Object.assign(Object.create(null), { a: 1 });
+      expect(bodyFailure({ Code: "Foo", [field]: nothing }, 200)).toMatchObject({ reason: "server" });
+    },
+  );
+
   it.each([[{ toString: 1 }], [{ toString: null, valueOf: null }], [["Type"]], [7], [null]])(
     "leaves out a dynamic part that is no text: %j",
     (DynamicMessage: unknown) => {

@@ -208,6 +208,26 @@ describe("an answer that is no success", () => {
   });
 });
 
+describe("the number of values in an answer", () => {
+  const large = { maxResponseSizeBytes: 8 * 1024 * 1024 };
+
+  it("is bounded: a parser would make hundreds of MB of some", async () => {
+    const { failure } = await serve(
+      (_, response) => response.end(`{"List":[${"{},".repeat(1_000_000)}{}]}`),
+      large,
+    );
+    const failed = await failure();
+    expect(failed).toMatchObject({ reason: "bad_response", retryable: false });
+    expect(failed.message).toContain("more than 200000 values");
+  });
+
+  it("does not count what stands in texts", async () => {
+    const text = '{\\"a\\":[1,2]},'.repeat(200_000);
+    const { call } = await serve((_, response) => response.end(`{"Objects":"${text}"}`), large);
+    expect(await call()).toHaveProperty("Objects");
+  });
+});
+
 describe("the size of an answer", () => {
   it("may be all that is allowed", async () => {
     const { call } = await serve((_, response) => response.end(jsonOfSize(limits.maxResponseSizeBytes)));

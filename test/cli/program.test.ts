@@ -88,6 +88,17 @@ describe("the command line", () => {
   });
 });
 
+it("demo reads the web configuration: what asks for a password is not served without one", async () => {
+  const web = file("web.yml", "basic_auth_users: {prometheus: open}\n");
+  const { exitCode, stderr } = await exec([
+    "demo",
+    "--web.listen-address=127.0.0.1:0",
+    `--web.config.file=${web}`,
+  ]);
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain("basic_auth_users.prometheus");
+});
+
 describe("--config.check", () => {
   it("says that a good configuration is valid", async () => {
     const config = file("config.yaml", `accounts: [${account}]\n`);

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -130,6 +131,47 @@ describe("a reload by hand", () => {
       ok: false,
       mistakes: [expect.stringContaining("config.yaml:1:")],
     });
+    await end();
+  });
+
+  it("keeps the old configuration when the file has become empty, as while it is written", async () => {
+    write(good("cn-hangzhou"));
+    const { reloader, applied, end } = await watching();
+    for (const text of ["", "\n", "\uFEFF"]) {
+      write(text);
+      expect(await reloader.reload()).toEqual({
+        ok: false,
+        mistakes: [expect.stringContaining("the file has become empty")],
+      });
+    }
+    expect(applied).toEqual([]);
+    await end();
+  });
+
+  it("tells a hundred mistakes at most", async () => {
+    write(good("cn-hangzhou"));
+    const { reloader, lines, end } = await watching();
+    write(Array.from({ length: 1_000 }, (_, index) => `key${index}: 1\n`).join(""));
+    const result = await reloader.reload();
+    expect(result.ok ? [] : result.mistakes).toHaveLength(101);
+    expect(lines.length).toBeLessThanOrEqual(101);
+    await end();
+  });
+
+  it.each(["a pipe", "large"])("keeps the old configuration when the file has become %s", async (what) => {
+    write(good("cn-hangzhou"));
+    const { applied, results, look, end } = await watching();
+    rmSync(join(folder, "config.yaml"));
+    if (what === "a pipe") execFileSync("mkfifo", [join(folder, "config.yaml")]);
+    else write(`${good("cn-shanghai")}#${"x".repeat(2 * 1024 * 1024)}`);
+    await look();
+    await look();
+    expect([applied, results]).toEqual([[], [false]]);
+    rmSync(join(folder, "config.yaml"));
+    write(good("cn-beijing"));
+    await look();
+    await look();
+    expect(results).toEqual([false, true]);
     await end();
   });
 

@@ -194,3 +194,33 @@ describe("stop", () => {
     expect(clock.sleepers()).toBe(0);
   });
 });
+
+describe("a client that sends many requests ahead of their answers", () => {
+  it("is cut off: each answer would wait in memory until it is read", async () => {
+    let rendered = 0;
+    const metrics = {
+      render: () => {
+        rendered += 1;
+        return Buffer.from("up 1\n");
+      },
+      contentType: () => "text/plain",
+    };
+    const { address } = await running({ metrics });
+    const socket = await dial(address);
+    const closed = readAll(socket);
+    socket.write("GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n".repeat(500));
+    await closed;
+    expect(rendered).toBeLessThanOrEqual(4);
+    expect((await ask(address, "/metrics")).status).toBe(200);
+  });
+
+  it("is served when there are few", async () => {
+    const { address } = await running();
+    const socket = await dial(address);
+    const answers = readAll(socket);
+    socket.write(
+      `${"GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n".repeat(2)}GET /metrics HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`,
+    );
+    expect((await answers).match(/HTTP\/1\.1 200/g)).toHaveLength(3);
+  });
+});

@@ -107,6 +107,13 @@ describe("every route", () => {
     },
   );
 
+  it("does not keep the connection of whom the authorization refuses", async () => {
+    const authorize = () => ({ ok: false, challenge: "Basic" }) as const;
+    const { address } = await running({ access: () => ({ authorize, headers: {} }) });
+    const { status, headers } = await ask(address, "/metrics", { headers: { connection: "keep-alive" } });
+    expect([status, headers.connection]).toEqual([401, "close"]);
+  });
+
   it("lets pass whom the authorization accepts", async () => {
     const authorize: Authorize = async ({ headers }) =>
       headers.authorization === "Basic eDp5" ? { ok: true } : { ok: false, challenge: "Basic" };

@@ -52,6 +52,19 @@ describe("a change of status", () => {
     expect(error.length).toBeLessThanOrEqual(1_024);
   });
 
+  it("cuts hostile names and ids, and what the terminal would obey, and counts bytes", () => {
+    const [line] = linesOf("Failed", {
+      name: `\u009b31m${"订".repeat(100_000)}`,
+      instanceId: "i".repeat(100_000),
+      errorMessage: "错".repeat(100_000),
+    });
+    const bytes = (field: string) => Buffer.byteLength(String(line?.fields[field]));
+    expect(bytes("dts_job_name")).toBeLessThanOrEqual(256);
+    expect(bytes("dts_instance_id")).toBeLessThanOrEqual(256);
+    expect(bytes("error")).toBeLessThanOrEqual(1_024);
+    expect(String(line?.fields["dts_job_name"])).toMatch(/^31m订/);
+  });
+
   it("tells why a job is retried only while it is", () => {
     const retry = { errorMessage: "connection lost" };
     expect(linesOf("Retrying", { retry: { ...retry, retrying: true } })[0]?.fields["error"]).toBe(
