@@ -385,7 +385,7 @@ export const mutants = [
   {
     name: "one account's defect is another one's failure",
     file: "src/poll/store.ts",
-    from: "const peersOf = (target: Scope): readonly TargetState[] =>\n    [...states.values()].filter((state) => regionOf(state.target) === regionOf(target));",
+    from: "const peersOf = (target: Scope): readonly TargetState[] =>\n    [...states.values()].filter((state) => scopeKey(state.target) === scopeKey(target));",
     to: "const peersOf = (target: Scope): readonly TargetState[] =>\n    [...states.values()].filter((state) => state.target.regionId === target.regionId);",
     test: ["test/properties/pipeline.test.ts"],
     expect: "whatever happens in one account the bytes of another one stay the same",
@@ -477,7 +477,7 @@ export const mutants = [
   {
     name: "the watchdog is asleep",
     file: "src/poll/watchdog.ts",
-    from: ">= patienceMs + target.intervalMs",
+    from: ">=\n          patienceMs + target.intervalMs",
     to: "< 0",
     test: ["test/poll/watchdog.test.ts"],
     expect: "the watchdog calls a target stuck after ten minutes beyond its interval without progress",
@@ -647,7 +647,7 @@ export const mutants = [
   {
     name: "a reload forgets what is known",
     file: "src/poll/store.ts",
-    from: "known.get(keyOf(target)) ?? emptyState(target)",
+    from: "known.get(targetKey(target)) ?? emptyState(target)",
     to: "emptyState(target)",
     test: ["test/properties/reload.test.ts"],
     expect: "a reload keeps what is known of targets that stay, before any of them is polled again",

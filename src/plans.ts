@@ -1,8 +1,8 @@
 import { endpointOf } from "./aliyun/endpoints.js";
 import type { RegionClientPlan } from "./aliyun/region-clients.js";
 import type { AccountConfig, Config } from "./config/config.js";
-import type { Target } from "./config/targets.js";
-import type { Scope } from "./lib/telemetry.js";
+import { type Target, targetKey } from "./config/targets.js";
+import { scopeKey } from "./lib/telemetry.js";
 
 /** Whose credentials to get, and how. */
 export type AccountPlan = Pick<AccountConfig, "name" | "credentials">;
@@ -57,14 +57,4 @@ function clientPlan(config: Config, account: AccountConfig, regionId: string): R
     maxAttempts: config.api.maxAttempts,
     maxResponseSizeBytes: config.api.maxResponseSizeBytes,
   };
-}
-
-/** Key of an account in a region. */
-export function scopeKey({ account, regionId }: Scope): string {
-  return `${account}/${regionId}`;
-}
-
-/** Key of a target. */
-export function targetKey(target: Target): string {
-  return `${scopeKey(target)}/${target.collector}`;
 }

@@ -1,7 +1,7 @@
 import type { Clock } from "../lib/clock.js";
 import type { Logger } from "../lib/logger.js";
 import { createRegistry } from "../lib/registry.js";
-import type { Scope, Telemetry } from "../lib/telemetry.js";
+import { type Scope, scopeKey, type Telemetry } from "../lib/telemetry.js";
 import { createClockSkew, createSkewWarning } from "./clock-skew.js";
 import type { CredentialsProvider } from "./credentials/credentials.js";
 import { createLimitedClient } from "./limited-client.js";
@@ -65,7 +65,7 @@ export function createRegionClients(deps: RegionClientsDeps): RegionClients {
       createRateLimiter({
         ...plan,
         clock,
-        restsAtFirst: restsAtFirst(keyOf(plan)),
+        restsAtFirst: restsAtFirst(scopeKey(plan)),
         parent: budgets.get(plan.regionId),
       }),
     () => undefined,
@@ -74,7 +74,7 @@ export function createRegionClients(deps: RegionClientsDeps): RegionClients {
     (plan) => {
       const { scope } = plan;
       const credentials = deps.providerOf(scope.account);
-      const limiter = limiters.get(keyOf(scope));
+      const limiter = limiters.get(scopeKey(scope));
       if (!credentials || !limiter) throw new RangeError(`no account ${scope.account} in ${scope.regionId}`);
       const clockSkew = createClockSkew({ clock, tell: tellOfSkew });
       const client = createPopClient({ ...deps, ...plan, scope, credentials, clockSkew });
@@ -95,11 +95,11 @@ export function createRegionClients(deps: RegionClientsDeps): RegionClients {
     reconcile(plans) {
       budgets.reconcile(new Map(plans.map((plan) => [plan.scope.regionId, ratesOf(plan)])));
       limiters.reconcile(
-        new Map(plans.map((plan) => [keyOf(plan.scope), { ...ratesOf(plan), ...plan.scope }])),
+        new Map(plans.map((plan) => [scopeKey(plan.scope), { ...ratesOf(plan), ...plan.scope }])),
       );
-      clients.reconcile(new Map(plans.map((plan) => [keyOf(plan.scope), plan])));
+      clients.reconcile(new Map(plans.map((plan) => [scopeKey(plan.scope), plan])));
     },
-    get: (scope) => clients.get(keyOf(scope)),
+    get: (scope) => clients.get(scopeKey(scope)),
   };
 }
 
@@ -113,5 +113,3 @@ interface RatePlan {
 function ratesOf({ scope, requestsPerSecond, burst, regionRequestsPerSecond }: RegionClientPlan): RatePlan {
   return { regionId: scope.regionId, requestsPerSecond, burst, regionRequestsPerSecond };
 }
-
-const keyOf = ({ account, regionId }: Scope): string => `${account}/${regionId}`;

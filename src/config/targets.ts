@@ -1,3 +1,4 @@
+import { scopeKey } from "../lib/telemetry.js";
 import type { CollectorName, Config } from "./config.js";
 
 /** What is polled: one account, in one region, with one collector. */
@@ -10,6 +11,11 @@ export interface Target {
   readonly timeoutMs: number;
   /** Without a success for this long, the target's job series go: max(staleness.max_age, 5 x interval). */
   readonly maxAgeMs: number;
+}
+
+/** Key of a target: whatever else changes about it, it stays the same one. */
+export function targetKey(target: Target): string {
+  return `${scopeKey(target)}/${target.collector}`;
 }
 
 const longestPollMs = 300_000;

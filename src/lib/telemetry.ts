@@ -9,6 +9,11 @@ export interface Scope {
   readonly regionId: string;
 }
 
+/** Key of an account in a region. Neither of their names can hold a slash. */
+export function scopeKey({ account, regionId }: Scope): string {
+  return `${account}/${regionId}`;
+}
+
 /**
  * What the program reports about its own work. `metrics/self` implements it with counters;
  * folders left of `metrics` know only this interface.

@@ -1,6 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import { failureReasons } from "../lib/failure.js";
-import type { PollResult, Scope, Telemetry } from "../lib/telemetry.js";
+import { type PollResult, type Scope, scopeKey, type Telemetry } from "../lib/telemetry.js";
 import { jobTypes } from "../model/job.js";
 import { readRegistry, type SelfFamilyText } from "./read-registry.js";
 import { type SelfName, selfFamily } from "./self-rows.js";
@@ -104,8 +104,8 @@ export function createSelfMetrics(options: SelfMetricsOptions): SelfMetrics {
     const before = new Map(budgeted);
     budgeted.clear();
     for (const scope of scopes) {
-      budgeted.set(keyOf(scope), { scope, requestsPerSecond });
-      if (before.get(keyOf(scope))?.requestsPerSecond === requestsPerSecond) continue;
+      budgeted.set(scopeKey(scope), { scope, requestsPerSecond });
+      if (before.get(scopeKey(scope))?.requestsPerSecond === requestsPerSecond) continue;
       budgets.set({ account: scope.account, region_id: scope.regionId }, requestsPerSecond);
     }
     for (const [key, { scope }] of before) {
@@ -155,7 +155,7 @@ export function createSelfMetrics(options: SelfMetricsOptions): SelfMetrics {
     },
     rateLimitBudget(scope, requestsPerSecond) {
       // A call that was under way when its account was removed still tells of its budget.
-      if (!budgeted.has(keyOf(scope))) return;
+      if (!budgeted.has(scopeKey(scope))) return;
       budgets.set({ account: scope.account, region_id: scope.regionId }, requestsPerSecond);
     },
     poll({ account, regionId }, collector, result) {
@@ -192,8 +192,6 @@ export function createSelfMetrics(options: SelfMetricsOptions): SelfMetrics {
     collect: () => readRegistry(registry),
   };
 }
-
-const keyOf = ({ account, regionId }: Scope): string => JSON.stringify([account, regionId]);
 
 /** prom-client throws at a step back and at NaN; a counter here never does either. */
 function add(counter: Counter, labels: Record<string, string>, amount: number): void {

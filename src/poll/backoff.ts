@@ -1,4 +1,4 @@
-import type { Target } from "../config/targets.js";
+import { type Target, targetKey } from "../config/targets.js";
 import type { Clock } from "../lib/clock.js";
 import type { FailureReason } from "../lib/failure.js";
 
@@ -73,23 +73,21 @@ export function createBackoff(clock: Pick<Clock, "monotonic">): Backoff {
   return {
     failed(target, reason) {
       const { account, intervalMs } = target;
-      const failures = (states.get(keyOf(target))?.failures ?? 0) + 1;
+      const failures = (states.get(targetKey(target))?.failures ?? 0) + 1;
       const restMs = restAfter(failures, { reason, intervalMs }) ?? 0;
-      states.set(keyOf(target), { account, failures, restsUntilMs: clock.monotonic() + restMs });
+      states.set(targetKey(target), { account, failures, restsUntilMs: clock.monotonic() + restMs });
     },
-    succeeded: (target) => void states.delete(keyOf(target)),
-    isProbing: (target) => (states.get(keyOf(target))?.failures ?? 0) >= patientFailures,
-    restMs: (target) => Math.max(0, (states.get(keyOf(target))?.restsUntilMs ?? 0) - clock.monotonic()),
+    succeeded: (target) => void states.delete(targetKey(target)),
+    isProbing: (target) => (states.get(targetKey(target))?.failures ?? 0) >= patientFailures,
+    restMs: (target) => Math.max(0, (states.get(targetKey(target))?.restsUntilMs ?? 0) - clock.monotonic()),
     wake(account) {
       for (const [key] of [...states].filter(([, state]) => state.account === account)) wakeKey(key);
     },
-    wakeTarget: (target) => wakeKey(keyOf(target)),
+    wakeTarget: (target) => wakeKey(targetKey(target)),
     woken(target) {
-      const alarm = alarms.get(keyOf(target)) ?? new AbortController();
-      alarms.set(keyOf(target), alarm);
+      const alarm = alarms.get(targetKey(target)) ?? new AbortController();
+      alarms.set(targetKey(target), alarm);
       return alarm.signal;
     },
   };
 }
-
-const keyOf = ({ account, regionId, collector }: Target): string => `${account}/${regionId}/${collector}`;

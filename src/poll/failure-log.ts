@@ -1,4 +1,4 @@
-import type { Target } from "../config/targets.js";
+import { type Target, targetKey } from "../config/targets.js";
 import type { Clock } from "../lib/clock.js";
 import type { Failure } from "../lib/failure.js";
 import type { Logger } from "../lib/logger.js";
@@ -24,7 +24,7 @@ export function createFailureLog(clock: Clock, logger: Logger): FailureLog {
 
   return {
     failed(target, failure) {
-      const key = keyOf(target);
+      const key = targetKey(target);
       const known = conditions.get(key);
       const summary = `${failure.reason} ${failure.code ?? ""}`;
       const failedPolls = (known?.failedPolls ?? 0) + 1;
@@ -48,7 +48,7 @@ export function createFailureLog(clock: Clock, logger: Logger): FailureLog {
       }
     },
     succeeded(target, disagreement) {
-      const key = keyOf(target);
+      const key = targetKey(target);
       const known = conditions.get(key);
       if (known && known.failedPolls > 0) {
         logger.info("poll recovered", { ...labelsOf(target), failed_polls: known.failedPolls });
@@ -61,8 +61,6 @@ export function createFailureLog(clock: Clock, logger: Logger): FailureLog {
     },
   };
 }
-
-const keyOf = (target: Target): string => `${target.account}/${target.regionId}/${target.collector}`;
 
 function labelsOf(target: Target) {
   return { account: target.account, region_id: target.regionId, collector: target.collector };

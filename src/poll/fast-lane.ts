@@ -1,4 +1,5 @@
 import type { Target } from "../config/targets.js";
+import { scopeKey } from "../lib/telemetry.js";
 import type { Backoff } from "./backoff.js";
 import type { Store } from "./store.js";
 
@@ -23,17 +24,15 @@ export function createFastLane({
     mayPoll(target) {
       if (target.collector !== "sync_status") return true;
       const listing = store.syncListing(target);
-      if (listing === "known") waiting.delete(scopeOf(target));
-      else waiting.set(scopeOf(target), target);
+      if (listing === "known") waiting.delete(scopeKey(target));
+      else waiting.set(scopeKey(target), target);
       return listing !== "unasked";
     },
     polled(target) {
-      const fastLane = waiting.get(scopeOf(target));
+      const fastLane = waiting.get(scopeKey(target));
       if (!fastLane || store.syncListing(target) !== "known") return;
-      waiting.delete(scopeOf(target));
+      waiting.delete(scopeKey(target));
       backoff.wakeTarget(fastLane);
     },
   };
 }
-
-const scopeOf = ({ account, regionId }: Target): string => `${account}/${regionId}`;

@@ -1,3 +1,4 @@
+import { scopeKey } from "../lib/telemetry.js";
 import type { DtsJob, MergedJob, StateTransition, StatusChange } from "../model/job.js";
 import { jobKeyOf } from "../model/job.js";
 import type { RegionSnapshot } from "../model/snapshot.js";
@@ -48,7 +49,7 @@ export function createJobHistory(onStatusChange: OnStatusChange): JobHistory {
 
 const keyOf = (
   job: Pick<MergedJob, "jobId" | "direction"> & Pick<RegionSnapshot, "account" | "regionId">,
-): string => `${job.account}/${job.regionId}/${jobKeyOf(job)}`;
+): string => `${scopeKey(job)}/${jobKeyOf(job)}`;
 
 function next(known: Entry | undefined, status: JobStatus, nowSeconds: number): Entry {
   if (!known) return { status, observedAtSeconds: nowSeconds, transitions: [], statusChanges: [] };

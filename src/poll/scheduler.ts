@@ -1,5 +1,5 @@
 import { setMaxListeners } from "node:events";
-import { fnv1a, type Target } from "../config/targets.js";
+import { fnv1a, type Target, targetKey } from "../config/targets.js";
 import type { Clock } from "../lib/clock.js";
 import { onAbort } from "../lib/on-abort.js";
 import type { Telemetry } from "../lib/telemetry.js";
@@ -97,8 +97,9 @@ function nextDueMs(
 }
 
 /** Between half and one and a half intervals: the target's own phase, but not right after the first poll. */
-function firstDelayMs({ account, regionId, collector, intervalMs }: Target): number {
-  const phaseMs = fnv1a(`${account}/${regionId}/${collector}`) % intervalMs;
+function firstDelayMs(target: Target): number {
+  const { intervalMs } = target;
+  const phaseMs = fnv1a(targetKey(target)) % intervalMs;
   return phaseMs >= intervalMs / 2 ? phaseMs : phaseMs + intervalMs;
 }
 

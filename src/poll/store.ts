@@ -1,7 +1,7 @@
-import type { Target } from "../config/targets.js";
+import { type Target, targetKey } from "../config/targets.js";
 import type { Clock } from "../lib/clock.js";
 import { Failure } from "../lib/failure.js";
-import type { Scope } from "../lib/telemetry.js";
+import { type Scope, scopeKey } from "../lib/telemetry.js";
 import { type DtsJob, instanceKeyOf, type JobType, jobKeyOf } from "../model/job.js";
 import { mergeReports } from "../model/merge.js";
 import type { ObjectModification } from "../model/modification.js";
@@ -53,17 +53,17 @@ const typesOfCollector: Readonly<Partial<Record<string, JobType>>> = {
 
 /** A store of these targets; none of them up yet. */
 export function createStore(targets: readonly Target[], clock: Clock, history: JobHistory): Store {
-  const states = new Map(targets.map((target) => [keyOf(target), emptyState(target)]));
+  const states = new Map(targets.map((target) => [targetKey(target), emptyState(target)]));
   const regions = new Map<string, RegionSnapshot>();
   let current: Snapshot | undefined;
 
   const stateOf = (target: Target): TargetState => {
-    const state = states.get(keyOf(target));
-    if (!state) throw new RangeError(`no such target: ${keyOf(target)}`);
+    const state = states.get(targetKey(target));
+    if (!state) throw new RangeError(`no such target: ${targetKey(target)}`);
     return state;
   };
   const peersOf = (target: Scope): readonly TargetState[] =>
-    [...states.values()].filter((state) => regionOf(state.target) === regionOf(target));
+    [...states.values()].filter((state) => scopeKey(state.target) === scopeKey(target));
   const isFresh = ({ freshSinceMs, target }: TargetState): boolean =>
     freshSinceMs !== undefined && clock.monotonic() - freshSinceMs < target.maxAgeMs;
   const syncListingsOf = (scope: Scope): readonly TargetState[] =>
@@ -78,7 +78,7 @@ export function createStore(targets: readonly Target[], clock: Clock, history: J
     const peers = peersOf(target);
     const nowSeconds = clock.now() / 1000;
     const jobs = mergeReports(peers.flatMap(({ jobs }) => jobs.reports()));
-    regions.set(regionOf(target), {
+    regions.set(scopeKey(target), {
       account: target.account,
       regionId: target.regionId,
       types: typesOf(peers),
@@ -116,7 +116,7 @@ export function createStore(targets: readonly Target[], clock: Clock, history: J
         jobs: state.jobs.reports().length + result.modifications.length,
       };
       rebuild(target);
-      const disappeared = withoutJob(gone, regions.get(regionOf(target))?.jobs ?? []);
+      const disappeared = withoutJob(gone, regions.get(scopeKey(target))?.jobs ?? []);
       for (const report of disappeared) history.forget(report);
       return disappeared;
     },
@@ -138,24 +138,24 @@ export function createStore(targets: readonly Target[], clock: Clock, history: J
     },
     retarget(next) {
       const known = new Map(states);
-      const before = new Map([...states.values()].map(({ target }) => [regionOf(target), target]));
+      const before = new Map([...states.values()].map(({ target }) => [scopeKey(target), target]));
       states.clear();
       for (const target of next) {
-        const state = known.get(keyOf(target)) ?? emptyState(target);
+        const state = known.get(targetKey(target)) ?? emptyState(target);
         state.target = target;
         state.shown = { ...state.shown, ...identityOf(target) };
-        states.set(keyOf(target), state);
+        states.set(targetKey(target), state);
       }
       for (const target of before.values()) {
         if (peersOf(target).length > 0) rebuild(target);
-        else regions.delete(regionOf(target));
+        else regions.delete(scopeKey(target));
       }
       current = undefined;
     },
     syncListing,
     syncInstances(scope) {
       if (syncListing(scope) !== "known") throw listingIsStale(syncListingsOf(scope));
-      const jobs = regions.get(regionOf(scope))?.jobs ?? [];
+      const jobs = regions.get(scopeKey(scope))?.jobs ?? [];
       const ids = jobs.filter(({ type }) => type === "sync").map(({ instanceId }) => instanceId);
       return [...new Set(ids)].filter((id) => id !== undefined);
     },
@@ -168,9 +168,6 @@ export function createStore(targets: readonly Target[], clock: Clock, history: J
     },
   };
 }
-
-const keyOf = (target: Target): string => `${regionOf(target)}/${target.collector}`;
-const regionOf = (target: Scope): string => `${target.account}/${target.regionId}`;
 
 function identityOf(target: Target) {
   return {

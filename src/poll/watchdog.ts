@@ -1,4 +1,4 @@
-import type { Target } from "../config/targets.js";
+import { type Target, targetKey } from "../config/targets.js";
 import type { Clock } from "../lib/clock.js";
 
 /** Tells whether polls still come to an end, whatever their result. */
@@ -17,14 +17,13 @@ export function createWatchdog(targets: readonly Target[], clock: Clock): Watchd
   const startMs = clock.monotonic();
   const progressMs = new Map<string, number>();
   return {
-    progressed: (target) => void progressMs.set(keyOf(target), clock.monotonic()),
-    allAttempted: () => targets.every((target) => progressMs.has(keyOf(target))),
+    progressed: (target) => void progressMs.set(targetKey(target), clock.monotonic()),
+    allAttempted: () => targets.every((target) => progressMs.has(targetKey(target))),
     stuck: () =>
       targets.filter(
         (target) =>
-          clock.monotonic() - (progressMs.get(keyOf(target)) ?? startMs) >= patienceMs + target.intervalMs,
+          clock.monotonic() - (progressMs.get(targetKey(target)) ?? startMs) >=
+          patienceMs + target.intervalMs,
       ),
   };
 }
-
-const keyOf = ({ account, regionId, collector }: Target): string => `${account}/${regionId}/${collector}`;
