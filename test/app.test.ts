@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Ports } from "../src/app.js";
 import type { Telemetry } from "../src/lib/telemetry.js";
 import { beijing, hangzhou, startCloud } from "./faults/cloud.js";
-import { configOf, type ExporterOptions, startExporter } from "./faults/exporter.js";
+import { configOf, startExporter } from "./faults/exporter.js";
 
 const minute = 60_000;
 
@@ -23,7 +23,7 @@ function createTellingProviders() {
   return { credentials, telemetries, released };
 }
 
-async function startTwoAccounts(more: Partial<ExporterOptions> = {}) {
+async function startTwoAccounts() {
   const names = ["shop", "bank"];
   const cloud = await startCloud({
     accounts: names.map((name) => ({ name, accessKeyId: name, accessKeySecret: name })),
@@ -35,7 +35,6 @@ async function startTwoAccounts(more: Partial<ExporterOptions> = {}) {
     endpoints,
     accounts: names,
     credentials: providers.credentials,
-    ...more,
   });
   return { ...cloud, ...providers, endpoints, exporter };
 }

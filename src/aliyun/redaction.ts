@@ -37,8 +37,8 @@ export function createRedactor(credentials: Credentials | undefined): Redact {
   // Made when there is something to redact: a redactor is made for every attempt, and few fail.
   let patterns: readonly RegExp[] | undefined;
   return (text) => {
-    patterns ??= secrets.map(patternOf);
     if (text.length > longestText) return `[${text.length} characters left out]`;
+    patterns ??= secrets.map(patternOf);
     // All are looked for in the text as it came: what one of them removes must not hide a part of another.
     const runs = [...text.matchAll(longRun)].filter(([run]) => looksEncoded(run));
     const known = without(text, [...runs, ...patterns.flatMap((pattern) => [...text.matchAll(pattern)])]);

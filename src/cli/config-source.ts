@@ -7,11 +7,13 @@ import { ConfigMistakes, formatMistake, type Mistake } from "../config/mistakes.
 import { parsePlainDocument } from "../config/plain-document.js";
 import { type FollowedWebConfig, readWebConfig, type WebConfig } from "../http/web-config.js";
 import { formatWebMistake, WebConfigError } from "../http/web-config-error.js";
-import { readSmallFile, readSmallFileSync } from "../lib/read-small-file.js";
+import { errorCode } from "../lib/error-code.js";
+import { readSmallFile, smallFileNow } from "../lib/read-small-file.js";
 import type { ProcessEdge } from "./edge.js";
 
 // One byte more than the parser takes, so that its message is the one that people see.
 const maxBytes = 1024 * 1024 + 1;
+const checkThePath = "check the path and its permissions";
 
 /** Reads the configuration of a command line, any number of times. */
 export interface ConfigSource {
@@ -39,7 +41,7 @@ export function createConfigSource(flags: Flags, edge: ProcessEdge): ConfigSourc
     async digest() {
       if (name === undefined) return "";
       const content = await readSmallFile(name, maxBytes).catch(
-        (error: NodeJS.ErrnoException) => `unreadable ${error.code}`,
+        (error: unknown) => `unreadable ${errorCode(error)}`,
       );
       return createHash("sha256").update(content).digest("hex");
     },
@@ -55,10 +57,10 @@ export async function loadWebConfig({ web }: Config): Promise<FollowedWebConfig 
   const file = await readText("web.config.file", web.configFile);
   let known: string | undefined = file.text;
   const reread = (): WebConfig | undefined => {
-    const found = textNow(file.name);
+    const found = smallFileNow(file.name, maxBytes);
     if (found.text === known) return undefined;
     known = found.text;
-    if (found.text === undefined) throw new WebConfigError([unreadable(file.name, found.code)]);
+    if (found.text === undefined) throw new WebConfigError([unreadable(file.name, found.error)]);
     return readWeb({ name: file.name, text: found.text });
   };
   return { ...readWebConfig(parsePlainDocument(file), file.name), reread };
@@ -74,18 +76,8 @@ function readWeb(file: ConfigFile): WebConfig {
   }
 }
 
-/** The file is small, and requests wait for it: it holds who may read. */
-function textNow(name: string): { readonly text?: string; readonly code?: string | undefined } {
-  try {
-    return { text: readSmallFileSync(name, maxBytes) };
-  } catch (error) {
-    return { code: (error as NodeJS.ErrnoException).code };
-  }
-}
-
-function unreadable(file: string, code = "an error"): string {
-  const advice = "check the path and its permissions";
-  return formatWebMistake(file, { path: "file", problem: "it cannot be read", found: code, advice });
+function unreadable(file: string, found: string): string {
+  return formatWebMistake(file, { path: "file", problem: "it cannot be read", found, advice: checkThePath });
 }
 
 /** A file that is being written is empty for a moment: that must not put the account of the environment in place of all others. */
@@ -101,14 +93,14 @@ function emptied(name: string): Mistake {
 }
 
 async function readText(flag: string, name: string): Promise<ConfigFile> {
-  const text = await readSmallFile(name, maxBytes).catch((error: NodeJS.ErrnoException) => {
+  const text = await readSmallFile(name, maxBytes).catch((error: unknown) => {
     throw new ConfigMistakes([
       {
         where: `flag --${flag}`,
         path: name,
         problem: "the file cannot be read",
-        found: error.code ?? "an error",
-        advice: "check the path and its permissions",
+        found: errorCode(error),
+        advice: checkThePath,
       },
     ]);
   });

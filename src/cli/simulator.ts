@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { Flags } from "../config/flags.js";
 import { systemClock } from "../lib/clock.js";
+import { errorCode } from "../lib/error-code.js";
 import { createLogger } from "../lib/logger.js";
 import { parseScenario, type Scenario, ScenarioError } from "../simulator/scenario.js";
 import { createSimulator } from "../simulator/simulator.js";
@@ -21,7 +22,7 @@ export async function simulator(flags: Flags, edge: ProcessEdge): Promise<ExitCo
     const { url } = await simulated.start();
     edge.stdout.write(`DTS API simulator on ${url} (access key id demo, secret demo)\n`);
   } catch (error) {
-    edge.stderr.write(`cannot listen on ${String(flags["listen"])}: ${codeOf(error)}\n`);
+    edge.stderr.write(`cannot listen on ${String(flags["listen"])}: ${errorCode(error)}\n`);
     return exitCodes.failed;
   }
   await new Promise<void>((resolve) => {
@@ -46,12 +47,10 @@ async function readScenario(
     return parseScenario(await readFile(name, "utf8"), name);
   } catch (error) {
     const text =
-      error instanceof ScenarioError ? error.message : `${name}: the file cannot be read: ${codeOf(error)}`;
+      error instanceof ScenarioError
+        ? error.message
+        : `${name}: the file cannot be read: ${errorCode(error)}`;
     edge.stderr.write(`${text}\n`);
     return undefined;
   }
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && "code" in error ? String(error.code) : "an error";
 }

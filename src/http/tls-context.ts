@@ -1,8 +1,10 @@
 import { constants } from "node:crypto";
 import { createSecureContext, type SecureContextOptions } from "node:tls";
 import type { Clock } from "../lib/clock.js";
+import { errorCode } from "../lib/error-code.js";
 import type { Logger } from "../lib/logger.js";
-import { codeOf, isSameFiles, mistakesOf, readTlsFiles, type TlsFiles } from "./tls-files.js";
+import { createFollower } from "./follower.js";
+import { isSameFiles, mistakesOf, readTlsFiles, type TlsFiles } from "./tls-files.js";
 import { tls13Ciphers } from "./tls-names.js";
 import type { TlsSettings } from "./web-config.js";
 import { formatWebMistake, WebConfigError } from "./web-config-error.js";
@@ -21,8 +23,6 @@ export interface TlsContextDeps {
   readonly logger: Logger;
 }
 
-const lookEveryMs = 1_000;
-
 /**
  * Reads the files and follows their changes: what is broken later is logged once and the old certificate stays.
  * Throws a {@link WebConfigError} when they cannot be used now.
@@ -30,22 +30,19 @@ const lookEveryMs = 1_000;
 export function createTlsContext(settings: TlsSettings, { file, clock, logger }: TlsContextDeps): TlsContext {
   let seen = readTlsFiles(settings);
   let options = optionsOf(settings, seen, file);
-  let lookedMs = clock.monotonic();
+  const look = (): void => {
+    const found = readTlsFiles(settings);
+    if (isSameFiles(found, seen)) return;
+    seen = found;
+    options = optionsOf(settings, found, file);
+    logger.info("TLS certificate reloaded", { file: settings.certFile });
+  };
+  const refused = "the new TLS files cannot be used, the old ones stay";
+  const follow = createFollower(look, { clock, logger, refused });
   return {
     settings,
     current() {
-      if (clock.monotonic() - lookedMs < lookEveryMs) return options;
-      lookedMs = clock.monotonic();
-      const found = readTlsFiles(settings);
-      if (isSameFiles(found, seen)) return options;
-      seen = found;
-      try {
-        options = optionsOf(settings, found, file);
-        logger.info("TLS certificate reloaded", { file: settings.certFile });
-      } catch (error) {
-        if (!(error instanceof WebConfigError)) throw error;
-        logger.error("the new TLS files cannot be used, the old ones stay", { mistakes: error.mistakes });
-      }
+      follow();
       return options;
     },
   };
@@ -73,7 +70,7 @@ function optionsOf(settings: TlsSettings, files: TlsFiles, file: string): Secure
     const advice = "write another certificate, key or cipher_suites";
     const problem = "OpenSSL refuses it";
     throw new WebConfigError([
-      formatWebMistake(file, { path: "tls_server_config", problem, found: codeOf(error), advice }),
+      formatWebMistake(file, { path: "tls_server_config", problem, found: errorCode(error), advice }),
     ]);
   }
   return options;

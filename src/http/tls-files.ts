@@ -1,15 +1,16 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
-import { readSmallFileSync } from "../lib/read-small-file.js";
+import { errorCode } from "../lib/error-code.js";
+import { type FileNow, smallFileNow } from "../lib/read-small-file.js";
 import type { TlsSettings } from "./web-config.js";
 import { formatWebMistake } from "./web-config-error.js";
 
 /** A file as it was read, or the code of the error. */
-interface FileText {
+type FileText = FileNow & {
   readonly key: "cert_file" | "key_file" | "client_ca_file";
   readonly path: string;
-  readonly text?: string;
-  readonly error?: string;
-}
+};
+
+const maxBytes = 1024 * 1024;
 
 /** The files of a TLS configuration; the last one may be absent. */
 export interface TlsFiles {
@@ -37,11 +38,7 @@ function isSame(a: FileText | undefined, b: FileText | undefined): boolean {
 }
 
 function readText(key: FileText["key"], path: string): FileText {
-  try {
-    return { key, path, text: readSmallFileSync(path, 1024 * 1024) };
-  } catch (error) {
-    return { key, path, error: codeOf(error) };
-  }
+  return { key, path, ...smallFileNow(path, maxBytes) };
 }
 
 /**
@@ -81,7 +78,7 @@ function parse<T>(
   try {
     return parser(read.text);
   } catch (error) {
-    const found = `${codeOf(error)} at ${read.path}`;
+    const found = `${errorCode(error)} at ${read.path}`;
     const [problem, advice] = contents[read.key];
     mistakes.push(formatWebMistake(file, { path, problem, found, advice }));
     return undefined;
@@ -112,10 +109,4 @@ function firstCertificate(text: string): X509Certificate | undefined {
 
 function pathOf({ key }: FileText): string {
   return `tls_server_config.${key}`;
-}
-
-/** The code of an error of Node. Its text may quote what it read. */
-export function codeOf(error: unknown): string {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  return typeof code === "string" ? code : "an error";
 }

@@ -2,6 +2,7 @@ import { compare } from "bcryptjs";
 import type { Clock } from "../lib/clock.js";
 import type { Logger } from "../lib/logger.js";
 import { createAuthorize } from "./auth.js";
+import { createFollower } from "./follower.js";
 import type { Authorize } from "./server-deps.js";
 import type { FollowedWebConfig, WebConfig } from "./web-config.js";
 import { formatWebMistake, WebConfigError } from "./web-config-error.js";
@@ -13,8 +14,6 @@ export interface WebAccess {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-const lookEveryMs = 1_000;
-
 /**
  * Users and headers as the file has them now: looked at once a second at most, when somebody asks, as the
  * exporter-toolkit does. What is broken is logged once, and what was in force stays.
@@ -25,9 +24,10 @@ export function createWebAccess(
 ): () => WebAccess {
   let config: WebConfig = web;
   let access = accessOf(config, clock);
-  let lookedMs = clock.monotonic();
 
-  const follow = (next: WebConfig): void => {
+  const look = (): void => {
+    const next = web.reread?.();
+    if (!next) return;
     if (config.users.size > 0 && next.users.size === 0) throw new WebConfigError([withoutUsers(next.file)]);
     if (JSON.stringify(next.tls) !== JSON.stringify(web.tls)) {
       logger.warn("changed settings take effect at the next start", { section: "tls_server_config" });
@@ -37,18 +37,10 @@ export function createWebAccess(
     logger.info("users and headers reloaded", { file: next.file });
   };
 
+  const refused = "the new web configuration cannot be used, the old one stays";
+  const follow = createFollower(look, { clock, logger, refused });
   return () => {
-    if (clock.monotonic() - lookedMs < lookEveryMs) return access;
-    lookedMs = clock.monotonic();
-    try {
-      const next = web.reread?.();
-      if (next) follow(next);
-    } catch (error) {
-      if (!(error instanceof WebConfigError)) throw error;
-      logger.error("the new web configuration cannot be used, the old one stays", {
-        mistakes: error.mistakes,
-      });
-    }
+    follow();
     return access;
   };
 }

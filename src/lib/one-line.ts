@@ -1,3 +1,6 @@
+/** The most bytes of a name or id in the log. */
+export const longestNameBytes = 256;
+
 /** A text from outside, for the log: one line of at most `maxBytes` bytes, without controls, bidi marks and lone surrogates. */
 export function oneLine(text: string, maxBytes: number): string {
   // No more is looked at than can be shown.

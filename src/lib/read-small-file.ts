@@ -1,5 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from "node:fs";
 import { open } from "node:fs/promises";
+import { errorCode } from "./error-code.js";
 
 // Without O_NONBLOCK, opening a pipe waits for its writer: for ever, in a thread that DNS needs, too.
 const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
@@ -9,7 +10,7 @@ export async function readSmallFile(path: string, maxBytes: number): Promise<str
   const file = await open(path, flags);
   try {
     check(await file.stat(), maxBytes);
-    const buffer = Buffer.alloc(maxBytes + 1);
+    const buffer = Buffer.allocUnsafe(maxBytes + 1);
     let filled = 0;
     for (;;) {
       const { bytesRead } = await file.read(buffer, filled, buffer.length - filled, null);
@@ -26,7 +27,7 @@ export function readSmallFileSync(path: string, maxBytes: number): string {
   const file = openSync(path, flags);
   try {
     check(fstatSync(file), maxBytes);
-    const buffer = Buffer.alloc(maxBytes + 1);
+    const buffer = Buffer.allocUnsafe(maxBytes + 1);
     let filled = 0;
     for (;;) {
       const bytesRead = readSync(file, buffer, filled, buffer.length - filled, null);
@@ -35,6 +36,20 @@ export function readSmallFileSync(path: string, maxBytes: number): string {
     }
   } finally {
     closeSync(file);
+  }
+}
+
+/** What a file was at one moment: its text, or the code of the error. */
+export type FileNow =
+  | { readonly text: string; readonly error?: undefined }
+  | { readonly text?: undefined; readonly error: string };
+
+/** A small file as it is now. Never throws. */
+export function smallFileNow(path: string, maxBytes: number): FileNow {
+  try {
+    return { text: readSmallFileSync(path, maxBytes) };
+  } catch (error) {
+    return { error: errorCode(error) };
   }
 }
 

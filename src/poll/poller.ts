@@ -3,7 +3,7 @@ import type { Clock } from "../lib/clock.js";
 import { Failure } from "../lib/failure.js";
 import type { Logger } from "../lib/logger.js";
 import { onAbort } from "../lib/on-abort.js";
-import { oneLine } from "../lib/one-line.js";
+import { longestNameBytes, oneLine } from "../lib/one-line.js";
 import type { Telemetry } from "../lib/telemetry.js";
 import type { Collect, SourceResult } from "../model/report.js";
 import type { Snapshot } from "../model/snapshot.js";
@@ -44,7 +44,7 @@ export function createPoller(deps: PollerDeps): Poll {
         account: job.account,
         region_id: job.regionId,
         job_type: job.type,
-        dts_job_id: oneLine(job.jobId, 256),
+        dts_job_id: oneLine(job.jobId, longestNameBytes),
         direction: job.direction,
         last_status: job.status,
       });

@@ -1,11 +1,10 @@
 import type { Logger } from "../lib/logger.js";
-import { oneLine } from "../lib/one-line.js";
+import { longestNameBytes, oneLine } from "../lib/one-line.js";
 import type { DtsJob } from "../model/job.js";
 import { type JobStatus, stateOfStatus } from "../model/status.js";
 import type { OnStatusChange } from "./job-history.js";
 
 const longestMessage = 1024;
-const longestName = 256;
 
 /** One line for each change of a job's status, with the error text that no metric may carry. */
 export function createStatusLog(logger: Logger): OnStatusChange {
@@ -14,9 +13,9 @@ export function createStatusLog(logger: Logger): OnStatusChange {
       account: job.account,
       region_id: job.regionId,
       job_type: job.type,
-      dts_job_id: oneLine(job.jobId, longestName),
-      dts_instance_id: job.instanceId && oneLine(job.instanceId, longestName),
-      dts_job_name: job.name && oneLine(job.name, longestName),
+      dts_job_id: oneLine(job.jobId, longestNameBytes),
+      dts_instance_id: job.instanceId && oneLine(job.instanceId, longestNameBytes),
+      dts_job_name: job.name && oneLine(job.name, longestNameBytes),
       direction: job.direction,
       from: previous,
       to: job.status,

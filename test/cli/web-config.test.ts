@@ -5,7 +5,7 @@ import { hashSync } from "bcryptjs";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { loadWebConfig } from "../../src/cli/config-source.js";
 import { loadConfig } from "../../src/config/load.js";
-import { ask } from "../http/client.js";
+import { ask, basic } from "../http/client.js";
 import { createLogRecorder } from "../http/fixtures.js";
 import { running } from "../http/running.js";
 import { createFakeClock } from "../support/fake-clock.js";
@@ -32,8 +32,8 @@ async function startWith(text: string) {
     await clock.advance(1_000);
   };
   const answerTo = async (password?: string) => {
-    const authorization = `Basic ${Buffer.from(`prometheus:${password}`).toString("base64")}`;
-    return ask(address, "/metrics", password === undefined ? {} : { headers: { authorization } });
+    if (password === undefined) return ask(address, "/metrics");
+    return ask(address, "/metrics", { headers: { authorization: basic("prometheus", password) } });
   };
   return {
     logger,

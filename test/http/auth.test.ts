@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { createAuthorize } from "../../src/http/auth.js";
 import type { Authorization, Authorize } from "../../src/http/server-deps.js";
 import { createFakeClock } from "../support/fake-clock.js";
-import { ask } from "./client.js";
+import { ask, basic } from "./client.js";
 import { aSnapshot, createLogRecorder } from "./fixtures.js";
 import { running } from "./running.js";
 
@@ -26,10 +26,6 @@ const passwords = new Map([
   [hashA, "wonder:land"],
   [hashB, "builder"],
 ]);
-
-function basic(user: string, password: string): string {
-  return `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`;
-}
 
 /** A comparison that counts its steps, 2^cost each time, and answers when the test lets it. */
 function counting(users_: ReadonlyMap<string, string> = users) {

@@ -39,6 +39,11 @@ export function ask(
   });
 }
 
+/** The value of `Authorization` for a user and a password. */
+export function basic(user: string, password: string): string {
+  return `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`;
+}
+
 /** A bare TCP connection that is established. */
 export function dial(address: string): Promise<Socket> {
   const { hostname, port } = new URL(`http://${address}`);

@@ -9,7 +9,7 @@ import type { ClientAuth } from "../../src/http/tls-names.js";
 import type { TlsSettings } from "../../src/http/web-config.js";
 import { WebConfigError } from "../../src/http/web-config-error.js";
 import { createFakeClock } from "../support/fake-clock.js";
-import { ask, dial, readAll, readUntil } from "./client.js";
+import { ask, basic, dial, readAll, readUntil } from "./client.js";
 import { createLogRecorder, serverDeps, shortTimeouts } from "./fixtures.js";
 import { running } from "./running.js";
 import { askTls, dialing, dialTls, shownCertificate, tlsFile, webWithTls } from "./tls-client.js";
@@ -72,7 +72,7 @@ describe("HTTPS", () => {
     const { address } = await running({ web: { ...webWithTls(), users } });
     expect((await askTls(address, "/metrics")).status).toBe(401);
     const socket = await dialTls(address);
-    const authorization = `Basic ${Buffer.from("prometheus:right").toString("base64")}`;
+    const authorization = basic("prometheus", "right");
     socket.write(scrape.replace("\r\n\r\n", `\r\nAuthorization: ${authorization}\r\n\r\n`));
     expect(await readUntil(socket, "\r\n\r\n")).toMatch(/^HTTP\/1\.1 200 /);
     socket.destroy();
