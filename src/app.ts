@@ -9,16 +9,17 @@ import { enumeratedFields, measuredFields } from "./dts/fields.js";
 import { operationOf, operations } from "./dts/operations.js";
 import { createServer } from "./http/server.js";
 import type { AskProbe, ReloadResult } from "./http/server-deps.js";
-import type { FollowedWebConfig } from "./http/web-config.js";
+import type { FollowedWebConfig } from "./http/web-config/web-config.js";
 import type { Clock } from "./lib/clock.js";
 import type { Logger } from "./lib/logger.js";
-import { createRegistry } from "./lib/registry.js";
-import { type Scope, scopeKey, type Telemetry } from "./lib/telemetry.js";
+import { createReconciler } from "./lib/reconciler.js";
+import { type Scope, scopeKey } from "./lib/scope.js";
+import type { Telemetry } from "./lib/telemetry.js";
 import { createExposition } from "./metrics/exposition.js";
 import { formatNamed } from "./metrics/format.js";
 import { negotiate } from "./metrics/negotiate.js";
 import { probeText } from "./metrics/probe.js";
-import { type Configured, createSelfMetrics } from "./metrics/self.js";
+import { type Configured, createSelfMetrics } from "./metrics/self/self.js";
 import type { Snapshot, TargetSnapshot } from "./model/snapshot.js";
 import { type AccountPlan, type CollectorPlan, plansOf } from "./plans.js";
 import { createBackoff } from "./poll/backoff.js";
@@ -100,7 +101,7 @@ export function createApp(initial: Config, ports: Ports): App {
   let exposition = createExposition({ options: metrics, self, clock });
 
   const backoff = createBackoff(clock);
-  const accounts = createRegistry<AccountPlan, Account>(
+  const accounts = createReconciler<AccountPlan, Account>(
     (account) => {
       let isReleased = false;
       const telemetry: Telemetry = {
@@ -138,7 +139,7 @@ export function createApp(initial: Config, ports: Ports): App {
   const poll = createPoller({ clock, logger, telemetry: self, store, backoff, publish });
   const fastLane = createFastLane({ store, backoff });
   let watchdog = createWatchdog(targets, clock);
-  const collectors = createRegistry<CollectorPlan, Collector>(
+  const collectors = createReconciler<CollectorPlan, Collector>(
     ({ target, ...plan }) =>
       createCollector({ ...plan, target, clock, instances: () => store.syncInstances(target) }),
     () => undefined,
@@ -152,7 +153,7 @@ export function createApp(initial: Config, ports: Ports): App {
     watchdog.progressed(target);
   };
   const polling = new Set<Promise<void>>();
-  const loops = createRegistry<CollectorPlan, Loop>(
+  const loops = createReconciler<CollectorPlan, Loop>(
     ({ target }) => {
       const stop = new AbortController();
       const onRest = () => watchdog.progressed(target);

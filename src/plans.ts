@@ -2,7 +2,7 @@ import { endpointOf } from "./aliyun/endpoints.js";
 import type { RegionClientPlan } from "./aliyun/region-clients.js";
 import type { AccountConfig, Config } from "./config/config.js";
 import { type Target, targetKey } from "./config/targets.js";
-import { scopeKey } from "./lib/telemetry.js";
+import { scopeKey } from "./lib/scope.js";
 
 /** Whose credentials to get, and how. */
 export type AccountPlan = Pick<AccountConfig, "name" | "credentials">;

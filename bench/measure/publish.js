@@ -1,6 +1,6 @@
 // Milliseconds from the model to text, of the job families only. argv: ours | ours-compressed | prom-client
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { createRegionRenderer } from "../../dist/metrics/region-text.js";
+import { createRegionRenderer } from "../../dist/metrics/rendering/region-text.js";
 import { manyJobs, median, options } from "../options.js";
 import { createPromExporter } from "../prom.js";
 import { snapshotOf, steadyJob } from "../sample.js";

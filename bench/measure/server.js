@@ -4,7 +4,7 @@ import { monitorEventLoopDelay } from "node:perf_hooks";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { createExposition } from "../../dist/metrics/exposition.js";
-import { createSelfMetrics } from "../../dist/metrics/self.js";
+import { createSelfMetrics } from "../../dist/metrics/self/self.js";
 import { manyJobs, options } from "../options.js";
 import { createPromExporter } from "../prom.js";
 import { snapshotOf, steadyJob } from "../sample.js";

@@ -1,14 +1,15 @@
 import type { Clock } from "../lib/clock.js";
 import type { Logger } from "../lib/logger.js";
-import { createRegistry } from "../lib/registry.js";
-import { type Scope, scopeKey, type Telemetry } from "../lib/telemetry.js";
+import { createReconciler } from "../lib/reconciler.js";
+import { type Scope, scopeKey } from "../lib/scope.js";
+import type { Telemetry } from "../lib/telemetry.js";
 import { createClockSkew, createSkewWarning } from "./clock-skew.js";
 import type { CredentialsProvider } from "./credentials/credentials.js";
-import { createLimitedClient } from "./limited-client.js";
-import { createPopClient } from "./pop-client.js";
-import { createRateLimiter, type Priority, type RateLimiter } from "./rate-limiter.js";
-import { createRegionBudget, type RegionBudget } from "./region-budget.js";
-import { createRetryingClient, type RetryingClient } from "./retry.js";
+import { createLimitedClient } from "./limits/limited-client.js";
+import { createRateLimiter, type Priority, type RateLimiter } from "./limits/rate-limiter.js";
+import { createRegionBudget, type RegionBudget } from "./limits/region-budget.js";
+import { createRetryingClient, type RetryingClient } from "./limits/retry.js";
+import { createPopClient } from "./pop/pop-client.js";
 
 /** How one account is called in one region: plain data. */
 export interface RegionClientPlan {
@@ -55,12 +56,12 @@ export function createRegionClients(deps: RegionClientsDeps): RegionClients {
     known.add(key);
     return hadOne;
   };
-  const budgets = createRegistry<RatePlan, RegionBudget>(
+  const budgets = createReconciler<RatePlan, RegionBudget>(
     ({ regionId, burst, regionRequestsPerSecond: requestsPerSecond }) =>
       createRegionBudget({ clock, burst, requestsPerSecond, restsAtFirst: restsAtFirst(regionId) }),
     () => undefined,
   );
-  const limiters = createRegistry<RatePlan & Scope, RateLimiter>(
+  const limiters = createReconciler<RatePlan & Scope, RateLimiter>(
     (plan) =>
       createRateLimiter({
         ...plan,
@@ -70,7 +71,7 @@ export function createRegionClients(deps: RegionClientsDeps): RegionClients {
       }),
     () => undefined,
   );
-  const clients = createRegistry<RegionClientPlan, RetryingClient & { close(): void }>(
+  const clients = createReconciler<RegionClientPlan, RetryingClient & { close(): void }>(
     (plan) => {
       const { scope } = plan;
       const credentials = deps.providerOf(scope.account);

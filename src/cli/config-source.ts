@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import type { Config } from "../config/config.js";
-import type { ConfigFile } from "../config/document.js";
+import type { ConfigFile } from "../config/document/document.js";
+import { ConfigMistakes, formatMistake, type Mistake } from "../config/document/mistakes.js";
+import { parsePlainDocument } from "../config/document/plain-document.js";
 import type { Flags } from "../config/flags.js";
 import { type LoadedConfig, loadConfig } from "../config/load.js";
-import { ConfigMistakes, formatMistake, type Mistake } from "../config/mistakes.js";
-import { parsePlainDocument } from "../config/plain-document.js";
-import { type FollowedWebConfig, readWebConfig, type WebConfig } from "../http/web-config.js";
-import { formatWebMistake, WebConfigError } from "../http/web-config-error.js";
+import { type FollowedWebConfig, readWebConfig, type WebConfig } from "../http/web-config/web-config.js";
+import { formatWebMistake, WebConfigError } from "../http/web-config/web-config-error.js";
 import { errorCode } from "../lib/error-code.js";
 import { readSmallFile, smallFileNow } from "../lib/read-small-file.js";
 import type { ProcessEdge } from "./edge.js";

@@ -1,8 +1,8 @@
 import { Command, CommanderError, Option } from "commander";
+import { ConfigMistakes } from "../config/document/mistakes.js";
 import { type Flags, type SettingFlag, settingFlags } from "../config/flags.js";
-import { ConfigMistakes } from "../config/mistakes.js";
-import { ListenError } from "../http/listen-error.js";
-import { WebConfigError } from "../http/web-config-error.js";
+import { ListenError } from "../http/connections/listen-error.js";
+import { WebConfigError } from "../http/web-config/web-config-error.js";
 import { demo } from "./demo.js";
 import { doctor } from "./doctor.js";
 import { type ExitCode, exitCodes, type ProcessEdge } from "./edge.js";

@@ -1,6 +1,6 @@
 import type { App } from "../app.js";
 import type { Config } from "../config/config.js";
-import { ConfigMistakes } from "../config/mistakes.js";
+import { ConfigMistakes } from "../config/document/mistakes.js";
 import type { ReloadResult } from "../http/server-deps.js";
 import type { Clock } from "../lib/clock.js";
 import type { Logger } from "../lib/logger.js";

@@ -1,6 +1,6 @@
-import { nearest } from "./did-you-mean.js";
-import { reportFaults } from "./fields.js";
-import type { Report } from "./mistakes.js";
+import { nearest } from "./document/did-you-mean.js";
+import { reportFaults } from "./document/mapping.js";
+import type { Report } from "./document/mistakes.js";
 import { settingRows } from "./schema.js";
 
 /** Environment variables by name, as in `process.env`. */

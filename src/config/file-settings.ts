@@ -1,11 +1,11 @@
-import { unknownKey } from "./did-you-mean.js";
-import type { DocumentNode, MapEntry, MapNode } from "./document.js";
-import { readNode } from "./fields.js";
-import { describeNode, type SettingValue } from "./formats.js";
-import type { Report } from "./mistakes.js";
+import { tasksPath } from "./accounts/tasks.js";
+import { unknownKey } from "./document/did-you-mean.js";
+import type { DocumentNode, MapEntry, MapNode } from "./document/document.js";
+import { describeNode, type SettingValue } from "./document/formats.js";
+import { readNode } from "./document/mapping.js";
+import type { Report } from "./document/mistakes.js";
+import { pathTo } from "./document/quote.js";
 import { settingRows } from "./schema.js";
-import { pathTo } from "./shown.js";
-import { tasksPath } from "./tasks.js";
 
 /** A value with the place it was read from. */
 export interface FoundValue {

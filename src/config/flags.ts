@@ -1,10 +1,10 @@
-import { reportFaults } from "./fields.js";
+import { type SettingValue, WrongValue } from "./document/formats.js";
+import { reportFaults } from "./document/mapping.js";
+import type { Report } from "./document/mistakes.js";
+import { quoted } from "./document/quote.js";
 import type { FoundValue } from "./file-settings.js";
-import { type SettingValue, WrongValue } from "./formats.js";
-import type { Report } from "./mistakes.js";
 import { settingRows, settings } from "./schema.js";
 import type { AnySetting } from "./setting.js";
-import { shown } from "./shown.js";
 
 /** Flags by name without dashes, e.g. `web.listen-address`; `true` for a flag without a value. */
 export type Flags = Readonly<Record<string, string | readonly string[] | boolean>>;
@@ -73,7 +73,7 @@ function readPod(flags: Flags, report: Report): FoundValue | undefined {
   if (ordinal !== undefined) return { value: format.fromText(ordinal), where };
   report.mistake(where, path, {
     problem: "not the name of a StatefulSet pod",
-    found: typeof pod === "string" ? shown(pod) : "no single name",
+    found: typeof pod === "string" ? quoted(pod) : "no single name",
     advice: "write a name that ends in - and a number from 0 to 999, such as aliyun-dts-exporter-0",
   });
   return undefined;

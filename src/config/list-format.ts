@@ -1,6 +1,6 @@
-import type { DocumentNode } from "./document.js";
-import { describeNode, type Fault, type Format, WrongValue } from "./formats.js";
-import { shown } from "./shown.js";
+import type { DocumentNode } from "./document/document.js";
+import { describeNode, type Fault, type Format, WrongValue } from "./document/formats.js";
+import { quoted } from "./document/quote.js";
 
 /** What a list of texts must look like. */
 export interface ListRules {
@@ -41,7 +41,7 @@ export function list(rules: ListRules): Format<readonly string[]> {
     if (faults.length > 0) throw new WrongValue(...faults);
     values.forEach((value, index) => {
       if (values.indexOf(value) === index) return;
-      faults.push({ problem: "the item stands twice", found: shown(value), advice: "write it once", index });
+      faults.push({ problem: "the item stands twice", found: quoted(value), advice: "write it once", index });
     });
     if (faults.length > 0) throw new WrongValue(...faults);
     return values;

@@ -1,16 +1,22 @@
-import { readAccounts } from "./accounts.js";
+import { readAccounts } from "./accounts/accounts.js";
+import { accountFromEnvironment } from "./accounts/default-account.js";
+import { readTasks } from "./accounts/tasks.js";
 import { assembleConfig } from "./assemble.js";
 import type { AccountConfig, Config, ModificationTask } from "./config.js";
-import { accountFromEnvironment } from "./default-account.js";
-import { type ConfigFile, type DocumentNode, parseConfigDocument } from "./document.js";
+import { type ConfigFile, type DocumentNode, parseConfigDocument } from "./document/document.js";
+import {
+  ConfigMistakes,
+  createReport,
+  formatMistake,
+  type Mistake,
+  type Report,
+} from "./document/mistakes.js";
 import { type Environment, readEnvironment, regionsVariable } from "./environment.js";
 import { type FileSettings, readFileSettings } from "./file-settings.js";
 import { type Flags, readFlags } from "./flags.js";
-import { ConfigMistakes, createReport, formatMistake, type Mistake, type Report } from "./mistakes.js";
 import { settings } from "./schema.js";
 import type { AnySetting } from "./setting.js";
 import { type Layers, type Settled, settle } from "./settle.js";
-import { readTasks } from "./tasks.js";
 
 /** Where a configuration comes from. */
 export interface ConfigSources {

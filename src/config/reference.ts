@@ -1,7 +1,7 @@
-import { accountFields, type ItemField, taskFields } from "./account-fields.js";
-import { credentialsFields, credentialsTypes } from "./credentials-fields.js";
+import { accountFields, type ItemField, taskFields } from "./accounts/account-fields.js";
+import { credentialsFields, credentialsTypes } from "./accounts/credentials-fields.js";
+import { tasksPath } from "./accounts/tasks.js";
 import { settingRows } from "./schema.js";
-import { tasksPath } from "./tasks.js";
 
 /** The configuration reference as Markdown: `config/reference.md`. */
 export function configReference(): string {

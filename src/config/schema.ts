@@ -1,6 +1,6 @@
 import { logFormats, logLevels } from "../lib/logger.js";
 import type { DelayUnit } from "./config.js";
-import { boolean, duration, integer, number, oneOf, oneOfNumbers, size } from "./formats.js";
+import { boolean, duration, integer, number, oneOf, oneOfNumbers, size } from "./document/formats.js";
 import { list } from "./list-format.js";
 import { type AnySetting, setting } from "./setting.js";
 import { anyText, listenAddress, tagKey, telemetryPath } from "./text-formats.js";

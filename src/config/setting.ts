@@ -1,4 +1,4 @@
-import type { Format, SettingValue } from "./formats.js";
+import type { Format, SettingValue } from "./document/formats.js";
 
 /** One scalar setting: a row of the table in `schema`. */
 export interface Setting<T extends SettingValue> {

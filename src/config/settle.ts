@@ -1,6 +1,6 @@
 import convict from "convict";
+import type { SettingValue } from "./document/formats.js";
 import type { FoundValue } from "./file-settings.js";
-import type { SettingValue } from "./formats.js";
 import { settingRows } from "./schema.js";
 import type { Setting } from "./setting.js";
 

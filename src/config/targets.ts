@@ -1,4 +1,4 @@
-import { scopeKey } from "../lib/telemetry.js";
+import { scopeKey } from "../lib/scope.js";
 import type { CollectorName, Config } from "./config.js";
 
 /** What is polled: one account, in one region, with one collector. */

@@ -1,4 +1,4 @@
-import { type Format, text } from "./formats.js";
+import { type Format, text } from "./document/formats.js";
 
 /** Any text up to `max` characters, or none. */
 export function anyText(what: string, max: number): Format<string> {

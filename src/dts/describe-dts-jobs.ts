@@ -2,7 +2,7 @@ import type { ApiClient } from "../aliyun/api-client.js";
 import type { DelayUnit } from "../config/config.js";
 import type { Target } from "../config/targets.js";
 import type { Clock } from "../lib/clock.js";
-import { mapInSlices } from "../lib/event-loop.js";
+import { mapInSlices } from "../lib/map-in-slices.js";
 import { type JobType, jobKeyOf } from "../model/job.js";
 import type { Collect, JobReport } from "../model/report.js";
 import { type Fields, isObject, objectOf, requiredList, textOf } from "./decode.js";

@@ -1,7 +1,7 @@
 import type { ApiClient } from "../aliyun/api-client.js";
 import type { Target } from "../config/targets.js";
 import type { Clock } from "../lib/clock.js";
-import { mapInSlices } from "../lib/event-loop.js";
+import { mapInSlices } from "../lib/map-in-slices.js";
 import { jobKeyOf } from "../model/job.js";
 import type { Collect, JobReport } from "../model/report.js";
 import { type Fields, objectOf, requiredList, textOf } from "./decode.js";

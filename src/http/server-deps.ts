@@ -2,9 +2,9 @@ import type { IncomingMessage } from "node:http";
 import type { Clock } from "../lib/clock.js";
 import type { Logger } from "../lib/logger.js";
 import type { Snapshot } from "../model/snapshot.js";
-import type { MetricsSource, Negotiate } from "./metrics-source.js";
-import type { WebAccess } from "./web-access.js";
-import type { FollowedWebConfig } from "./web-config.js";
+import type { WebAccess } from "./access/web-access.js";
+import type { MetricsSource, Negotiate } from "./routes/metrics-source.js";
+import type { FollowedWebConfig } from "./web-config/web-config.js";
 
 /** What this program is: shown at the foot of every page. */
 export interface VersionInfo {

@@ -1,9 +1,9 @@
-import { createApp } from "./app.js";
-import { type Listener, listen } from "./listener.js";
-import { defaultMaxConnections, openFilesLimit } from "./open-files.js";
+import { createWebAccess } from "./access/web-access.js";
+import { type Listener, listen } from "./connections/listener.js";
+import { defaultMaxConnections, openFilesLimit } from "./connections/open-files.js";
+import { createTlsContext } from "./connections/tls-context.js";
+import { createRouter } from "./routes/router.js";
 import type { ServerDeps, ServerTimeouts } from "./server-deps.js";
-import { createTlsContext } from "./tls-context.js";
-import { createWebAccess } from "./web-access.js";
 
 /** The HTTP side of the exporter. */
 export interface HttpServer {
@@ -32,7 +32,7 @@ export function createServer(deps: ServerDeps): HttpServer {
   let listeners: readonly Listener[] = [];
   let stopping = false;
   const access = deps.access ?? (deps.web && createWebAccess(deps.web, deps));
-  const app = createApp(
+  const app = createRouter(
     { ...deps, access },
     { stalledReaderMs: timeouts.stalledReaderMs, isStopping: () => stopping },
   );

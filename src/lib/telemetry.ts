@@ -1,18 +1,8 @@
 import type { FailureReason } from "./failure.js";
+import type { Scope } from "./scope.js";
 
 /** What a poll came to: the label `result` of aliyun_dts_exporter_polls_total. */
 export type PollResult = "complete" | "failed" | "skipped";
-
-/** An account in a region: the unit of the API's quota. */
-export interface Scope {
-  readonly account: string;
-  readonly regionId: string;
-}
-
-/** Key of an account in a region. Neither of their names can hold a slash. */
-export function scopeKey({ account, regionId }: Scope): string {
-  return `${account}/${regionId}`;
-}
 
 /**
  * What the program reports about its own work. `metrics/self` implements it with counters;

@@ -3,12 +3,12 @@ import type { Clock } from "../lib/clock.js";
 import type { RegionSnapshot, Snapshot } from "../model/snapshot.js";
 import type { FamilyOptions } from "./family.js";
 import { contentTypeOf, type Encoding, type Format, formatNamed } from "./format.js";
-import { gunzipped, gzipMember } from "./gzip.js";
-import { createAssembler, type Head } from "./head.js";
-import { createLatest } from "./latest.js";
-import { createRegionRenderer, type RegionText } from "./region-text.js";
-import type { SelfMetrics } from "./self.js";
-import { tailOf } from "./tail.js";
+import { gunzipped, gzipMember } from "./rendering/gzip.js";
+import { createAssembler, type Head } from "./rendering/head.js";
+import { createLatest } from "./rendering/latest.js";
+import { createRegionRenderer, type RegionText } from "./rendering/region-text.js";
+import { tailOf } from "./rendering/tail.js";
+import type { SelfMetrics } from "./self/self.js";
 
 /** What a scraper asked for. A format that is none of `formats` is taken as `text-0.0.4`. */
 interface ExpositionRequest {

@@ -10,7 +10,7 @@ import {
   unitOf,
 } from "./family.js";
 import { probeFamilies } from "./probe.js";
-import { selfFamilies } from "./self-rows.js";
+import { selfFamilies } from "./self/self-rows.js";
 
 /** A metric as the reference lists it. */
 export interface MetricEntry {

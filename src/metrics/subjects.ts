@@ -2,7 +2,7 @@ import type { DtsJob } from "../model/job.js";
 import type { ObjectModification } from "../model/modification.js";
 import type { RegionSnapshot, TargetSnapshot } from "../model/snapshot.js";
 import type { Labelled } from "./family.js";
-import { labelBytes } from "./label-text.js";
+import { labelBytes } from "./rendering/label-text.js";
 
 /** Gives the jobs of a region their identity labels, the name last so that it can be cut off. */
 export function jobLabeller(

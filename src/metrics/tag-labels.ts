@@ -1,4 +1,4 @@
-import { hashOf } from "./label-text.js";
+import { hashOf } from "./rendering/label-text.js";
 
 /**
  * Label names for tag keys: `tag_` + the key with every character outside `[a-zA-Z0-9_]` replaced by `_`.

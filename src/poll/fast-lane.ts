@@ -1,5 +1,5 @@
 import type { Target } from "../config/targets.js";
-import { scopeKey } from "../lib/telemetry.js";
+import { scopeKey } from "../lib/scope.js";
 import type { Backoff } from "./backoff.js";
 import type { Store } from "./store.js";
 

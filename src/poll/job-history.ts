@@ -1,4 +1,4 @@
-import { scopeKey } from "../lib/telemetry.js";
+import { scopeKey } from "../lib/scope.js";
 import type { DtsJob, MergedJob, StateTransition, StatusChange } from "../model/job.js";
 import { jobKeyOf } from "../model/job.js";
 import type { RegionSnapshot } from "../model/snapshot.js";

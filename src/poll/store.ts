@@ -1,7 +1,7 @@
 import { type Target, targetKey } from "../config/targets.js";
 import type { Clock } from "../lib/clock.js";
 import { Failure } from "../lib/failure.js";
-import { type Scope, scopeKey } from "../lib/telemetry.js";
+import { type Scope, scopeKey } from "../lib/scope.js";
 import { type DtsJob, instanceKeyOf, type JobType, jobKeyOf } from "../model/job.js";
 import { mergeReports } from "../model/merge.js";
 import type { ObjectModification } from "../model/modification.js";

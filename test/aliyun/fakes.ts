@@ -1,7 +1,8 @@
 import { setMaxListeners } from "node:events";
 import type { Credentials, CredentialsProvider } from "../../src/aliyun/credentials/credentials.js";
 import type { LogFields, Logger } from "../../src/lib/logger.js";
-import type { Scope, Telemetry } from "../../src/lib/telemetry.js";
+import type { Scope } from "../../src/lib/scope.js";
+import type { Telemetry } from "../../src/lib/telemetry.js";
 
 /** The account and region of the tests. */
 export const scope: Scope = { account: "production", regionId: "cn-hangzhou" };

@@ -1,5 +1,5 @@
 import { createClockSkew } from "../../src/aliyun/clock-skew.js";
-import { createPopClient } from "../../src/aliyun/pop-client.js";
+import { createPopClient } from "../../src/aliyun/pop/pop-client.js";
 import { systemClock } from "../../src/lib/clock.js";
 import { Failure } from "../../src/lib/failure.js";
 import { createFixedProvider, createRecordingTelemetry, never, scope } from "./fakes.js";

@@ -1,6 +1,6 @@
 import type { ApiClient } from "../../src/aliyun/api-client.js";
 import { createClockSkew, createSkewWarning } from "../../src/aliyun/clock-skew.js";
-import { createPopClient } from "../../src/aliyun/pop-client.js";
+import { createPopClient } from "../../src/aliyun/pop/pop-client.js";
 import { Failure } from "../../src/lib/failure.js";
 import { createFakeClock, type FakeClock } from "../support/fake-clock.js";
 import {

@@ -1,5 +1,5 @@
 import type { ApiClient } from "../../src/aliyun/api-client.js";
-import { failureOfBody } from "../../src/aliyun/failure-of.js";
+import { failureOfBody } from "../../src/aliyun/failures/failure-of.js";
 import type { Place } from "../../src/cli/coverage-claim.js";
 import type { Target } from "../../src/config/targets.js";
 import { createDtsJobsCollector } from "../../src/dts/describe-dts-jobs.js";

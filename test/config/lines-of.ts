@@ -1,5 +1,5 @@
+import { ConfigMistakes } from "../../src/config/document/mistakes.js";
 import { type ConfigSources, loadConfig } from "../../src/config/load.js";
-import { ConfigMistakes } from "../../src/config/mistakes.js";
 
 /** The lines that a configuration is refused with; none when it is accepted. */
 export function linesOf(sources: Partial<ConfigSources>): readonly string[] {

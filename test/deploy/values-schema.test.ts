@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { stringify } from "yaml";
-import { accountFields, taskFields } from "../../src/config/account-fields.js";
-import { credentialsFields } from "../../src/config/credentials-fields.js";
+import { accountFields, taskFields } from "../../src/config/accounts/account-fields.js";
+import { credentialsFields } from "../../src/config/accounts/credentials-fields.js";
 import { settingRows } from "../../src/config/schema.js";
 import { chart, fileText, helm, type Tree } from "./chart.js";
 

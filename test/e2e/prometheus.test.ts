@@ -5,7 +5,7 @@ import { systemClock } from "../../src/lib/clock.js";
 import { jobFamilies } from "../../src/metrics/families/job-families.js";
 import { modificationFamilies } from "../../src/metrics/families/modifications.js";
 import { regionFamilies, targetFamilies } from "../../src/metrics/families/targets.js";
-import { selfFamilies } from "../../src/metrics/self-rows.js";
+import { selfFamilies } from "../../src/metrics/self/self-rows.js";
 import { createSimulator, type Simulator } from "../../src/simulator/simulator.js";
 import type { DtsJobRow } from "../../src/simulator/world/row.js";
 import { checkExposition } from "../support/strict-exposition.js";

@@ -6,7 +6,7 @@ import { tell } from "./fault-row.js";
 
 const scrape = "GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n";
 
-// What these connections may do at most is tested with short limits in test/http/connections.test.ts.
+// What these connections may do at most is tested with short limits in test/http/connections/connections.test.ts.
 it("scrapers that never read, that send half a header, and 1,000 at once", async (context) => {
   const { exporter } = await startWatched({ jobs: 600, pageSize: 30 });
   const address = new URL(exporter.url).host;

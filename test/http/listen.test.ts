@@ -1,9 +1,9 @@
 import type { EventEmitter } from "node:events";
 import { createServer as createTcpServer } from "node:net";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { parseListenAddress } from "../../src/http/listen-address.js";
-import { ListenError, listenErrorOf } from "../../src/http/listen-error.js";
-import { listen } from "../../src/http/listener.js";
+import { parseListenAddress } from "../../src/http/connections/listen-address.js";
+import { ListenError, listenErrorOf } from "../../src/http/connections/listen-error.js";
+import { listen } from "../../src/http/connections/listener.js";
 import { createServer } from "../../src/http/server.js";
 import { ask, dial } from "./client.js";
 import { createLogRecorder, serverDeps, shortTimeouts } from "./fixtures.js";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { request } from "node:https";
 import { type ConnectionOptions, connect, type TLSSocket } from "node:tls";
-import type { TlsSettings, WebConfig } from "../../src/http/web-config.js";
+import type { TlsSettings, WebConfig } from "../../src/http/web-config/web-config.js";
 import type { Answer } from "./client.js";
 
 /** The path of a certificate or key of the tests. */

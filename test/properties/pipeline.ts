@@ -9,7 +9,7 @@ import type { Logger } from "../../src/lib/logger.js";
 import type { Telemetry } from "../../src/lib/telemetry.js";
 import { createExposition } from "../../src/metrics/exposition.js";
 import type { Format } from "../../src/metrics/format.js";
-import { createSelfMetrics } from "../../src/metrics/self.js";
+import { createSelfMetrics } from "../../src/metrics/self/self.js";
 import type { Backoff } from "../../src/poll/backoff.js";
 import { createJobHistory } from "../../src/poll/job-history.js";
 import { createPoller } from "../../src/poll/poller.js";

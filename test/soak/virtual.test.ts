@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { createLimitedClient } from "../../src/aliyun/limited-client.js";
-import { createRateLimiter } from "../../src/aliyun/rate-limiter.js";
-import { createRetryingClient, type RetryingClient } from "../../src/aliyun/retry.js";
+import { createLimitedClient } from "../../src/aliyun/limits/limited-client.js";
+import { createRateLimiter } from "../../src/aliyun/limits/rate-limiter.js";
+import { createRetryingClient, type RetryingClient } from "../../src/aliyun/limits/retry.js";
 import { createBackoff } from "../../src/poll/backoff.js";
 import { runScheduler } from "../../src/poll/scheduler.js";
 import { createFixedProvider } from "../aliyun/fakes.js";

@@ -1,5 +1,5 @@
 import { Failure, type FailureReason } from "../../lib/failure.js";
-import { failure } from "../failure-of.js";
+import { failure } from "../failures/failure-of.js";
 
 /** What to do about each kind of failure to get credentials. */
 export type Advice = Readonly<Record<FailureReason, string>>;

@@ -1,4 +1,4 @@
-import { createRedactor, type Redact } from "../redaction.js";
+import { createRedactor, type Redact } from "../failures/redaction.js";
 
 // Keys, tokens and signatures are long words that mix everything; codes, ARNs and request ids do not.
 const longWord = /[\w+/=.%~-]{24,}/g;

@@ -1,7 +1,7 @@
 import type { Clock } from "../../lib/clock.js";
-import { isJsonObject, type JsonObject } from "../answer.js";
-import { failure, failureOfBody } from "../failure-of.js";
-import { verdictOfUnreadable } from "../failure-table.js";
+import { failure, failureOfBody } from "../failures/failure-of.js";
+import { verdictOfUnreadable } from "../failures/failure-table.js";
+import { isJsonObject, type JsonObject } from "../pop/answer.js";
 import type { PlainAnswer } from "./plain-request.js";
 
 /** The JSON object of a successful answer. @throws Failure for everything else. */

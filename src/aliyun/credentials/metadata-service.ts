@@ -1,6 +1,6 @@
 import type { Clock } from "../../lib/clock.js";
-import { failure } from "../failure-of.js";
-import { unexpectedAnswer, unknownRefusal, verdictOfStatus } from "../failure-table.js";
+import { failure } from "../failures/failure-of.js";
+import { unexpectedAnswer, unknownRefusal, verdictOfStatus } from "../failures/failure-table.js";
 import { createIssuerRedactor } from "./issuer-redaction.js";
 import { issuerNowMs, successIn } from "./json-answer.js";
 import { type PlainAnswer, type PlainRequest, sendPlainRequest } from "./plain-request.js";

@@ -2,10 +2,10 @@ import http, { type IncomingMessage } from "node:http";
 import https from "node:https";
 import type { Clock } from "../../lib/clock.js";
 import { Failure } from "../../lib/failure.js";
-import type { AnswerHead } from "../answer.js";
-import { type FailureContext, failure, failureOfError } from "../failure-of.js";
-import { deadlinePassed, refusedAnswer } from "../failure-table.js";
-import type { Redact } from "../redaction.js";
+import { type FailureContext, failure, failureOfError } from "../failures/failure-of.js";
+import { deadlinePassed, refusedAnswer } from "../failures/failure-table.js";
+import type { Redact } from "../failures/redaction.js";
+import type { AnswerHead } from "../pop/answer.js";
 import { untilStopped } from "../until-stopped.js";
 
 /** One request to an issuer of credentials. */

@@ -1,18 +1,18 @@
 import type { Telemetry } from "../../lib/telemetry.js";
-import { type AccessKeyDeps, type AccessKeySettings, createAccessKeyProvider } from "./access-key.js";
-import { type AssumeRoleSettings, createAssumeRoleProvider } from "./assume-role.js";
+import type { CredentialsProvider } from "./credentials.js";
+import { credentialsFailure } from "./credentials-failure.js";
+import { type AccessKeyDeps, type AccessKeySettings, createAccessKeyProvider } from "./sources/access-key.js";
+import { type AssumeRoleSettings, createAssumeRoleProvider } from "./sources/assume-role.js";
 import {
   chooseCredentials,
   createOfferedRoleProvider,
   logChoice,
   mayAskMetadata,
   whatToSet,
-} from "./auto.js";
-import type { CredentialsProvider } from "./credentials.js";
-import { credentialsFailure } from "./credentials-failure.js";
-import { createEcsRamRoleProvider, type EcsRamRoleSettings } from "./ecs-ram-role.js";
-import { createRrsaProvider, type RrsaSettings } from "./rrsa.js";
-import { createUriProvider, type UriSettings } from "./uri.js";
+} from "./sources/auto.js";
+import { createEcsRamRoleProvider, type EcsRamRoleSettings } from "./sources/ecs-ram-role.js";
+import { createRrsaProvider, type RrsaSettings } from "./sources/rrsa.js";
+import { createUriProvider, type UriSettings } from "./sources/uri.js";
 
 /** An account's credentials settings. Names of files, variables and roles, never a secret. */
 export type CredentialsSettings =

@@ -2,7 +2,7 @@ import type { Clock } from "../../lib/clock.js";
 import { Failure } from "../../lib/failure.js";
 import type { Logger } from "../../lib/logger.js";
 import type { Telemetry } from "../../lib/telemetry.js";
-import { withRetryable } from "../failure-of.js";
+import { withRetryable } from "../failures/failure-of.js";
 import { orAborted } from "../or-aborted.js";
 import { createChangeWatch } from "./change-watch.js";
 import type { Credentials, CredentialsProvider } from "./credentials.js";

@@ -1,6 +1,6 @@
-import { isJsonObject } from "../answer.js";
-import { type FailureContext, failure } from "../failure-of.js";
-import { unexpectedAnswer } from "../failure-table.js";
+import { type FailureContext, failure } from "../failures/failure-of.js";
+import { unexpectedAnswer } from "../failures/failure-table.js";
+import { isJsonObject } from "../pop/answer.js";
 import type { Credentials } from "./credentials.js";
 
 /** Credentials as an issuer gives them. */

@@ -1,7 +1,7 @@
 import { type DtsJob, jobTypes } from "../../model/job.js";
 import type { Snapshot } from "../../model/snapshot.js";
 import { jobStates } from "../../model/status.js";
-import { type JobQuery, type JobsFound, queryString } from "../job-query.js";
+import { type JobQuery, type JobsFound, queryString } from "../routes/job-query.js";
 import { formatDuration, formatNumber, formatRatio } from "./format.js";
 import { ageOf, jobPath, stateBadge, table } from "./fragments.js";
 import { type Html, html } from "./html.js";

@@ -1,10 +1,10 @@
-import { jobQueryOf, pageOfJobs } from "../job-query.js";
 import { jobJson } from "../json/job-json.js";
 import { targetJson } from "../json/target-json.js";
 import type { RouteDeps } from "../server-deps.js";
-import type { WorstFirst } from "../worst-first.js";
+import { jobQueryOf, pageOfJobs } from "./job-query.js";
 import type { Route } from "./route.js";
 import { sendJson } from "./send.js";
+import type { WorstFirst } from "./worst-first.js";
 
 /** `/api/v1/*`: what the pages show, as JSON with stable names and base units. */
 export function apiRoutes({ snapshot }: RouteDeps, worstFirst: WorstFirst): readonly Route[] {

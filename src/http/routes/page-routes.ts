@@ -1,11 +1,11 @@
-import { jobQueryOf, pageOfJobs } from "../job-query.js";
 import { homePage } from "../pages/home-page.js";
 import { jobPage } from "../pages/job-page.js";
 import { jobsPage } from "../pages/jobs-page.js";
 import type { RouteDeps } from "../server-deps.js";
-import type { WorstFirst } from "../worst-first.js";
+import { jobQueryOf, pageOfJobs } from "./job-query.js";
 import type { Route } from "./route.js";
 import { sendPage, sendText } from "./send.js";
+import type { WorstFirst } from "./worst-first.js";
 
 /** The pages for people. */
 export function pageRoutes(deps: RouteDeps, worstFirst: WorstFirst): readonly Route[] {

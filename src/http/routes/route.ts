@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { WebConfigError } from "../web-config-error.js";
+import { WebConfigError } from "../web-config/web-config-error.js";
 
 /** One row of the table of routes. A `GET` also answers `HEAD`. */
 export interface Route {

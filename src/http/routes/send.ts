@@ -1,7 +1,7 @@
 import type { FastifyReply } from "fastify";
 import { type Html, renderHtml } from "../pages/html.js";
 import { styleHash } from "../pages/stylesheet.js";
-import { pagePolicy } from "../security-headers.js";
+import { pagePolicy } from "./security-headers.js";
 
 /** Answers with one line of plain text. */
 export function sendText(reply: FastifyReply, status: number, line: string): FastifyReply {

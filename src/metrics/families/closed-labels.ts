@@ -1,4 +1,4 @@
-import { labelPair } from "../label-text.js";
+import { labelPair } from "../rendering/label-text.js";
 
 /** `,label="value"` for the values of a closed set, made once: these stand on most lines of an exposition. */
 export function closedLabels<Value extends string>(

@@ -1,6 +1,6 @@
 import type { DtsJob } from "../../model/job.js";
 import type { Family, FamilyOptions } from "../family.js";
-import { labelPair } from "../label-text.js";
+import { labelPair } from "../rendering/label-text.js";
 import { tagLabelNames } from "../tag-labels.js";
 
 type LabelRow = readonly [label: string, value: (job: DtsJob) => string | undefined];

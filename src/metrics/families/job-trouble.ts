@@ -1,6 +1,6 @@
 import type { DtsJob } from "../../model/job.js";
 import { type Family, flag } from "../family.js";
-import { labelPair } from "../label-text.js";
+import { labelPair } from "../rendering/label-text.js";
 import { errorPhaseLabel } from "./errors.js";
 
 /** What is wrong with a job: errors by code and retries. Messages are never labels. */

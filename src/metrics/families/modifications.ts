@@ -1,7 +1,7 @@
 import { modificationStates, type ObjectModification } from "../../model/modification.js";
 import { jobStatuses } from "../../model/status.js";
 import type { Family } from "../family.js";
-import { labelPair } from "../label-text.js";
+import { labelPair } from "../rendering/label-text.js";
 import { closedLabels } from "./closed-labels.js";
 import { errorPhaseLabel } from "./errors.js";
 import { phasedFamilies } from "./phases.js";

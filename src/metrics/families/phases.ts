@@ -1,7 +1,7 @@
 import type { PhaseProgress, PrecheckItems } from "../../model/job.js";
 import { phaseStatuses, phases } from "../../model/status.js";
 import type { Emit, Family } from "../family.js";
-import { labelPair } from "../label-text.js";
+import { labelPair } from "../rendering/label-text.js";
 import { closedLabels } from "./closed-labels.js";
 
 /** Jobs and object modifications both go through phases and prechecks. */

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { adviceAbout, advised } from "../../../src/aliyun/credentials/advice.js";
-import { failure } from "../../../src/aliyun/failure-of.js";
+import { failure } from "../../../src/aliyun/failures/failure-of.js";
 import { type Failure, failureReasons } from "../../../src/lib/failure.js";
 import { rejectionOf } from "../fakes.js";
 

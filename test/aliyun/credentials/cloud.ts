@@ -10,10 +10,10 @@ import {
   type CredentialsSettings,
   createCredentialsProvider,
 } from "../../../src/aliyun/credentials/provider.js";
-import { createLimitedClient } from "../../../src/aliyun/limited-client.js";
-import { createPopClient } from "../../../src/aliyun/pop-client.js";
-import { createRateLimiter } from "../../../src/aliyun/rate-limiter.js";
-import { createRetryingClient } from "../../../src/aliyun/retry.js";
+import { createLimitedClient } from "../../../src/aliyun/limits/limited-client.js";
+import { createRateLimiter } from "../../../src/aliyun/limits/rate-limiter.js";
+import { createRetryingClient } from "../../../src/aliyun/limits/retry.js";
+import { createPopClient } from "../../../src/aliyun/pop/pop-client.js";
 import { Failure } from "../../../src/lib/failure.js";
 import { demoAccount } from "../../../src/simulator/gateway/accounts.js";
 import { createMetadataSimulator } from "../../../src/simulator/metadata/metadata-simulator.js";

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { credentialsChosen } from "../../../src/aliyun/credentials/auto.js";
 import {
   type CredentialsSettings,
   createCredentialsProvider,
 } from "../../../src/aliyun/credentials/provider.js";
+import { credentialsChosen } from "../../../src/aliyun/credentials/sources/auto.js";
 import { createFakeClock } from "../../support/fake-clock.js";
 import { createRecordingLogger, createRecordingTelemetry, never, rejectionOf } from "../fakes.js";
 import { failureOf, keyEnv, rrsaEnv, startCloud } from "./cloud.js";

@@ -1,0 +1,83 @@
+import { Failure } from "../../../lib/failure.js";
+import { createClockSkew } from "../../clock-skew.js";
+import { withRetryable } from "../../failures/failure-of.js";
+import { adviceAbout, advised } from "../advice.js";
+import type { Credentials, CredentialsProvider } from "../credentials.js";
+import { createRefreshingProvider, type RefreshingDeps } from "../refreshing.js";
+import { callSts, defaultSessionMs, defaultSessionName, defaultStsEndpoint } from "../sts.js";
+
+/** A role that other credentials assume. */
+export interface AssumeRoleSettings {
+  readonly type: "assume_role";
+  readonly roleArn: string;
+  readonly externalId?: string;
+  readonly sessionName?: string;
+  readonly sessionDurationMs?: number;
+  readonly stsEndpoint?: string;
+}
+
+/** What a role is assumed with. */
+export interface AssumeRoleDeps extends RefreshingDeps {
+  /** The credentials that sign the call. */
+  readonly source: CredentialsProvider;
+}
+
+const advice = adviceAbout({
+  name: "STS",
+  setting: "sts_endpoint",
+  refused: "Check the source's credentials, role_arn, external_id, session_name and session_duration",
+  forbidden:
+    "Allow the source sts:AssumeRole on role_arn, and name it in the role's trust policy with the same external_id",
+});
+
+/**
+ * Calls AssumeRole (RAM page of that name), signed with the source's credentials. Those that STS refuses are given
+ * back to the source, and a time stamp that it refuses is corrected, each for one more try.
+ */
+export function createAssumeRoleProvider(
+  settings: AssumeRoleSettings,
+  deps: AssumeRoleDeps,
+): CredentialsProvider {
+  const { clock, source } = deps;
+  // Silent: the calls to the API, made with the same clock, warn about it.
+  const skew = createClockSkew({ clock, tell: () => undefined });
+
+  const assume = async (signer: Credentials, signal: AbortSignal) => {
+    const offsetMs = skew.offsetMs();
+    let date: string | undefined;
+    try {
+      return await callSts({
+        endpoint: settings.stsEndpoint ?? defaultStsEndpoint,
+        operation: "AssumeRole",
+        params: {
+          RoleArn: settings.roleArn,
+          RoleSessionName: settings.sessionName ?? defaultSessionName,
+          ...(settings.externalId === undefined ? {} : { ExternalId: settings.externalId }),
+        },
+        sessionMs: settings.sessionDurationMs ?? defaultSessionMs,
+        signer,
+        atMs: clock.now() + offsetMs,
+        clock,
+        signal,
+        onDate: (seen) => {
+          date = seen;
+        },
+      });
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      const code = error.code ?? "";
+      if (/^Invalid(SecurityToken|AccessKeyId)(\.|$)/.test(code)) source.invalidate(signer);
+      if (code === "InvalidSecurityToken.Expired") throw withRetryable(error, true);
+      throw code === "InvalidTimeStamp.Expired" ? withRetryable(error, skew.correct(date, offsetMs)) : error;
+    }
+  };
+
+  return createRefreshingProvider({
+    ...deps,
+    type: "assume_role",
+    fetch: async (signal) => {
+      const signer = await source.get(signal);
+      return advised(advice, () => assume(signer, signal));
+    },
+  });
+}

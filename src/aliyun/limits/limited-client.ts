@@ -1,0 +1,67 @@
+import pLimit from "p-limit";
+import { Failure } from "../../lib/failure.js";
+import type { Scope } from "../../lib/scope.js";
+import type { Telemetry } from "../../lib/telemetry.js";
+import type { ApiClient } from "../api-client.js";
+import type { CredentialsProvider } from "../credentials/credentials.js";
+import { orAborted } from "../or-aborted.js";
+import type { Priority, RateLimiter } from "./rate-limiter.js";
+
+/** What a limited client needs besides the client that it limits. */
+export interface LimitedClientInput {
+  readonly limiter: RateLimiter;
+  /** In flight at the same time. */
+  readonly maxConcurrentRequests: number;
+  /** The provider that the limited client signs with. */
+  readonly credentials: CredentialsProvider;
+  /** Which operations are the fast lane's; all others are walks. */
+  readonly priorityOf?: ((operation: string) => Priority) | undefined;
+  readonly scope: Scope;
+  readonly telemetry: Telemetry;
+}
+
+/**
+ * A client that never has more than `maxConcurrentRequests` in flight and pays the limiter for every call. A call
+ * whose signal aborts while it waits leaves at once. Answers of the API that say `throttled` lower the budget.
+ */
+export function createLimitedClient(client: ApiClient, input: LimitedClientInput): ApiClient {
+  const { limiter, credentials, scope, telemetry } = input;
+  const priorityOf = input.priorityOf ?? (() => "walk");
+  const slots = pLimit(input.maxConcurrentRequests);
+  const reportBudget = (): void => telemetry.rateLimitBudget(scope, limiter.requestsPerSecond());
+  reportBudget();
+
+  const call: ApiClient["call"] = async (operation, params, signal) => {
+    // A call that was aborted in the queue still gets its slot, and gives it back here.
+    signal.throwIfAborted();
+    await freshCredentials(operation, signal);
+    const waitedMs = await limiter.acquire(signal, priorityOf(operation));
+    telemetry.rateLimitWait(scope, waitedMs / 1000);
+    try {
+      return await client.call(operation, params, signal);
+    } catch (error) {
+      if (error instanceof Failure && error.reason === "throttled") limiter.penalize();
+      throw error;
+    } finally {
+      reportBudget();
+    }
+  };
+
+  // Once the limiter has said yes, the request must leave: a slow refresh of the credentials in between would gather
+  // permissions and let them out in one volley.
+  const freshCredentials = async (operation: string, signal: AbortSignal): Promise<void> => {
+    try {
+      await credentials.get(signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      if (error instanceof Failure) telemetry.apiRequestError(scope, operation, error.reason);
+      throw error;
+    }
+  };
+
+  return {
+    // p-limit knows no abort: a queued call would learn only at its turn that nobody wants it any more.
+    call: (operation, params, signal) =>
+      orAborted(signal, () => slots(() => call(operation, params, signal))),
+  };
+}

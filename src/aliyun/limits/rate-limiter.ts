@@ -1,0 +1,96 @@
+import type { Clock } from "../../lib/clock.js";
+import { createUnsharedBudget, type RegionBudget, type RegionMember } from "./region-budget.js";
+import { createTokenBucket } from "./token-bucket.js";
+
+/** What a request is for: a page of a full walk, or the fast lane's status query. */
+export type Priority = "walk" | "fast_lane";
+
+/** The request budget of one account in one region. */
+export interface RateLimiter {
+  /**
+   * Waits for the permission to send one request, which has to leave at once then. Resolves with the milliseconds
+   * waited; rejects with the signal's reason, having paid nothing.
+   */
+  acquire(signal: AbortSignal, priority?: Priority): Promise<number>;
+  /** The API throttled: halves the rate at most once a second, to 1/s at least; 0.5/s come back each second. */
+  penalize(): void;
+  /** The present rate. */
+  requestsPerSecond(): number;
+}
+
+/** The documented limit per account and region (DescribeDtsJobs page): 20 a second. */
+const accountCeiling = 20;
+
+// Walks go first, but of four requests one is the fast lane's when it waits.
+const walksInARow = 3;
+
+interface Waiter {
+  readonly go: () => void;
+}
+
+/**
+ * A limiter whose every permission is decided at the instant of dispatch: first come, first served within a priority.
+ * In any sliding second at most `requestsPerSecond + burst` requests pass, and never more than {@link accountCeiling}.
+ */
+export function createRateLimiter(input: {
+  readonly clock: Clock;
+  readonly requestsPerSecond: number;
+  readonly burst: number;
+  readonly restsAtFirst?: boolean | undefined;
+  /** What the account shares with the others in its region. */
+  readonly parent?: RegionBudget | undefined;
+}): RateLimiter {
+  const { clock } = input;
+  const region = input.parent ?? createUnsharedBudget(clock);
+  const bucket = createTokenBucket({ ...input, ceiling: accountCeiling });
+  const queues: Readonly<Record<Priority, Set<Waiter>>> = { walk: new Set(), fast_lane: new Set() };
+  let walksGranted = 0;
+
+  const isWaiting = (): boolean => queues.walk.size + queues.fast_lane.size > 0;
+  const nextPriority = (): Priority => {
+    if (queues.fast_lane.size === 0) return "walk";
+    return queues.walk.size === 0 || walksGranted >= walksInARow ? "fast_lane" : "walk";
+  };
+
+  const member: RegionMember = {
+    bucket,
+    grant() {
+      const priority = nextPriority();
+      const [waiter] = queues[priority];
+      if (waiter === undefined) return false;
+      walksGranted = priority === "walk" ? walksGranted + 1 : 0;
+      bucket.take();
+      queues[priority].delete(waiter);
+      waiter.go();
+      return isWaiting();
+    },
+  };
+
+  return {
+    acquire(signal, priority = "walk") {
+      const sinceMs = clock.monotonic();
+      return new Promise((resolve, reject) => {
+        if (signal.aborted) {
+          reject(signal.reason);
+          return;
+        }
+        const leave = (): void => {
+          queues[priority].delete(waiter);
+          if (!isWaiting()) region.forget(member);
+          reject(signal.reason);
+        };
+        const waiter: Waiter = {
+          go: () => {
+            signal.removeEventListener("abort", leave);
+            resolve(clock.monotonic() - sinceMs);
+          },
+        };
+        signal.addEventListener("abort", leave, { once: true });
+        queues[priority].add(waiter);
+        region.serve(member);
+      });
+    },
+    penalize: () => bucket.penalize(),
+    requestsPerSecond: () => bucket.requestsPerSecond(),
+  };
+}

@@ -1,0 +1,25 @@
+import type { Socket } from "node:net";
+import { securityHeaders } from "../routes/security-headers.js";
+
+// Node's parser errors -> status line. Everything else is a bad request.
+const statusOfCode: ReadonlyMap<string, string> = new Map([
+  ["HPE_HEADER_OVERFLOW", "431 Request Header Fields Too Large"],
+  ["ERR_HTTP_REQUEST_TIMEOUT", "408 Request Timeout"],
+]);
+
+const headerLines = Object.entries(securityHeaders).map(([name, value]) => `${name}: ${value}\r\n`);
+
+/** Answers what is no request (too long, too late, not HTTP) with one line and closes. No route has seen it. */
+export function refuseBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (!socket.writable || error.code === "ECONNRESET") {
+    socket.destroy();
+    return;
+  }
+  const status = statusOfCode.get(error.code ?? "") ?? "400 Bad Request";
+  const body = `${status.slice(4).toLowerCase()}\n`;
+  socket.write(
+    `HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-type: text/plain; charset=utf-8\r\n` +
+      `content-length: ${body.length}\r\n${headerLines.join("")}\r\n${body}`,
+  );
+  socket.destroySoon();
+}

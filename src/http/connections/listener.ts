@@ -1,0 +1,107 @@
+import { createServer, type Server, type ServerOptions } from "node:http";
+import { createServer as createTlsServer } from "node:https";
+import { Server as TcpServer } from "node:net";
+import { clientCertificates } from "../access/client-certificates.js";
+import type { ServerTimeouts } from "../server-deps.js";
+import { type ConnectionOptions, trackConnections } from "./connections.js";
+import { formatAddress, parseListenAddress } from "./listen-address.js";
+import { listenErrorOf } from "./listen-error.js";
+import type { TlsContext } from "./tls-context.js";
+
+/** Limits and the handler of every request. */
+export interface ListenerOptions extends Omit<ConnectionOptions, "accepts"> {
+  readonly timeouts: ServerTimeouts;
+  readonly maxConnections: number;
+  /** Called for every connection that could not be taken, with the reason. */
+  readonly onDrop: (why: string) => void;
+  /** Absent: plain HTTP. */
+  readonly tls?: TlsContext | undefined;
+}
+
+/** One bound address. */
+export interface Listener {
+  /** Where it listens, with the real port. */
+  readonly address: string;
+  /** Stops accepting, closes resting connections; resolves when the last answer is out. */
+  drain(): Promise<void>;
+  /** Closes every connection now. */
+  destroy(): void;
+}
+
+type TlsLimits = ServerOptions & { readonly handshakeTimeout: number };
+
+const maxHeaderBytes = 8 * 1024;
+// A whole fleet of scrapers may knock in the same millisecond.
+const backlog = 1_024;
+
+/** Listens on one address. Rejects with a ListenError. */
+export async function listen(address: string, options: ListenerOptions): Promise<Listener> {
+  const { host, port } = parseListenAddress(address);
+  const server = createLimitedServer(options);
+  const accepts = options.tls && clientCertificates[options.tls.settings.clientAuth].accepts;
+  const connections = trackConnections(server, { ...options, accepts });
+  await new Promise<void>((resolve, reject) => {
+    const fail = (error: NodeJS.ErrnoException) => reject(listenErrorOf(address, error));
+    server.once("error", fail);
+    server.listen({ port, backlog, ...(host === undefined ? {} : { host }) }, () => {
+      server.off("error", fail);
+      resolve();
+    });
+  });
+  // From here on an error is a connection that could not be accepted, e.g. for want of file descriptors.
+  server.on("error", (error: NodeJS.ErrnoException) => options.onDrop(error.code ?? error.name));
+  const bound = server.address();
+  const closed = new Promise<void>((resolve) => server.once("close", resolve));
+  return {
+    address: bound !== null && typeof bound === "object" ? formatAddress(bound) : address,
+    drain() {
+      // http.Server.close() would also cut answers that are written but not yet read (it takes them for idle),
+      // so only its TCP part runs here.
+      TcpServer.prototype.close.call(server);
+      connections.closeResting();
+      return closed;
+    },
+    destroy() {
+      connections.closeAll();
+      // Also ends the server's timer that looks for late requests.
+      server.close();
+    },
+  };
+}
+
+/**
+ * A connection that never sent a whole request is closed after `requestMs` + `checkMs`; one that did may rest for
+ * `keepAliveMs`, longer than the pause between two scrapes, so that Prometheus need not connect anew for each.
+ */
+function createLimitedServer({ timeouts, maxConnections, onDrop, tls }: ListenerOptions): Server {
+  const limits = {
+    maxHeaderSize: maxHeaderBytes,
+    headersTimeout: timeouts.requestMs,
+    requestTimeout: timeouts.requestMs,
+    connectionsCheckingInterval: timeouts.checkMs,
+    keepAliveTimeout: timeouts.keepAliveMs,
+    keepAlive: true,
+  };
+  const server = tls
+    ? createFollowingServer({ ...limits, handshakeTimeout: timeouts.handshakeMs }, tls)
+    : createServer(limits);
+  // Also bounds the wait for an answer: whatever a route does, no connection hangs for ever.
+  server.timeout = timeouts.requestMs;
+  server.maxConnections = maxConnections;
+  server.on("drop", () => onDrop("too many connections"));
+  return server;
+}
+
+/** A TLS server whose every handshake uses the present certificate. */
+function createFollowingServer(limits: TlsLimits, { settings, current }: TlsContext): Server {
+  let used = current();
+  const { requestCert, rejectUnauthorized } = clientCertificates[settings.clientAuth];
+  const server = createTlsServer({ ...limits, ...used, requestCert, rejectUnauthorized });
+  // Before Node's own listener, which starts the handshake. SNI is no place for this: who dials an IP sends none.
+  server.prependListener("connection", () => {
+    const next = current();
+    if (next !== used) server.setSecureContext(next);
+    used = next;
+  });
+  return server;
+}

@@ -1,0 +1,217 @@
+import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { readWebConfig, type WebConfig } from "../../../src/http/web-config/web-config.js";
+import { WebConfigError } from "../../../src/http/web-config/web-config-error.js";
+
+const hash = "$2y$10$X0h1gDsPszWURQaxFh.zoubFi6DXncSjhoQNJgRrnGs7EsimhC7zG";
+
+function read(yaml: string, name = "/etc/dts/web.yml"): WebConfig {
+  return readWebConfig(parse(yaml), name);
+}
+
+function mistakesIn(yaml: string): readonly string[] {
+  try {
+    read(yaml, "web.yml");
+  } catch (error) {
+    if (error instanceof WebConfigError) return error.mistakes;
+    throw error;
+  }
+  return [];
+}
+
+const pair = "cert_file: tls.crt, key_file: tls.key";
+
+describe("a web configuration", () => {
+  it.each([
+    "",
+    "{}",
+    "tls_server_config:",
+    "tls_server_config: {}",
+    "basic_auth_users: {}",
+    "http_server_config:",
+  ])("%j is plain HTTP for everybody", (yaml) => {
+    expect(read(yaml)).toEqual({ file: "/etc/dts/web.yml", tls: undefined, headers: {}, users: new Map() });
+  });
+
+  it("takes the defaults of the exporter-toolkit and files relative to its own folder", () => {
+    expect(read("tls_server_config: {cert_file: tls/tls.crt, key_file: /run/tls.key}").tls).toEqual({
+      certFile: "/etc/dts/tls/tls.crt",
+      keyFile: "/run/tls.key",
+      clientCaFile: undefined,
+      clientAuth: "NoClientCert",
+      minVersion: "TLSv1.2",
+      maxVersion: "TLSv1.3",
+      ciphers: [],
+      preferServerCiphers: true,
+      curves: [],
+    });
+  });
+
+  it("reads every setting", () => {
+    const yaml = `
+      tls_server_config:
+        cert_file: a.crt
+        key_file: a.key
+        client_ca_file: ca.crt
+        client_auth_type: RequireAndVerifyClientCert
+        min_version: TLS13
+        max_version: TLS13
+        cipher_suites: [TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256, TLS_AES_128_GCM_SHA256]
+        prefer_server_cipher_suites: false
+        curve_preferences: [X25519, CurveP256]
+      http_server_config:
+        http2: false
+        headers:
+          Strict-Transport-Security: max-age=31536000
+          X-Frame-Options: deny
+          X-XSS-Protection: ""
+          Content-Security-Policy:
+      basic_auth_users:
+        prometheus: ${hash}
+        1234: ${hash}
+    `;
+    expect(read(yaml, "web.yml")).toEqual({
+      file: "web.yml",
+      tls: {
+        certFile: "a.crt",
+        keyFile: "a.key",
+        clientCaFile: "ca.crt",
+        clientAuth: "RequireAndVerifyClientCert",
+        minVersion: "TLSv1.3",
+        maxVersion: "TLSv1.3",
+        ciphers: ["ECDHE-RSA-AES128-GCM-SHA256", "TLS_AES_128_GCM_SHA256"],
+        preferServerCiphers: false,
+        curves: ["X25519", "prime256v1"],
+      },
+      headers: { "Strict-Transport-Security": "max-age=31536000", "X-Frame-Options": "deny" },
+      users: new Map([
+        ["1234", hash],
+        ["prometheus", hash],
+      ]),
+    });
+  });
+
+  it.each([
+    ["- a", "document: not a mapping (found a list) (write a mapping of keys to values)"],
+    ["secret", "document: not a mapping (found a string) (write a mapping of keys to values)"],
+    [
+      "tls_config: {}",
+      "tls_config: unknown key (found this key) (write one of: tls_server_config, http_server_config, basic_auth_users)",
+    ],
+    [
+      "rate_limit: {burst: 1}",
+      "rate_limit: not supported (found this key) (remove it: what is served was rendered before, and is cheap)",
+    ],
+    [
+      "tls_server_config: {cert_file: }",
+      "tls_server_config.cert_file: TLS needs a certificate (found nothing) (write the name of a file in PEM format)",
+      "tls_server_config.key_file: TLS needs the key of the certificate (found nothing) (write the name of a file in PEM format)",
+    ],
+    [
+      `tls_server_config: {${pair}, key: "-----BEGIN", client_allowed_sans: [a]}`,
+      "tls_server_config.key: not supported (found this key) (write it into a file and name that at key_file)",
+      "tls_server_config.client_allowed_sans: not supported (found this key) (remove it and let client_ca_file be an authority for these clients only)",
+    ],
+    [
+      `tls_server_config: {cert_file: "", key_file: 7}`,
+      `tls_server_config.cert_file: not a text (found "") (write a text)`,
+      "tls_server_config.key_file: not a text (found the number 7) (write a text)",
+    ],
+    [
+      `tls_server_config: {${pair}, client_auth_type: Always}`,
+      `tls_server_config.client_auth_type: an unknown word (found "Always") (write one of: NoClientCert, RequestClientCert, RequireAnyClientCert, RequireClientCert, VerifyClientCertIfGiven, RequireAndVerifyClientCert)`,
+    ],
+    [
+      `tls_server_config: {${pair}, client_auth_type: RequireAndVerifyClientCert}`,
+      "tls_server_config.client_ca_file: RequireAndVerifyClientCert needs it (found nothing) (write the name of a file with the authorities of the clients)",
+    ],
+    [
+      `tls_server_config: {${pair}, client_ca_file: ca.crt}`,
+      "tls_server_config.client_auth_type: client_ca_file has no effect (found nothing) (write RequireAndVerifyClientCert at client_auth_type, or remove client_ca_file)",
+    ],
+    [
+      `tls_server_config: {${pair}, min_version: TLS10}`,
+      `tls_server_config.min_version: an unknown word (found "TLS10") (write one of: TLS12, TLS13)`,
+    ],
+    [
+      `tls_server_config: {${pair}, min_version: TLS13, max_version: TLS12}`,
+      "tls_server_config.min_version: above max_version (found TLSv1.3 and TLSv1.2) (write TLS12 at min_version or TLS13 at max_version)",
+    ],
+    [
+      `tls_server_config: {${pair}, cipher_suites: RC4}`,
+      `tls_server_config.cipher_suites: not a list (found "RC4") (write a list of names)`,
+    ],
+    [
+      `tls_server_config: {${pair}, curve_preferences: [X25519, P256]}`,
+      `tls_server_config.curve_preferences[1]: an unknown word (found "P256") (write one of: X25519, CurveP256, CurveP384, CurveP521)`,
+    ],
+    [
+      `tls_server_config: {${pair}, prefer_server_cipher_suites: "yes"}`,
+      `tls_server_config.prefer_server_cipher_suites: not true or false (found "yes") (write true or false)`,
+    ],
+    [
+      "http_server_config: {http2: true}",
+      "http_server_config.http2: HTTP/2 is not supported (found true) (write false, or leave it out: HTTP/1.1 is what is served)",
+    ],
+    [
+      "http_server_config: {headers: {Server: x, X-Frame-Options: allow, Strict-Transport-Security: 1}}",
+      "http_server_config.headers.Server: this header cannot be set (found this key) (write one of: Content-Security-Policy, X-Frame-Options, X-Content-Type-Options, X-XSS-Protection, Strict-Transport-Security)",
+      `http_server_config.headers.X-Frame-Options: a value that this header has not (found "allow") (write deny or sameorigin)`,
+      "http_server_config.headers.Strict-Transport-Security: not a text in ASCII (found the number 1) (write a text)",
+    ],
+    [
+      `http_server_config: {headers: {Strict-Transport-Security: "a\\r\\nb: c"}}`,
+      "http_server_config.headers.Strict-Transport-Security: not a text in ASCII (found a text that is not shown) (write a text)",
+    ],
+    [
+      `basic_auth_users: {"a:b": ${hash}, "": ${hash}}`,
+      "basic_auth_users.(a name that is not shown): nobody can log in with this name (found this key) (write a name without colon or control characters)",
+      "basic_auth_users.(a name that is not shown): nobody can log in with this name (found this key) (write a name without colon or control characters)",
+    ],
+    [
+      `basic_auth_users: {a: ${hash.replace("$10$", "$31$")}}`,
+      "basic_auth_users.a: a bcrypt hash that takes too long to check (found cost 31) (at most 14; make one: htpasswd -nBC 10 NAME)",
+    ],
+  ])("%s is refused", (yaml, ...expected) => {
+    expect(mistakesIn(yaml)).toEqual(expected.map((line) => `web.yml: ${line}`));
+  });
+
+  it.each([
+    ["a password", "hunter2"],
+    ["nothing", ""],
+    ["a number", "12345678"],
+    ["a short hash", hash.slice(0, -1)],
+    ["a hash of another kind", "$apr1$eWEjPzS1$m1mAQrGlnXiHbsnHSyqDX1"],
+    ["a cost below what bcrypt knows", hash.replace("$10$", "$03$")],
+    ["a salt that no tool makes", hash.replace("zoubF", "zovbF")],
+    ["a digest that no password has", hash.replace(/G$/, "H")],
+  ])("%s in the place of a hash is refused, and not shown", (_what, value) => {
+    const mistakes = mistakesIn(`basic_auth_users: {prometheus: ${value}}`);
+    expect(mistakes).toEqual([
+      "web.yml: basic_auth_users.prometheus: not a bcrypt hash (found a value that is not shown) (make one: htpasswd -nBC 10 NAME)",
+    ]);
+  });
+
+  it.each([
+    `basic_auth_users: {${hash}: prometheus}`,
+    `basic_auth_users: ${hash}`,
+    "basic_auth_users: hunter2",
+    `${hash}: x`,
+    `tls_server_config: {${pair}, client_auth_type: ${hash}, key: ${hash}}`,
+    `http_server_config: {http2: ${hash}, headers: {X-Frame-Options: ${hash}}}`,
+  ])("a secret in a wrong place is not shown: %s", (yaml) => {
+    const text = mistakesIn(yaml).join("\n");
+    expect(text).not.toBe("");
+    expect(text).not.toContain(hash);
+    expect(text).not.toContain("hunter2");
+  });
+
+  it("tells all mistakes at once, one line each", () => {
+    const error = new WebConfigError(
+      mistakesIn("{tls_server_config: 1, http_server_config: {http2: 1}, users: {}}"),
+    );
+    expect(error.mistakes).toHaveLength(3);
+    expect(error.message.split("\n")).toEqual(error.mistakes);
+    expect(error.name).toBe("WebConfigError");
+  });
+});
