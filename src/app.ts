@@ -3,7 +3,8 @@ import type { CredentialsProvider } from "./aliyun/credentials/credentials.js";
 import { createRegionClients } from "./aliyun/region-clients.js";
 import type { Config } from "./config/config.js";
 import { type Target, targetKey, targetsOf } from "./config/targets.js";
-import { type Collector, createCollector } from "./dts/collectors.js";
+import { collectors as collectorRows } from "./dts/collectors.js";
+import { type Collector, createCollector } from "./dts/create-collector.js";
 import { createModifyStatusCollector } from "./dts/describe-synchronization-object-modify-status.js";
 import { enumeratedFields, measuredFields } from "./dts/fields.js";
 import { operationOf, operations } from "./dts/operations.js";
@@ -126,7 +127,7 @@ export function createApp(initial: Config, ports: Ports): App {
     ...ports,
     providerOf: (account) => accounts.get(account)?.provider,
     listOf: (operation) => operationOf(operation)?.list,
-    priorityOf: (operation) => (operationOf(operation)?.isFastLane ? "fast_lane" : "walk"),
+    priorityOf: (operation) => (isFastLane(operation) ? "fast_lane" : "walk"),
     telemetry: self,
   });
 
@@ -286,6 +287,10 @@ function probeTarget(scope: Scope): Target {
     maxAgeMs: 10_000,
   };
 }
+
+/** Calls of the fast lane are short and many: full walks go first, without starving them. */
+const isFastLane = (operation: string): boolean =>
+  Object.values(collectorRows).some((row) => row.operation === operation && row.role === "fast_lane");
 
 const isListing = ({ collector }: Target): boolean => collector !== "sync_status";
 

@@ -1,5 +1,6 @@
 import type { Flags } from "../config/flags.js";
-import { operations } from "../dts/operations.js";
+import { type CollectorName, collectors } from "../dts/collectors.js";
+import { operationOf } from "../dts/operations.js";
 import type { FailureReason } from "../lib/failure.js";
 import type { Logger } from "../lib/logger.js";
 import type { TargetSnapshot } from "../model/snapshot.js";
@@ -52,7 +53,7 @@ export function findingOf(target: TargetSnapshot): string {
 }
 
 const actionOf = ({ collector }: TargetSnapshot): string =>
-  operations.find(({ collectors }) => collectors.some((name) => name === collector))?.ramAction ?? "";
+  operationOf(collectors[collector as CollectorName].operation)?.ramAction ?? "";
 
 /** What the exporter would log of credentials and clock, as notes. Poll failures are told per target. */
 function noteLogger(edge: ProcessEdge): Logger {

@@ -1,15 +1,3 @@
-/** Collectors: one API, or one job type of DescribeDtsJobs. The label `collector`. */
-const collectorNames = [
-  "migration",
-  "sync",
-  "subscribe",
-  "sync_status",
-  "legacy_sync",
-  "object_modification",
-] as const;
-/** One of {@link collectorNames}. */
-export type CollectorName = (typeof collectorNames)[number];
-
 /** Unit of the API's `Delay`. The pages and Alibaba's own SDKs disagree on it, hence configurable. */
 export type DelayUnit = "ms" | "s";
 

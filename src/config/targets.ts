@@ -1,5 +1,6 @@
+import type { CollectorName } from "../dts/collectors.js";
 import { scopeKey } from "../lib/scope.js";
-import type { CollectorName, Config } from "./config.js";
+import type { Config } from "./config.js";
 
 /** What is polled: one account, in one region, with one collector. */
 export interface Target {

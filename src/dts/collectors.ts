@@ -1,64 +1,106 @@
-import type { ApiClient } from "../aliyun/api-client.js";
-import type { CollectorName, Config } from "../config/config.js";
-import type { Target } from "../config/targets.js";
-import type { Clock } from "../lib/clock.js";
 import type { JobType } from "../model/job.js";
-import type { Collect } from "../model/report.js";
-import { createDtsJobsCollector } from "./describe-dts-jobs.js";
-import { createStatusListCollector } from "./describe-synchronization-job-status-list.js";
-import { createSynchronizationJobsCollector } from "./describe-synchronization-jobs.js";
-import { createModifyStatusCollector } from "./describe-synchronization-object-modify-status.js";
+import type { OperationName } from "./operations.js";
 
-/** What every collector is made of. */
-export interface CollectorDeps {
-  readonly target: Target;
-  /** The settings of all collectors. */
-  readonly collectors: Config["collectors"];
+/**
+ * What a collector is for: `listing` says which jobs there are; `fast_lane` asks for the statuses of listed jobs, often,
+ * and its calls let walks go first; `task` asks about what the configuration names.
+ */
+export type CollectorRole = "listing" | "fast_lane" | "task";
+
+/** What decides how many calls a poll takes. */
+export interface PollSize {
+  /** Jobs of the collector's type in the account and region. */
+  readonly jobs: number;
   readonly pageSize: number;
-  /** Empty: all resource groups. */
-  readonly resourceGroupId: string;
-  readonly clock: Clock;
-  /** Synchronization instances that are known in the target's account and region. */
-  readonly instances: () => readonly string[];
+  readonly batchSize: number;
+  /** Configured tasks in the account and region. */
+  readonly tasks: number;
 }
 
-/** A collector: given the client of one poll, it asks. */
-export type Collector = (client: ApiClient) => Collect;
-
-/** How each collector asks. */
-const factories: Readonly<Record<CollectorName, (deps: CollectorDeps) => Collector>> = {
-  migration: jobsCollector("migration"),
-  sync: jobsCollector("sync"),
-  subscribe: jobsCollector("subscribe"),
-  sync_status: (deps) => (client) =>
-    createStatusListCollector({
-      ...deps,
-      client,
-      batchSize: deps.collectors.syncStatus.batchSize,
-    }),
-  legacy_sync: (deps) => (client) => createSynchronizationJobsCollector({ ...deps, client }),
-  object_modification: (deps) =>
-    createModifyStatusCollector({
-      ...deps,
-      taskIds: deps.collectors.objectModification.tasks
-        .filter(
-          ({ account, regionId }) => account === deps.target.account && regionId === deps.target.regionId,
-        )
-        .map(({ taskId }) => taskId),
-    }),
-};
-
-/** The collector of a target. It lives as long as the target, and may remember what it was answered. */
-export function createCollector(deps: CollectorDeps): Collector {
-  return factories[deps.target.collector](deps);
+interface CollectorRow {
+  readonly operation: OperationName;
+  /** The type of the jobs that it lists or asks about; absent: none. */
+  readonly jobType?: JobType;
+  readonly role: CollectorRole;
+  /** Defaults of `collectors.<name>.enabled` and `.interval`. */
+  readonly enabled: boolean;
+  readonly interval: string;
+  /** What it polls, for the reference. */
+  readonly polls: string;
+  readonly callsPerPoll: (size: PollSize) => number;
 }
 
-function jobsCollector(type: JobType): (deps: CollectorDeps) => Collector {
-  return (deps) => (client) =>
-    createDtsJobsCollector({
-      ...deps,
-      client,
-      type,
-      delayUnit: deps.collectors[type].delayUnit,
-    });
+// The first page tells how many there are: it is asked for even when there are none.
+const onePerPage = ({ jobs, pageSize }: PollSize): number => Math.max(1, Math.ceil(jobs / pageSize));
+
+/**
+ * TABLE 2: every collector; its name is the label `collector`. Targets, settings, plan, doctor, RAM policy and what counts
+ * as a listing come from here. How a collector asks is a row of `create-collector`, which the compiler demands.
+ */
+export const collectors = {
+  migration: {
+    operation: "DescribeDtsJobs",
+    jobType: "migration",
+    role: "listing",
+    enabled: true,
+    interval: "60s",
+    polls: "DescribeDtsJobs with JobType=MIGRATION",
+    callsPerPoll: onePerPage,
+  },
+  sync: {
+    operation: "DescribeDtsJobs",
+    jobType: "sync",
+    role: "listing",
+    enabled: true,
+    interval: "60s",
+    polls: "DescribeDtsJobs with JobType=SYNC",
+    callsPerPoll: onePerPage,
+  },
+  subscribe: {
+    operation: "DescribeDtsJobs",
+    jobType: "subscribe",
+    role: "listing",
+    enabled: true,
+    interval: "60s",
+    polls: "DescribeDtsJobs with JobType=SUBSCRIBE",
+    callsPerPoll: onePerPage,
+  },
+  sync_status: {
+    operation: "DescribeSynchronizationJobStatusList",
+    jobType: "sync",
+    role: "fast_lane",
+    enabled: true,
+    interval: "15s",
+    polls: "DescribeSynchronizationJobStatusList, the fast lane; needs sync or legacy_sync",
+    callsPerPoll: ({ jobs, batchSize }) => Math.ceil(jobs / batchSize),
+  },
+  legacy_sync: {
+    operation: "DescribeSynchronizationJobs",
+    jobType: "sync",
+    role: "listing",
+    enabled: false,
+    interval: "60s",
+    polls: "DescribeSynchronizationJobs, the old listing",
+    callsPerPoll: onePerPage,
+  },
+  object_modification: {
+    operation: "DescribeSynchronizationObjectModifyStatus",
+    role: "task",
+    enabled: true,
+    interval: "30s",
+    polls: "DescribeSynchronizationObjectModifyStatus for the tasks below",
+    callsPerPoll: ({ tasks }) => tasks,
+  },
+} as const satisfies Readonly<Record<string, CollectorRow>>;
+
+/** A key of {@link collectors}. */
+export type CollectorName = keyof typeof collectors;
+
+/** The names of all collectors, in the order of their targets. */
+// Object.keys knows no keys of its own.
+export const collectorNames = Object.keys(collectors) as readonly CollectorName[];
+
+/** The row of a collector. */
+export function collectorOf(name: CollectorName): CollectorRow {
+  return collectors[name];
 }

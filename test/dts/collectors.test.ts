@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Config, DelayUnit } from "../../src/config/config.js";
-import { createCollector } from "../../src/dts/collectors.js";
+import { createCollector } from "../../src/dts/create-collector.js";
 import { operations, ramPolicy } from "../../src/dts/operations.js";
 import { createFakeClock } from "../support/fake-clock.js";
 import { ask, askClient, listOf, target } from "./ask.js";
@@ -25,7 +25,6 @@ describe("operations", () => {
   it("DescribeDtsJobs may be called 20 times a second by an account and 200 times in a region", () => {
     expect(operations.find(({ name }) => name === "DescribeDtsJobs")).toMatchObject({
       documentedLimit: { perAccount: 20, perRegion: 200 },
-      collectors: ["migration", "sync", "subscribe"],
       legacy: false,
     });
   });

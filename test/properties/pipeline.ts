@@ -2,7 +2,7 @@ import type { ApiClient } from "../../src/aliyun/api-client.js";
 import type { Config } from "../../src/config/config.js";
 import { loadConfig } from "../../src/config/load.js";
 import { type Target, targetsOf } from "../../src/config/targets.js";
-import { createCollector } from "../../src/dts/collectors.js";
+import { createCollector } from "../../src/dts/create-collector.js";
 import { enumeratedFields, measuredFields } from "../../src/dts/fields.js";
 import { operations } from "../../src/dts/operations.js";
 import type { Logger } from "../../src/lib/logger.js";

@@ -29,15 +29,15 @@ export function createRegionBudget(input: {
   readonly burst: number;
   readonly restsAtFirst?: boolean | undefined;
 }): RegionBudget {
-  return createPacedQueue(input.clock, createTokenBucket({ ...input, ceiling: regionCeiling }));
+  return createRoundRobin(input.clock, createTokenBucket({ ...input, ceiling: regionCeiling }));
 }
 
 /** For a limiter that shares its region with nobody. */
 export function createUnsharedBudget(clock: Clock): RegionBudget {
-  return createPacedQueue(clock, undefined);
+  return createRoundRobin(clock, undefined);
 }
 
-function createPacedQueue(clock: Clock, shared: TokenBucket | undefined): RegionBudget {
+function createRoundRobin(clock: Clock, shared: TokenBucket | undefined): RegionBudget {
   // In the order of their turns: who was served goes to the end.
   const waiting = new Set<RegionMember>();
   let timer = new AbortController();

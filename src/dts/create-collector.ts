@@ -1,0 +1,65 @@
+import type { ApiClient } from "../aliyun/api-client.js";
+import type { Config } from "../config/config.js";
+import type { Target } from "../config/targets.js";
+import type { Clock } from "../lib/clock.js";
+import type { JobType } from "../model/job.js";
+import type { Collect } from "../model/report.js";
+import type { CollectorName } from "./collectors.js";
+import { createDtsJobsCollector } from "./describe-dts-jobs.js";
+import { createStatusListCollector } from "./describe-synchronization-job-status-list.js";
+import { createSynchronizationJobsCollector } from "./describe-synchronization-jobs.js";
+import { createModifyStatusCollector } from "./describe-synchronization-object-modify-status.js";
+
+/** What every collector is made of. */
+export interface CollectorDeps {
+  readonly target: Target;
+  /** The settings of all collectors. */
+  readonly collectors: Config["collectors"];
+  readonly pageSize: number;
+  /** Empty: all resource groups. */
+  readonly resourceGroupId: string;
+  readonly clock: Clock;
+  /** Synchronization instances that are known in the target's account and region. */
+  readonly instances: () => readonly string[];
+}
+
+/** A collector: given the client of one poll, it asks. */
+export type Collector = (client: ApiClient) => Collect;
+
+/** How each collector asks. */
+const factories: Readonly<Record<CollectorName, (deps: CollectorDeps) => Collector>> = {
+  migration: jobsCollector("migration"),
+  sync: jobsCollector("sync"),
+  subscribe: jobsCollector("subscribe"),
+  sync_status: (deps) => (client) =>
+    createStatusListCollector({
+      ...deps,
+      client,
+      batchSize: deps.collectors.syncStatus.batchSize,
+    }),
+  legacy_sync: (deps) => (client) => createSynchronizationJobsCollector({ ...deps, client }),
+  object_modification: (deps) =>
+    createModifyStatusCollector({
+      ...deps,
+      taskIds: deps.collectors.objectModification.tasks
+        .filter(
+          ({ account, regionId }) => account === deps.target.account && regionId === deps.target.regionId,
+        )
+        .map(({ taskId }) => taskId),
+    }),
+};
+
+/** The collector of a target. It lives as long as the target, and may remember what it was answered. */
+export function createCollector(deps: CollectorDeps): Collector {
+  return factories[deps.target.collector](deps);
+}
+
+function jobsCollector(type: JobType): (deps: CollectorDeps) => Collector {
+  return (deps) => (client) =>
+    createDtsJobsCollector({
+      ...deps,
+      client,
+      type,
+      delayUnit: deps.collectors[type].delayUnit,
+    });
+}
