@@ -7,7 +7,7 @@ import { collectors as collectorRows } from "./dts/collectors.js";
 import { type Collector, createCollector } from "./dts/create-collector.js";
 import { createModifyStatusCollector } from "./dts/describe-synchronization-object-modify-status.js";
 import { enumeratedFields, measuredFields } from "./dts/fields.js";
-import { operationOf, operations } from "./dts/operations.js";
+import { documentedLimit, operationOf, operations } from "./dts/operations.js";
 import { createServer } from "./http/server.js";
 import type { AskProbe, ReloadResult } from "./http/server-deps.js";
 import type { FollowedWebConfig } from "./http/web-config/web-config.js";
@@ -128,6 +128,7 @@ export function createApp(initial: Config, ports: Ports): App {
     providerOf: (account) => accounts.get(account)?.provider,
     listOf: (operation) => operationOf(operation)?.list,
     priorityOf: (operation) => (isFastLane(operation) ? "fast_lane" : "walk"),
+    limits: documentedLimit,
     telemetry: self,
   });
 

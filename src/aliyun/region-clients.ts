@@ -32,6 +32,8 @@ export interface RegionClientsDeps {
   /** The list that an operation's answer is about, if it is about one. */
   readonly listOf: (operation: string) => string | undefined;
   readonly priorityOf: (operation: string) => Priority;
+  /** What the API documents, in requests per second: no account, and no region over all accounts, is asked more often. */
+  readonly limits: { readonly perAccount: number; readonly perRegion: number };
   readonly random: () => number;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -47,7 +49,7 @@ export interface RegionClients {
 
 /** No clients yet. */
 export function createRegionClients(deps: RegionClientsDeps): RegionClients {
-  const { clock, logger, telemetry } = deps;
+  const { clock, limits, logger, telemetry } = deps;
   const tellOfSkew = createSkewWarning(logger);
   // A bucket rests for a second when there was one before it: what that one let pass in this second counts as well.
   const known = new Set<string>();
@@ -58,7 +60,13 @@ export function createRegionClients(deps: RegionClientsDeps): RegionClients {
   };
   const budgets = createReconciler<RatePlan, RegionBudget>(
     ({ regionId, burst, regionRequestsPerSecond: requestsPerSecond }) =>
-      createRegionBudget({ clock, burst, requestsPerSecond, restsAtFirst: restsAtFirst(regionId) }),
+      createRegionBudget({
+        clock,
+        burst,
+        requestsPerSecond,
+        ceiling: limits.perRegion,
+        restsAtFirst: restsAtFirst(regionId),
+      }),
     () => undefined,
   );
   const limiters = createReconciler<RatePlan & Scope, RateLimiter>(
@@ -66,6 +74,7 @@ export function createRegionClients(deps: RegionClientsDeps): RegionClients {
       createRateLimiter({
         ...plan,
         clock,
+        ceiling: limits.perAccount,
         restsAtFirst: restsAtFirst(scopeKey(plan)),
         parent: budgets.get(plan.regionId),
       }),

@@ -28,13 +28,14 @@ function planOf(account: string, endpoint: string): RegionClientPlan {
   };
 }
 
-function createClients(clock: FakeClock) {
+function createClients(clock: FakeClock, limits = { perAccount: 20, perRegion: 200 }) {
   const logger = createRecordingLogger();
   const provider = createFixedProvider();
   const clients = createRegionClients({
     providerOf: () => provider,
     listOf: () => "DtsJobList",
     priorityOf: () => "walk",
+    limits,
     random: () => 0,
     clock,
     logger,
@@ -67,6 +68,24 @@ it("a cloud that tells a wrong time changes the time stamps of its own requests 
   expect(stamps(right.requests)).toEqual([0]);
   expect(logger.lines.map(([level, message]) => [level, message])).toEqual([["warn", clockIsWrong]]);
 });
+
+it.each([
+  ["an account", { perAccount: 4, perRegion: 200 }, [0, 1, 3, 4]],
+  ["a region over all accounts", { perAccount: 20, perRegion: 4 }, [0, 1]],
+])(
+  "a burst never exceeds what the limit of %s allows, whatever is configured",
+  async (_of, limits, first) => {
+    const clock = createFakeClock();
+    const { url, requests } = await startServer((_request, response) => json(response, { DtsJobList: [] }));
+    const { clients, call } = createClients(clock, limits);
+    clients.reconcile([planOf("shop", url), planOf("office", url)]);
+    const calls = ["shop", "shop", "shop", "office", "office", "office"].map((account) => call(account));
+    await Promise.all(first.map((at) => calls[at]));
+    expect(requests).toHaveLength(first.length);
+    await clock.advance(3_000);
+    await Promise.all(calls);
+  },
+);
 
 describe("after a reload", () => {
   it("an account whose rate has changed rests for a second; a region that is new is asked at once", async () => {

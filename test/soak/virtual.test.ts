@@ -39,7 +39,7 @@ function createExporter(clock: FakeClock) {
     const make = (): RetryingClient =>
       createRetryingClient(
         createLimitedClient(cloud, {
-          limiter: createRateLimiter({ clock, requestsPerSecond: 10, burst: 5 }),
+          limiter: createRateLimiter({ clock, requestsPerSecond: 10, burst: 5, ceiling: 20 }),
           maxConcurrentRequests: 4,
           credentials: createFixedProvider(),
           scope,

@@ -18,9 +18,6 @@ export interface RateLimiter {
   requestsPerSecond(): number;
 }
 
-/** The documented limit per account and region (DescribeDtsJobs page): 20 a second. */
-const accountCeiling = 20;
-
 // Walks go first, but of four requests one is the fast lane's when it waits.
 const walksInARow = 3;
 
@@ -30,19 +27,21 @@ interface Waiter {
 
 /**
  * A limiter whose every permission is decided at the instant of dispatch: first come, first served within a priority.
- * In any sliding second at most `requestsPerSecond + burst` requests pass, and never more than {@link accountCeiling}.
+ * In any sliding second at most `requestsPerSecond + burst` requests pass, and never more than `ceiling`.
  */
 export function createRateLimiter(input: {
   readonly clock: Clock;
   readonly requestsPerSecond: number;
   readonly burst: number;
+  /** The API's own limit for an account in a region, requests in any sliding second. */
+  readonly ceiling: number;
   readonly restsAtFirst?: boolean | undefined;
   /** What the account shares with the others in its region. */
   readonly parent?: RegionBudget | undefined;
 }): RateLimiter {
   const { clock } = input;
   const region = input.parent ?? createUnsharedBudget(clock);
-  const bucket = createTokenBucket({ ...input, ceiling: accountCeiling });
+  const bucket = createTokenBucket(input);
   const queues: Readonly<Record<Priority, Set<Waiter>>> = { walk: new Set(), fast_lane: new Set() };
   let walksGranted = 0;
 

@@ -16,9 +16,6 @@ export interface RegionBudget {
   forget(member: RegionMember): void;
 }
 
-/** The documented limit per region over all accounts (DescribeDtsJobs page): 200 a second. */
-const regionCeiling = 200;
-
 /**
  * A budget for one region. A request is paid from the account's bucket and from this one at the same instant, so that
  * nothing paid for waits. Accounts that wait take turns.
@@ -27,9 +24,11 @@ export function createRegionBudget(input: {
   readonly clock: Clock;
   readonly requestsPerSecond: number;
   readonly burst: number;
+  /** The API's own limit for a region over all accounts, requests in any sliding second. */
+  readonly ceiling: number;
   readonly restsAtFirst?: boolean | undefined;
 }): RegionBudget {
-  return createRoundRobin(input.clock, createTokenBucket({ ...input, ceiling: regionCeiling }));
+  return createRoundRobin(input.clock, createTokenBucket(input));
 }
 
 /** For a limiter that shares its region with nobody. */

@@ -106,7 +106,7 @@ export async function startCloud() {
         telemetry,
       });
       onTestFinished(() => pop.close());
-      const limiter = createRateLimiter({ clock, requestsPerSecond: 10, burst: 5 });
+      const limiter = createRateLimiter({ clock, requestsPerSecond: 10, burst: 5, ceiling: 20 });
       const limited = createLimitedClient(pop, {
         limiter,
         maxConcurrentRequests: 4,

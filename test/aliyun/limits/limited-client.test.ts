@@ -31,7 +31,7 @@ function setUp(overrides: Partial<LimitedClientInput> = {}) {
   const telemetry = createRecordingTelemetry();
   const { client, held } = createHeldClient();
   const limited = createLimitedClient(client, {
-    limiter: createRateLimiter({ clock, requestsPerSecond: 10, burst: 5 }),
+    limiter: createRateLimiter({ clock, requestsPerSecond: 10, burst: 5, ceiling: 20 }),
     maxConcurrentRequests: 2,
     credentials: createFixedProvider(),
     scope,
@@ -71,7 +71,7 @@ describe("a limited client", () => {
   it("reports how long each call waited, and the budget", async () => {
     const clock = createStallingClock();
     const { telemetry, call, held } = setUp({
-      limiter: createRateLimiter({ clock, requestsPerSecond: 10, burst: 1 }),
+      limiter: createRateLimiter({ clock, requestsPerSecond: 10, burst: 1, ceiling: 20 }),
     });
     expect(telemetry.events).toEqual([["rateLimitBudget", 10]]);
     void call("a");
@@ -154,7 +154,7 @@ describe("a call that waits", () => {
     const clock = createStallingClock();
     const { held, call } = setUp({
       maxConcurrentRequests: 1,
-      limiter: createRateLimiter({ clock, requestsPerSecond: 1, burst: 1 }),
+      limiter: createRateLimiter({ clock, requestsPerSecond: 1, burst: 1, ceiling: 20 }),
     });
     const first = call("a");
     await settle();

@@ -9,6 +9,14 @@ import { createRegionBudget } from "../../../src/aliyun/limits/region-budget.js"
 import { never } from "../fakes.js";
 import { createStallingClock, type StallingClock } from "../stalling-clock.js";
 
+type Rates<Input> = Omit<Input, "ceiling">;
+
+/** A limiter and a budget under the limits that the API documents. */
+const limiterOf = (input: Rates<Parameters<typeof createRateLimiter>[0]>) =>
+  createRateLimiter({ ...input, ceiling: 20 });
+const budgetOf = (input: Rates<Parameters<typeof createRegionBudget>[0]>) =>
+  createRegionBudget({ ...input, ceiling: 200 });
+
 /** Sends every request at the instant of its permission and keeps those instants. */
 function sender(limiter: RateLimiter, clock: StallingClock) {
   const sentMs: number[] = [];
@@ -65,7 +73,7 @@ describe("in any sliding second", () => {
         }),
         async (script, settings) => {
           const clock = createStallingClock();
-          const limiter = createRateLimiter({ clock, ...settings });
+          const limiter = limiterOf({ clock, ...settings });
           const [sentMs = []] = await play([limiter], clock, script);
           expect(worstSecond(sentMs)).toBeLessThanOrEqual(
             Math.min(20, settings.requestsPerSecond + settings.burst),
@@ -80,9 +88,9 @@ describe("in any sliding second", () => {
     await fc.assert(
       fc.asyncProperty(steps, fc.integer({ min: 2, max: 5 }), async (script, accounts) => {
         const clock = createStallingClock();
-        const parent = createRegionBudget({ clock, requestsPerSecond: 12, burst: 3 });
+        const parent = budgetOf({ clock, requestsPerSecond: 12, burst: 3 });
         const limiters = Array.from({ length: accounts }, () =>
-          createRateLimiter({ clock, requestsPerSecond: 10, burst: 5, parent }),
+          limiterOf({ clock, requestsPerSecond: 10, burst: 5, parent }),
         );
         const sent = await play(limiters, clock, script);
         expect(worstSecond(sent.flat())).toBeLessThanOrEqual(15);
@@ -100,9 +108,9 @@ describe("in any sliding second", () => {
     await fc.assert(
       fc.asyncProperty(steps, steps, rate, rate, async (before, after, one, two) => {
         const clock = createStallingClock();
-        const [first = []] = await play([createRateLimiter({ clock, ...one })], clock, before);
+        const [first = []] = await play([limiterOf({ clock, ...one })], clock, before);
         const sentBefore = [...first];
-        const limiter = createRateLimiter({ clock, ...two, restsAtFirst: true });
+        const limiter = limiterOf({ clock, ...two, restsAtFirst: true });
         const [second = []] = await play([limiter], clock, after);
         expect(worstSecond([...sentBefore, ...second])).toBeLessThanOrEqual(20);
       }),
@@ -112,7 +120,7 @@ describe("in any sliding second", () => {
 
   it("an account whose rate is changed rests for one second, and has its rate from then on", async () => {
     const clock = createStallingClock();
-    const limiter = createRateLimiter({ clock, requestsPerSecond: 10, burst: 5, restsAtFirst: true });
+    const limiter = limiterOf({ clock, requestsPerSecond: 10, burst: 5, restsAtFirst: true });
     const { send, sentMs } = sender(limiter, clock);
     for (let call = 0; call < 4; call += 1) void send();
     await clock.run(2_000);
@@ -121,9 +129,9 @@ describe("in any sliding second", () => {
 
   it("a region sends at most 200 whatever is configured", async () => {
     const clock = createStallingClock();
-    const parent = createRegionBudget({ clock, requestsPerSecond: 5_000, burst: 5_000 });
+    const parent = budgetOf({ clock, requestsPerSecond: 5_000, burst: 5_000 });
     const limiters = Array.from({ length: 30 }, () =>
-      createRateLimiter({ clock, requestsPerSecond: 20, burst: 10, parent }),
+      limiterOf({ clock, requestsPerSecond: 20, burst: 10, parent }),
     );
     const script = [{ arrivals: 900, ms: 2_500, stalls: false, throttled: false }];
     const sentMs = (await play(limiters, clock, script)).flat();
@@ -135,7 +143,7 @@ describe("in any sliding second", () => {
 describe("a rate limiter", () => {
   it("lets the burst go at once and the rest at the rate", async () => {
     const clock = createStallingClock();
-    const { send, sentMs } = sender(createRateLimiter({ clock, requestsPerSecond: 10, burst: 5 }), clock);
+    const { send, sentMs } = sender(limiterOf({ clock, requestsPerSecond: 10, burst: 5 }), clock);
     for (let call = 0; call < 8; call += 1) void send();
     await clock.run(1000);
     expect(sentMs).toEqual([0, 0, 0, 0, 0, 100, 200, 300]);
@@ -143,7 +151,7 @@ describe("a rate limiter", () => {
 
   it("loses nothing of its rate over a long walk", async () => {
     const clock = createStallingClock();
-    const { send, sentMs } = sender(createRateLimiter({ clock, requestsPerSecond: 15, burst: 5 }), clock);
+    const { send, sentMs } = sender(limiterOf({ clock, requestsPerSecond: 15, burst: 5 }), clock);
     for (let call = 0; call < 500; call += 1) void send();
     await clock.run(30_000);
     expect(sentMs.length).toBeGreaterThanOrEqual(15 * 30 + 4);
@@ -151,7 +159,7 @@ describe("a rate limiter", () => {
 
   it("resolves with the time waited", async () => {
     const clock = createStallingClock();
-    const limiter = createRateLimiter({ clock, requestsPerSecond: 10, burst: 1 });
+    const limiter = limiterOf({ clock, requestsPerSecond: 10, burst: 1 });
     expect(await limiter.acquire(never)).toBe(0);
     const second = limiter.acquire(never);
     await clock.run(100);
@@ -160,7 +168,7 @@ describe("a rate limiter", () => {
 
   it("serves in the order of arrival", async () => {
     const clock = createStallingClock();
-    const limiter = createRateLimiter({ clock, requestsPerSecond: 10, burst: 1 });
+    const limiter = limiterOf({ clock, requestsPerSecond: 10, burst: 1 });
     const order: number[] = [];
     for (let call = 0; call < 5; call += 1) void limiter.acquire(never).then(() => order.push(call));
     await clock.run(1000);
@@ -174,13 +182,13 @@ describe("a rate limiter", () => {
     { requestsPerSecond: 100, burst: 100, expected: 10 },
     { requestsPerSecond: 0.5, burst: 5, expected: 0.5 },
   ])("cuts a rate of $requestsPerSecond with a burst of $burst to $expected", ({ expected, ...settings }) => {
-    const limiter = createRateLimiter({ clock: createStallingClock(), ...settings });
+    const limiter = limiterOf({ clock: createStallingClock(), ...settings });
     expect(limiter.requestsPerSecond()).toBe(expected);
   });
 
   it("works with a rate below one in a second", async () => {
     const clock = createStallingClock();
-    const { send, sentMs } = sender(createRateLimiter({ clock, requestsPerSecond: 0.5, burst: 1 }), clock);
+    const { send, sentMs } = sender(limiterOf({ clock, requestsPerSecond: 0.5, burst: 1 }), clock);
     void send();
     void send();
     await clock.run(2_000);
@@ -191,7 +199,7 @@ describe("a rate limiter", () => {
 describe("throttling", () => {
   it("halves the rate at most once a second, down to one, and half a request comes back each second", async () => {
     const clock = createStallingClock();
-    const limiter = createRateLimiter({ clock, requestsPerSecond: 10, burst: 5 });
+    const limiter = limiterOf({ clock, requestsPerSecond: 10, burst: 5 });
     limiter.penalize();
     expect(limiter.requestsPerSecond()).toBe(5);
     await clock.stall(999);
@@ -209,7 +217,7 @@ describe("throttling", () => {
 
   it("never stops the requests", async () => {
     const clock = createStallingClock();
-    const limiter = createRateLimiter({ clock, requestsPerSecond: 10, burst: 5 });
+    const limiter = limiterOf({ clock, requestsPerSecond: 10, burst: 5 });
     for (let time = 0; time < 10; time += 1) {
       limiter.penalize();
       await clock.stall(1_000);
@@ -220,7 +228,7 @@ describe("throttling", () => {
 
   it("slows down requests that already wait", async () => {
     const clock = createStallingClock();
-    const limiter = createRateLimiter({ clock, requestsPerSecond: 4, burst: 1 });
+    const limiter = limiterOf({ clock, requestsPerSecond: 4, burst: 1 });
     const { send, sentMs } = sender(limiter, clock);
     void send();
     void send();
@@ -234,7 +242,7 @@ describe("throttling", () => {
 describe("an aborted request", () => {
   it("leaves at once with the signal's reason, pays nothing, and lets the next one go", async () => {
     const clock = createStallingClock();
-    const limiter = createRateLimiter({ clock, requestsPerSecond: 10, burst: 1 });
+    const limiter = limiterOf({ clock, requestsPerSecond: 10, burst: 1 });
     const { send, sentMs } = sender(limiter, clock);
     await send();
     const abort = new AbortController();
@@ -247,7 +255,7 @@ describe("an aborted request", () => {
   });
 
   it("that was aborted before is not queued", async () => {
-    const limiter = createRateLimiter({ clock: createStallingClock(), requestsPerSecond: 10, burst: 1 });
+    const limiter = limiterOf({ clock: createStallingClock(), requestsPerSecond: 10, burst: 1 });
     const signal = AbortSignal.abort(new Error("too late"));
     await expect(limiter.acquire(signal)).rejects.toBe(signal.reason);
     expect(await limiter.acquire(never)).toBe(0);
@@ -255,7 +263,7 @@ describe("an aborted request", () => {
 
   it("after its permission changes nothing", async () => {
     const clock = createStallingClock();
-    const limiter = createRateLimiter({ clock, requestsPerSecond: 10, burst: 2 });
+    const limiter = limiterOf({ clock, requestsPerSecond: 10, burst: 2 });
     const abort = new AbortController();
     await limiter.acquire(abort.signal);
     abort.abort();
@@ -266,7 +274,7 @@ describe("an aborted request", () => {
 describe("priorities", () => {
   async function orderOf(calls: readonly Priority[]): Promise<string> {
     const clock = createStallingClock();
-    const limiter = createRateLimiter({ clock, requestsPerSecond: 10, burst: 1 });
+    const limiter = limiterOf({ clock, requestsPerSecond: 10, burst: 1 });
     await limiter.acquire(never);
     const order: string[] = [];
     for (const priority of calls) {
@@ -305,9 +313,9 @@ describe("priorities", () => {
 describe("a region's budget", () => {
   it("is shared by turns, so that a long queue of one account does not hold up another", async () => {
     const clock = createStallingClock();
-    const parent = createRegionBudget({ clock, requestsPerSecond: 2, burst: 1 });
+    const parent = budgetOf({ clock, requestsPerSecond: 2, burst: 1 });
     const [first, second] = [1, 2].map(() =>
-      createRateLimiter({ clock, requestsPerSecond: 10, burst: 5, parent }),
+      limiterOf({ clock, requestsPerSecond: 10, burst: 5, parent }),
     ) as [RateLimiter, RateLimiter];
     const order: string[] = [];
     for (let call = 0; call < 4; call += 1) void first.acquire(never).then(() => order.push("A"));
@@ -319,9 +327,9 @@ describe("a region's budget", () => {
 
   it("is not paid by an account that has to wait for its own", async () => {
     const clock = createStallingClock();
-    const parent = createRegionBudget({ clock, requestsPerSecond: 1, burst: 2 });
-    const slow = createRateLimiter({ clock, requestsPerSecond: 1, burst: 1, parent });
-    const other = createRateLimiter({ clock, requestsPerSecond: 10, burst: 5, parent });
+    const parent = budgetOf({ clock, requestsPerSecond: 1, burst: 2 });
+    const slow = limiterOf({ clock, requestsPerSecond: 1, burst: 1, parent });
+    const other = limiterOf({ clock, requestsPerSecond: 10, burst: 5, parent });
     await slow.acquire(never);
     const waiting = slow.acquire(never);
     // The slow account waits for its own budget: the region's second permission is still there.
@@ -332,8 +340,8 @@ describe("a region's budget", () => {
 
   it("that is used up does not cost an account its own permissions", async () => {
     const clock = createStallingClock();
-    const parent = createRegionBudget({ clock, requestsPerSecond: 1, burst: 1 });
-    const first = createRateLimiter({ clock, requestsPerSecond: 10, burst: 5, parent });
+    const parent = budgetOf({ clock, requestsPerSecond: 1, burst: 1 });
+    const first = limiterOf({ clock, requestsPerSecond: 10, burst: 5, parent });
     await first.acquire(never);
     const abort = new AbortController();
     const blocked = first.acquire(abort.signal).catch(() => "left");
