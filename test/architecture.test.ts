@@ -165,7 +165,7 @@ describe("the architecture", () => {
     [
       "process state",
       /\bprocess\.(?:env|argv|exit|stdout|stderr|on)\b/,
-      ["main.ts", "aliyun/pop/silence-httpx.ts"],
+      ["main.ts", "aliyun/pop/pop-request.ts"],
     ],
   ])("uses %s only where it belongs", (_what, pattern, allowed: readonly string[]) => {
     const users = sourceFiles(root)

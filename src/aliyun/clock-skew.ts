@@ -18,7 +18,7 @@ export const clockIsWrong = "local clock is wrong, signing with the time of the 
 // The API accepts 15 minutes; the header counts whole seconds and is as old as the way back.
 const toleranceMs = 60_000;
 
-/** Tells of corrections: the first one of the process as a warning, later ones as information. */
+/** Logs corrections: the first one of the process as a warning, later ones as information. */
 export function createSkewWarning(logger: Logger): (offsetMs: number) => void {
   let warned = false;
   return (offsetMs) => {
@@ -29,10 +29,10 @@ export function createSkewWarning(logger: Logger): (offsetMs: number) => void {
   };
 }
 
-/** No offset at the start. `tell` hears of each correction. */
+/** No offset at the start. `onCorrection` hears of each. */
 export function createClockSkew(deps: {
   readonly clock: Clock;
-  readonly tell: (offsetMs: number) => void;
+  readonly onCorrection: (offsetMs: number) => void;
 }): ClockSkew {
   let offsetMs = 0;
   return {
@@ -45,7 +45,7 @@ export function createClockSkew(deps: {
       if (Math.abs(measuredMs - usedOffsetMs) < toleranceMs) return false;
       if (Math.abs(measuredMs - offsetMs) < toleranceMs) return true;
       offsetMs = measuredMs;
-      deps.tell(offsetMs);
+      deps.onCorrection(offsetMs);
       return true;
     },
   };

@@ -50,7 +50,7 @@ export interface RegionClients {
 /** No clients yet. */
 export function createRegionClients(deps: RegionClientsDeps): RegionClients {
   const { clock, limits, logger, telemetry } = deps;
-  const tellOfSkew = createSkewWarning(logger);
+  const warnOfSkew = createSkewWarning(logger);
   // A bucket rests for a second when there was one before it: what that one let pass in this second counts as well.
   const known = new Set<string>();
   const restsAtFirst = (key: string): boolean => {
@@ -86,7 +86,7 @@ export function createRegionClients(deps: RegionClientsDeps): RegionClients {
       const credentials = deps.providerOf(scope.account);
       const limiter = limiters.get(scopeKey(scope));
       if (!credentials || !limiter) throw new RangeError(`no account ${scope.account} in ${scope.regionId}`);
-      const clockSkew = createClockSkew({ clock, tell: tellOfSkew });
+      const clockSkew = createClockSkew({ clock, onCorrection: warnOfSkew });
       const client = createPopClient({ ...deps, ...plan, scope, credentials, clockSkew });
       const limited = createLimitedClient(client, {
         ...deps,

@@ -17,8 +17,8 @@ export type FailureReason = (typeof failureReasons)[number];
 /** What is known of a failed call. Nothing here may hold a secret, a URL or the client's own error. */
 export interface FailureDetails {
   readonly reason: FailureReason;
-  /** The API's name, e.g. `DescribeDtsJobs`. */
-  readonly operation: string;
+  /** The API's name, e.g. `DescribeDtsJobs`; absent when no API was called. */
+  readonly operation?: string | undefined;
   /** One sentence for the log: what failed and what to do. Already free of secrets. */
   readonly message: string;
   /** The API's own error code, e.g. `Throttling.User`. */
@@ -34,7 +34,7 @@ export interface FailureDetails {
 /** The only error that leaves `aliyun/` and `dts/`. Carries no cause: the client's raw errors hold keys and signatures. */
 export class Failure extends Error {
   readonly reason: FailureReason;
-  readonly operation: string;
+  readonly operation: string | undefined;
   readonly code: string | undefined;
   readonly requestId: string | undefined;
   readonly httpStatus: number | undefined;

@@ -9,7 +9,12 @@ function setUp() {
   const clock = createFakeClock();
   const logger = createRecordingLogger();
   const headerIn = (ms: number): string => new Date(clock.now() + ms).toUTCString();
-  return { clock, logger, headerIn, skew: createClockSkew({ clock, tell: createSkewWarning(logger) }) };
+  return {
+    clock,
+    logger,
+    headerIn,
+    skew: createClockSkew({ clock, onCorrection: createSkewWarning(logger) }),
+  };
 }
 
 describe("clock skew", () => {
@@ -45,8 +50,8 @@ describe("clock skew", () => {
   it("is each client's own, and the process warns of it once", () => {
     const clock = createFakeClock();
     const logger = createRecordingLogger();
-    const tell = createSkewWarning(logger);
-    const [one, two] = [createClockSkew({ clock, tell }), createClockSkew({ clock, tell })];
+    const onCorrection = createSkewWarning(logger);
+    const [one, two] = [createClockSkew({ clock, onCorrection }), createClockSkew({ clock, onCorrection })];
     one.correct(new Date(clock.now() + hourMs).toUTCString(), 0);
     expect(two.offsetMs()).toBe(0);
     two.correct(new Date(clock.now() + hourMs).toUTCString(), 0);

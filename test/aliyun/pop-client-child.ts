@@ -14,7 +14,7 @@ for (const endpoint of (process.env["ENDPOINTS"] ?? "").split(",")) {
     timeoutMs: 60_000,
     maxResponseSizeBytes: 100_000,
     clock: systemClock,
-    clockSkew: createClockSkew({ clock: systemClock, tell: () => undefined }),
+    clockSkew: createClockSkew({ clock: systemClock, onCorrection: () => undefined }),
     telemetry: createRecordingTelemetry(),
   });
   try {

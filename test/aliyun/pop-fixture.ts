@@ -53,7 +53,7 @@ export async function startPopFixture(
     scope,
     credentials: provider,
     clock,
-    clockSkew: createClockSkew({ clock, tell: createSkewWarning(logger) }),
+    clockSkew: createClockSkew({ clock, onCorrection: createSkewWarning(logger) }),
     telemetry,
   });
   return {

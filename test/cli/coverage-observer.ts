@@ -1,5 +1,5 @@
 import type { ApiClient } from "../../src/aliyun/api-client.js";
-import { failureOfBody } from "../../src/aliyun/failures/failure-of.js";
+import { failureOfAnswer } from "../../src/aliyun/failures/failure-of-answer.js";
 import type { Place } from "../../src/cli/coverage-claim.js";
 import type { Target } from "../../src/config/targets.js";
 import { createDtsJobsCollector } from "../../src/dts/describe-dts-jobs.js";
@@ -94,7 +94,7 @@ export async function observe(api: string, answer: Json): Promise<Shown> {
   const client: ApiClient = {
     async call(operation) {
       if (operation !== api) return knownJobs;
-      const failure = failureOfBody(body, {
+      const failure = failureOfAnswer(body, {
         operation,
         redact: (text) => text,
         head: { status: 200, headers: {} },

@@ -1,8 +1,6 @@
 import { Failure, type FailureReason } from "../../lib/failure.js";
-import { failure } from "../failures/failure-of.js";
-
-/** What to do about each kind of failure to get credentials. */
-export type Advice = Readonly<Record<FailureReason, string>>;
+import { amendedFailure, readvisedMessage } from "../failures/failure-of-verdict.js";
+import type { Advice } from "../failures/failure-table.js";
 
 /** Whose answer failed, which setting says where it is, and what to check when it refuses. */
 export interface Issuer {
@@ -27,8 +25,6 @@ export function adviceAbout({ name, setting, refused, forbidden = refused }: Iss
   };
 }
 
-const longestMessageBytes = 1024;
-
 // Without credentials there is nothing to call the API with: that is what a refusal means for the account.
 const meanings: Readonly<Partial<Record<FailureReason, FailureReason>>> = {
   forbidden: "credentials",
@@ -36,43 +32,14 @@ const meanings: Readonly<Partial<Record<FailureReason, FailureReason>>> = {
 };
 
 /** Runs `work`; its failures get advice about the issuer instead of the DTS API, and its refusals the reason `credentials`. */
-export async function advised<T>(advice: Advice, work: () => Promise<T>): Promise<T> {
+export async function withAdvice<T>(advice: Advice, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    throw error instanceof Failure ? reworded(error, advice) : error;
+    if (!(error instanceof Failure)) throw error;
+    const message = readvisedMessage(error, advice[error.reason]);
+    // A failure of the source has its own advice already.
+    if (message === undefined) throw error;
+    throw amendedFailure(error, { message, reason: meanings[error.reason] ?? error.reason });
   }
-}
-
-function reworded(original: Failure, advice: Advice): Failure {
-  const end = endOf(original.reason);
-  // A failure of the source has its own advice already.
-  if (!original.message.endsWith(end)) return original;
-  const ending = `. ${advice[original.reason]}.`;
-  const said = cutBytes(
-    original.message.slice(0, -end.length),
-    longestMessageBytes - Buffer.byteLength(ending),
-  );
-  const reason = meanings[original.reason] ?? original.reason;
-  return new Failure({ ...original, reason, message: `${said}${ending}` });
-}
-
-function cutBytes(text: string, maxBytes: number): string {
-  const bytes = Buffer.from(text);
-  if (bytes.length <= maxBytes) return text;
-  return `${bytes
-    .subarray(0, maxBytes - 3)
-    .toString("utf8")
-    .replace(/\uFFFD+$/, "")}...`;
-}
-
-/** How every failure for a reason ends that `failure` makes: with advice about the DTS API. */
-function endOf(reason: FailureReason): string {
-  const operation = "x";
-  const { message } = failure({ reason, retryable: false }, "", {
-    operation,
-    redact: (text) => text,
-    head: undefined,
-  });
-  return message.slice(`${operation} failed: `.length);
 }

@@ -8,25 +8,25 @@ export interface ChangeWatch {
   changed(): void;
 }
 
-const lookIntervalMs = 5_000;
+const checkIntervalMs = 5_000;
 
 /**
- * While there are listeners, calls `look` every 5 s: an account whose calls are all refused may be asked for
- * credentials rarely, and must still learn at once that they have changed. `look` may fail.
+ * While there are listeners, calls `check` every 5 s: an account whose calls are all refused may be asked for
+ * credentials rarely, and must still learn at once that they have changed. `check` may fail.
  */
 export function createChangeWatch(input: {
   readonly clock: Clock;
-  readonly look: (signal: AbortSignal) => Promise<unknown>;
+  readonly check: (signal: AbortSignal) => Promise<unknown>;
 }): ChangeWatch {
-  const { clock, look } = input;
+  const { clock, check } = input;
   // Objects, so that the same function can be added twice.
   const entries = new Set<{ readonly listener: () => void }>();
   let stop = new AbortController();
 
   const run = async (signal: AbortSignal): Promise<never> => {
     for (;;) {
-      await clock.sleep(lookIntervalMs, signal);
-      await look(signal).catch(() => undefined);
+      await clock.sleep(checkIntervalMs, signal);
+      await check(signal).catch(() => undefined);
     }
   };
 

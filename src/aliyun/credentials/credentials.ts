@@ -1,3 +1,5 @@
+import { Failure } from "../../lib/failure.js";
+
 /** An access key, and the security token if it is temporary. Must never be logged, exposed or put into an error. */
 export interface Credentials {
   readonly accessKeyId: string;
@@ -25,4 +27,12 @@ export interface CredentialsProvider {
    * process alive: call the returned function to end that.
    */
   onChange(listener: () => void): () => void;
+}
+
+/**
+ * A failure to get credentials. `text` names files and variables, never what is in them.
+ * The account's other calls fail the same way until the operator changes something, so it is not retryable.
+ */
+export function credentialsFailure(text: string): Failure {
+  return new Failure({ reason: "credentials", message: text, retryable: false });
 }

@@ -27,7 +27,6 @@ export function fetchWithRetries(input: FetchInput): Promise<TemporaryCredential
   const onTimeout = (): Failure =>
     new Failure({
       reason: "timeout",
-      operation: "credentials",
       message: `Credentials of type ${type} were not there within ${deadlineMs} ms. Check the way to their issuer.`,
       retryable: true,
     });
@@ -37,7 +36,7 @@ export function fetchWithRetries(input: FetchInput): Promise<TemporaryCredential
       try {
         return await input.fetch(stop.signal);
       } catch (error) {
-        if (repetitions >= mostRepetitions || !isPassing(error)) throw error;
+        if (repetitions >= mostRepetitions || !isTransient(error)) throw error;
         const waitMs = random() * baseMs * 2 ** repetitions;
         if (waitMs > 0) await clock.sleep(waitMs, stop.signal);
       }
@@ -45,6 +44,6 @@ export function fetchWithRetries(input: FetchInput): Promise<TemporaryCredential
   });
 }
 
-function isPassing(error: unknown): boolean {
+function isTransient(error: unknown): boolean {
   return error instanceof Failure && error.retryable && error.reason !== "throttled";
 }

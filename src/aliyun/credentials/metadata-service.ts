@@ -1,8 +1,7 @@
 import type { Clock } from "../../lib/clock.js";
-import { failure } from "../failures/failure-of.js";
+import { failureOfVerdict } from "../failures/failure-of-verdict.js";
 import { unexpectedAnswer, unknownRefusal, verdictOfStatus } from "../failures/failure-table.js";
-import { createIssuerRedactor } from "./issuer-redaction.js";
-import { issuerNowMs, successIn } from "./json-answer.js";
+import { createIssuerRedactor } from "../failures/redaction.js";
 import { type PlainAnswer, type PlainRequest, sendPlainRequest } from "./plain-request.js";
 import { readTemporaryCredentials, type TemporaryCredentials } from "./temporary-credentials.js";
 
@@ -17,7 +16,6 @@ export interface MetadataSession {
 /** Where the metadata service is on every instance. It has no TLS. */
 export const defaultMetadataEndpoint = "http://100.100.100.200";
 
-const operation = "metadata service";
 const roles = "/latest/meta-data/ram/security-credentials/";
 // Enough for the two requests that follow.
 const tokenSeconds = "60";
@@ -34,7 +32,7 @@ export async function logInToMetadata(
   const send = (request: Pick<PlainRequest, "method" | "headers" | "signal">, path: string, token?: string) =>
     sendPlainRequest({
       ...request,
-      operation,
+      asked: { service: "metadata service" },
       url: new URL(path, endpoint).href,
       redact: createIssuerRedactor(token),
       clock,
@@ -56,10 +54,7 @@ export async function logInToMetadata(
     async credentialsOf(roleName, asking) {
       const answer = await ask(`${roles}${encodeURIComponent(roleName)}`, asking);
       refuseStatus(answer);
-      return readTemporaryCredentials(successIn(answer), {
-        context: answer.context,
-        issuerNowMs: issuerNowMs(answer, clock),
-      });
+      return readTemporaryCredentials(answer, { clock });
     },
   };
 }
@@ -69,12 +64,16 @@ function wordIn(answer: PlainAnswer, pattern: RegExp, what: string): string {
   refuseStatus(answer);
   const word = answer.text.trim().split("\n")[0]?.trim() ?? "";
   if (pattern.test(word)) return word;
-  throw failure(unexpectedAnswer, `the answer holds no ${what}`, answer.context);
+  throw failureOfVerdict(unexpectedAnswer, `the answer holds no ${what}`, answer.context);
 }
 
 /** The pages of its errors are HTML: only the status counts. */
 function refuseStatus({ head, context }: PlainAnswer): void {
   if (head.status >= 200 && head.status < 300) return;
   const verdict = verdictOfStatus(head.status) ?? unknownRefusal;
-  throw failure(verdict, head.status === 404 ? "there is no such role" : "the service refused", context);
+  throw failureOfVerdict(
+    verdict,
+    head.status === 404 ? "there is no such role" : "the service refused",
+    context,
+  );
 }

@@ -2,16 +2,17 @@ import http, { type IncomingMessage } from "node:http";
 import https from "node:https";
 import type { Clock } from "../../lib/clock.js";
 import { Failure } from "../../lib/failure.js";
-import { type FailureContext, failure, failureOfError } from "../failures/failure-of.js";
+import { type AnswerHead, refusalOfHead } from "../answer-head.js";
+import { failureOfError } from "../failures/failure-of-error.js";
+import { type Asked, type FailureContext, failureOfVerdict } from "../failures/failure-of-verdict.js";
 import { deadlinePassed, refusedAnswer } from "../failures/failure-table.js";
 import type { Redact } from "../failures/redaction.js";
-import type { AnswerHead } from "../pop/answer.js";
 import { untilStopped } from "../until-stopped.js";
 
 /** One request to an issuer of credentials. */
 export interface PlainRequest {
-  /** For failures: what was asked, e.g. `AssumeRole`. */
-  readonly operation: string;
+  /** For failures. */
+  readonly asked: Asked;
   readonly method: "GET" | "POST" | "PUT";
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>> | undefined;
@@ -39,12 +40,12 @@ const longestAnswerBytes = 64 * 1024;
  * @throws Failure with neither the URL nor the body in it; the signal's reason when aborted.
  */
 export async function sendPlainRequest(request: PlainRequest): Promise<PlainAnswer> {
-  const { operation, redact, clock, signal } = request;
+  const { asked, redact, clock, signal } = request;
   const stop = new AbortController();
   let head: AnswerHead | undefined;
-  const context = (): FailureContext => ({ operation, redact, head });
+  const context = (): FailureContext => ({ ...asked, redact, head });
   const onTimeout = (): Failure =>
-    failure(deadlinePassed, `no complete answer within ${timeoutMs} ms`, context());
+    failureOfVerdict(deadlinePassed, `no complete answer within ${timeoutMs} ms`, context());
   try {
     return await untilStopped({ stop, signal, clock, timeoutMs, onTimeout }, async () => {
       const response = await send(request, stop.signal);
@@ -82,10 +83,10 @@ async function readText(
   head: AnswerHead,
   context: () => FailureContext,
 ): Promise<string> {
-  const problem = problemOf(head);
+  const problem = refusalOfHead(head);
   if (problem !== undefined) {
     response.destroy();
-    throw failure(refusedAnswer, problem, context());
+    throw failureOfVerdict(refusedAnswer, problem, context());
   }
   const chunks: Buffer[] = [];
   let bytes = 0;
@@ -93,17 +94,13 @@ async function readText(
   for await (const chunk of response) {
     bytes += chunk.length;
     if (bytes > longestAnswerBytes) {
-      throw failure(refusedAnswer, `the answer is larger than ${longestAnswerBytes} bytes`, context());
+      throw failureOfVerdict(
+        refusedAnswer,
+        `the answer is larger than ${longestAnswerBytes} bytes`,
+        context(),
+      );
     }
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString("utf8");
-}
-
-function problemOf({ status, headers }: AnswerHead): string | undefined {
-  if (status >= 300 && status < 400) return "the answer is a redirect";
-  const encoding = headers["content-encoding"] ?? "identity";
-  return encoding.trim().toLowerCase() === "identity"
-    ? undefined
-    : "the answer has a content encoding that was not asked for";
 }

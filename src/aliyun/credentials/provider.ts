@@ -1,7 +1,7 @@
 import type { Telemetry } from "../../lib/telemetry.js";
-import type { CredentialsProvider } from "./credentials.js";
-import { credentialsFailure } from "./credentials-failure.js";
-import { type AccessKeyDeps, type AccessKeySettings, createAccessKeyProvider } from "./sources/access-key.js";
+import { type CredentialsProvider, credentialsFailure } from "./credentials.js";
+import { type AccessKeyDeps, createAccessKeyProvider } from "./sources/access-key.js";
+import type { AccessKeySettings } from "./sources/access-key-values.js";
 import { type AssumeRoleSettings, createAssumeRoleProvider } from "./sources/assume-role.js";
 import {
   chooseCredentials,

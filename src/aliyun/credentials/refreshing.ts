@@ -2,13 +2,13 @@ import type { Clock } from "../../lib/clock.js";
 import { Failure } from "../../lib/failure.js";
 import type { Logger } from "../../lib/logger.js";
 import type { Telemetry } from "../../lib/telemetry.js";
-import { withRetryable } from "../failures/failure-of.js";
+import { amendedFailure } from "../failures/failure-of-verdict.js";
 import { orAborted } from "../or-aborted.js";
 import { createChangeWatch } from "./change-watch.js";
-import type { Credentials, CredentialsProvider } from "./credentials.js";
-import { credentialsFailure } from "./credentials-failure.js";
+import { type Credentials, type CredentialsProvider, credentialsFailure } from "./credentials.js";
 import { fetchWithRetries } from "./fetch-with-retries.js";
-import { failurePauseMs, refreshAfterMs, refusalPauseMs } from "./refresh-times.js";
+import { createHeldCredentials } from "./held-credentials.js";
+import { failurePauseMs } from "./refresh-times.js";
 import type { TemporaryCredentials } from "./temporary-credentials.js";
 
 /** What every provider of temporary credentials works with. */
@@ -35,83 +35,42 @@ export const refreshFailed = "credentials cannot be refreshed, the old ones serv
 /** Log message when that is over. */
 export const refreshRecovered = "credentials are refreshed again";
 
-interface Held {
-  readonly credentials: Credentials;
-  readonly fetchedMs: number;
-  readonly refreshAtMs: number;
-  readonly expiresAtMs: number;
-  /** The API does not take them, although they have not expired. */
-  readonly refused: boolean;
-}
-
 interface Failed {
   readonly failure: Failure;
   readonly count: number;
   readonly retryAtMs: number;
 }
 
-// Credentials that the API refuses so soon after they were issued: the next ones will hardly fare better.
-const youngMs = 60_000;
-
 /**
  * Temporary credentials that are fetched once for all who ask, and replaced ahead of their expiry while the old ones
- * go on serving. Times are monotonic: a jump of the wall clock neither expires nor prolongs anything.
- *
- * A failed fetch is repeated at growing intervals up to a minute; meanwhile, without valid credentials, everybody gets
- * its failure. New credentials that the API refuses at once are replaced at growing intervals up to 10 minutes;
- * meanwhile the refused ones are given out, so that the API's own error is what is seen.
+ * go on serving. A failed fetch is repeated at growing intervals up to a minute; meanwhile, without valid credentials,
+ * everybody gets its failure.
  */
 export function createRefreshingProvider(input: RefreshingInput): CredentialsProvider {
-  const { type, account, clock, logger, telemetry, random } = input;
-  let held: Held | undefined;
+  const { type, account, clock, telemetry, random } = input;
+  const held = createHeldCredentials({ clock, random });
+  const log = createRefreshLog(input);
   let failed: Failed | undefined;
   let running: Promise<Credentials> | undefined;
-  let refusals = 0;
-  let replaceAtMs = 0;
-  let warnedOf: string | undefined;
 
-  const refuse = (current: Held): Held => {
-    const nowMs = clock.monotonic();
-    refusals = nowMs - current.fetchedMs < youngMs ? refusals + 1 : 1;
-    replaceAtMs = nowMs + refusalPauseMs(refusals);
-    return { ...current, refused: true };
-  };
-
-  const adopt = ({ credentials, lifeMs }: TemporaryCredentials): Credentials => {
-    const nowMs = clock.monotonic();
-    const before = held;
-    const isNews = before !== undefined || failed !== undefined;
+  const adopt = (fetched: TemporaryCredentials): Credentials => {
+    const before = held.last();
+    const isFirst = before === undefined && failed === undefined;
     failed = undefined;
-    if (warnedOf !== undefined) logger.info(refreshRecovered, { account, type });
-    warnedOf = undefined;
-    // Metadata services and sidecars give out the same credentials until they have others.
-    const isSame = before !== undefined && areSame(before.credentials, credentials);
-    const next: Held = {
-      credentials: isSame ? before.credentials : credentials,
-      fetchedMs: nowMs,
-      refreshAtMs: nowMs + refreshAfterMs(lifeMs, random()),
-      expiresAtMs: nowMs + lifeMs,
-      refused: false,
-    };
-    held = isSame && before.refused ? refuse(next) : next;
-    if (!isSame) {
+    log.succeeded();
+    const credentials = held.replace(fetched);
+    if (credentials !== before) {
       telemetry.credentials(account, type, secondsOf(credentials));
-      if (isNews) watch.changed();
+      if (!isFirst) watch.changed();
     }
-    return next.credentials;
+    return credentials;
   };
 
   const fail = (error: unknown): Failure => {
-    const nowMs = clock.monotonic();
     const failure = failureFrom(error, type);
     const count = (failed?.count ?? 0) + 1;
-    failed = { failure, count, retryAtMs: nowMs + failurePauseMs(count, random()) };
-    const isServing = held !== undefined && !held.refused && nowMs < held.expiresAtMs;
-    const what = `${failure.reason} ${failure.code ?? ""}`;
-    if (isServing && warnedOf !== what) {
-      logger.warn(refreshFailed, { account, type, reason: failure.reason, problem: failure.message });
-      warnedOf = what;
-    }
+    failed = { failure, count, retryAtMs: clock.monotonic() + failurePauseMs(count, random()) };
+    if (held.areGood()) log.failed(failure);
     return failure;
   };
 
@@ -126,7 +85,7 @@ export function createRefreshingProvider(input: RefreshingInput): CredentialsPro
   };
 
   /** The refresh that is under way, or a new one. It goes on when those who wait for it leave. */
-  const refreshed = (): Promise<Credentials> => {
+  const refreshOnce = (): Promise<Credentials> => {
     if (running === undefined) {
       running = refresh();
       running.catch(() => undefined);
@@ -136,31 +95,27 @@ export function createRefreshingProvider(input: RefreshingInput): CredentialsPro
 
   const get: CredentialsProvider["get"] = async (signal) => {
     signal.throwIfAborted();
-    const nowMs = clock.monotonic();
-    const mayRetry = failed === undefined || nowMs >= failed.retryAtMs;
-    if (held !== undefined && nowMs < held.expiresAtMs) {
-      if (!held.refused && nowMs >= held.refreshAtMs && mayRetry) void refreshed();
-      if (!held.refused || nowMs < replaceAtMs) return held.credentials;
-    }
+    const mayRetry = failed === undefined || clock.monotonic() >= failed.retryAtMs;
+    if (held.areDue() && mayRetry) void refreshOnce();
+    const current = held.current();
+    if (current !== undefined) return current;
     if (failed !== undefined && !mayRetry && running === undefined) throw failed.failure;
-    return orAborted(signal, refreshed);
+    return orAborted(signal, refreshOnce);
   };
 
-  const watch = createChangeWatch({ clock, look: get });
+  const watch = createChangeWatch({ clock, check: get });
 
   /** What stood in the way may be gone. */
   const tryAgain = (): void => {
     if (failed !== undefined) failed = { ...failed, retryAtMs: clock.monotonic() };
-    replaceAtMs = clock.monotonic();
+    held.giveUpRefused();
     get(new AbortController().signal).catch(() => undefined);
   };
 
   return {
     type,
     get,
-    invalidate(used) {
-      if (held !== undefined && used === held.credentials && !held.refused) held = refuse(held);
-    },
+    invalidate: held.refuse,
     onChange(listener) {
       const remove = watch.add(listener);
       const leaveSource = input.source?.onChange(tryAgain);
@@ -172,8 +127,21 @@ export function createRefreshingProvider(input: RefreshingInput): CredentialsPro
   };
 }
 
-function areSame(a: Credentials, b: Credentials): boolean {
-  return a.accessKeyId === b.accessKeyId && a.securityToken === b.securityToken;
+/** Warns once for each reason that old credentials have to go on serving, and says when that is over. */
+function createRefreshLog({ account, type, logger }: RefreshingInput) {
+  let warnedOf: string | undefined;
+  return {
+    failed({ reason, code, message }: Failure): void {
+      const problem = `${reason} ${code ?? ""}`;
+      if (warnedOf === problem) return;
+      logger.warn(refreshFailed, { account, type, reason, problem: message });
+      warnedOf = problem;
+    },
+    succeeded(): void {
+      if (warnedOf !== undefined) logger.info(refreshRecovered, { account, type });
+      warnedOf = undefined;
+    },
+  };
 }
 
 function secondsOf({ expiresAtMs }: Credentials): number | undefined {
@@ -182,7 +150,7 @@ function secondsOf({ expiresAtMs }: Credentials): number | undefined {
 
 /** Asking again at once would only give the same failure. An error of any other kind may hold anything: only its name goes out. */
 function failureFrom(error: unknown, type: string): Failure {
-  if (error instanceof Failure) return withRetryable(error, false);
+  if (error instanceof Failure) return amendedFailure(error, { retryable: false });
   const name = error instanceof Error ? error.name : "unknown error";
   return credentialsFailure(
     `Getting credentials of type ${type} failed unexpectedly (${name}). Report this.`,

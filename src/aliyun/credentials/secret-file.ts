@@ -1,4 +1,5 @@
-import { credentialsFailure } from "./credentials-failure.js";
+import { errorCode } from "../../lib/error-code.js";
+import { credentialsFailure } from "./credentials.js";
 
 /** What tells whether a file has changed; a part of `fs.Stats`. */
 export interface FileStamp {
@@ -18,7 +19,7 @@ const longestFileBytes = 32 * 1024;
 
 /** What changes when the file does. @throws Failure that names the file when it cannot be read or is too large. */
 export async function stampOf(path: string, files: FileReading): Promise<string> {
-  const { mtimeMs, size, ino } = await named(path, () => files.stat(path));
+  const { mtimeMs, size, ino } = await withFileName(path, () => files.stat(path));
   if (size > longestFileBytes) {
     throw credentialsFailure(
       `The file ${path} is larger than ${longestFileBytes} bytes. Put only the value into it.`,
@@ -32,7 +33,7 @@ export async function readSecretFile(
   path: string,
   how: FileReading & { readonly what: string },
 ): Promise<string> {
-  return oneWord(await named(path, () => how.readFile(path)), `The file ${path}`, how.what);
+  return oneWord(await withFileName(path, () => how.readFile(path)), `The file ${path}`, how.what);
 }
 
 /** The value without the white space that editors and `echo` leave around it. @throws Failure without the value. */
@@ -46,13 +47,12 @@ export function oneWord(text: string, source: string, what: string): string {
 }
 
 /** An error that names the file, instead of the raw one. */
-async function named<T>(path: string, read: () => Promise<T>): Promise<T> {
+async function withFileName<T>(path: string, read: () => Promise<T>): Promise<T> {
   try {
     return await read();
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : "unknown error";
     throw credentialsFailure(
-      `The file ${path} cannot be read (${code}). Check that it exists and that this process may read it.`,
+      `The file ${path} cannot be read (${errorCode(error)}). Check that it exists and that this process may read it.`,
     );
   }
 }

@@ -1,11 +1,8 @@
-import { randomUUID } from "node:crypto";
+import { createHmac, randomUUID } from "node:crypto";
 import type { Clock } from "../../lib/clock.js";
-
+import { createIssuerRedactor } from "../failures/redaction.js";
 import type { Credentials } from "./credentials.js";
-import { createIssuerRedactor } from "./issuer-redaction.js";
-import { issuerNowMs, successIn } from "./json-answer.js";
 import { sendPlainRequest } from "./plain-request.js";
-import { signatureOf } from "./rpc-signature.js";
 import { readTemporaryCredentials, type TemporaryCredentials } from "./temporary-credentials.js";
 
 /** Where STS is when the settings do not say. */
@@ -55,7 +52,7 @@ export async function callSts(call: StsCall): Promise<TemporaryCredentials> {
     signer?.securityToken,
   );
   const answer = await sendPlainRequest({
-    operation,
+    asked: { operation },
     method: "POST",
     url: call.endpoint,
     headers: { "content-type": "application/x-www-form-urlencoded" },
@@ -65,12 +62,7 @@ export async function callSts(call: StsCall): Promise<TemporaryCredentials> {
     signal,
   });
   call.onDate?.(answer.head.headers.date);
-  const body = successIn(answer);
-  return readTemporaryCredentials(body["Credentials"], {
-    context: answer.context,
-    issuerNowMs: issuerNowMs(answer, clock),
-    askedLifeMs: call.sessionMs,
-  });
+  return readTemporaryCredentials(answer, { clock, field: "Credentials", askedLifeMs: call.sessionMs });
 }
 
 function signed(unsigned: Readonly<Record<string, string>>, signer: Credentials): Record<string, string> {
@@ -82,4 +74,24 @@ function signed(unsigned: Readonly<Record<string, string>>, signer: Credentials)
     ...(signer.securityToken === undefined ? {} : { SecurityToken: signer.securityToken }),
   };
   return { ...all, Signature: signatureOf(all, signer.accessKeySecret) };
+}
+
+/**
+ * The signature (version 1.0, HMAC-SHA1) of an RPC call by POST, from the page on RPC signatures: the encoded and
+ * sorted parameters under the secret and `&`.
+ */
+function signatureOf(parameters: Readonly<Record<string, string>>, accessKeySecret: string): string {
+  const pairs = Object.keys(parameters)
+    .sort()
+    .map((name) => `${percentEncode(name)}=${percentEncode(parameters[name] ?? "")}`);
+  const text = `POST&${percentEncode("/")}&${percentEncode(pairs.join("&"))}`;
+  return createHmac("sha1", `${accessKeySecret}&`).update(text).digest("base64");
+}
+
+/** RFC 3986: everything but letters, digits, `-`, `_`, `.` and `~` is encoded. */
+function percentEncode(text: string): string {
+  return encodeURIComponent(text).replace(
+    /[!'()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
 }

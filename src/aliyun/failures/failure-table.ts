@@ -6,6 +6,23 @@ export interface Verdict {
   readonly retryable: boolean;
 }
 
+/** What to do about a failure for each reason. */
+export type Advice = Readonly<Record<FailureReason, string>>;
+
+/** What to do when the DTS API is what failed. */
+export const adviceFor: Advice = {
+  throttled:
+    "The account's API quota is used up: lower rate_limit.requests_per_second or have the quota raised",
+  credentials: "Check the account's access key or role, and the clock of this machine",
+  forbidden: "Allow this action in the account's RAM policy",
+  bad_request: "The API does not know this request here: check the region, or switch the collector off",
+  server: "The API has a fault of its own: nothing to do unless it lasts",
+  timeout: "Check the way to the endpoint, or raise api.timeout",
+  network: "Check DNS, routes and firewalls on the way to the endpoint",
+  tls: "Check the endpoint's certificate and the trusted authorities (NODE_EXTRA_CA_CERTS)",
+  bad_response: "Check that the endpoint is the DTS API itself and no proxy answers for it",
+};
+
 const throttled: Verdict = { reason: "throttled", retryable: true };
 const credentials: Verdict = { reason: "credentials", retryable: false };
 const forbidden: Verdict = { reason: "forbidden", retryable: false };

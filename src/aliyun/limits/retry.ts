@@ -3,7 +3,7 @@ import { Failure } from "../../lib/failure.js";
 import type { Scope } from "../../lib/scope.js";
 import type { Telemetry } from "../../lib/telemetry.js";
 import type { ApiClient } from "../api-client.js";
-import { StaleConnectionFailure } from "../failures/failure-of.js";
+import { StaleConnectionFailure } from "../failures/failure-of-error.js";
 
 /** What retrying needs besides the client. */
 export interface RetryInput {

@@ -1,5 +1,5 @@
 import type { ClientRequest, IncomingMessage } from "node:http";
-import type { AnswerHead } from "./answer.js";
+import { type AnswerHead, refusalOfHead } from "../answer-head.js";
 import { createValueCounter } from "./value-counter.js";
 
 /** What is learnt of one request and its answer while pop-core works on it. */
@@ -63,13 +63,8 @@ export function createExchange(options: {
 }
 
 function problemOf(head: AnswerHead, maxResponseSizeBytes: number): string | undefined {
-  const encoding = head.headers["content-encoding"] ?? "identity";
-  if (head.status >= 300 && head.status < 400) return "the answer is a redirect";
-  if (encoding.trim().toLowerCase() !== "identity")
-    return "the answer has a content encoding that was not asked for";
-  return Number(head.headers["content-length"]) > maxResponseSizeBytes
-    ? tooLarge(maxResponseSizeBytes)
-    : undefined;
+  const isTooLarge = Number(head.headers["content-length"]) > maxResponseSizeBytes;
+  return refusalOfHead(head) ?? (isTooLarge ? tooLarge(maxResponseSizeBytes) : undefined);
 }
 
 function tooLarge(maxResponseSizeBytes: number): string {

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from "./answer.js";
+import { isJsonObject, type JsonObject } from "../../lib/json-object.js";
 
 /** What json-bigint makes of a number of more than 15 characters. */
 interface BigNumber {

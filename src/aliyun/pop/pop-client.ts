@@ -1,22 +1,20 @@
 import type { Clock } from "../../lib/clock.js";
+import { errorCode } from "../../lib/error-code.js";
 import { Failure } from "../../lib/failure.js";
+import { optionalList } from "../../lib/json-list.js";
+import { isJsonObject, type JsonObject } from "../../lib/json-object.js";
 import type { Scope } from "../../lib/scope.js";
 import type { Telemetry } from "../../lib/telemetry.js";
 import type { ApiClient, Params } from "../api-client.js";
 import type { ClockSkew } from "../clock-skew.js";
 import type { Credentials, CredentialsProvider } from "../credentials/credentials.js";
-import {
-  type FailureContext,
-  failure,
-  failureOfBody,
-  failureOfError,
-  StaleConnectionFailure,
-  withRetryable,
-} from "../failures/failure-of.js";
+import { failureOfAnswer } from "../failures/failure-of-answer.js";
+import { failureOfError, StaleConnectionFailure } from "../failures/failure-of-error.js";
+import { type FailureContext, failureOfVerdict } from "../failures/failure-of-verdict.js";
 import { deadlinePassed, refusedAnswer, unexpectedAnswer } from "../failures/failure-table.js";
 import { createRedactor } from "../failures/redaction.js";
+import { repairSignature } from "../signature-repair.js";
 import { untilStopped } from "../until-stopped.js";
-import { isJsonObject, type JsonObject } from "./answer.js";
 import { createExchange, type Exchange } from "./exchange.js";
 import { createHttpAgent, type HttpAgent } from "./http-agent.js";
 import { normalizeObject } from "./normalize.js";
@@ -34,7 +32,7 @@ export interface PopClientInput {
   /** The list that an operation's answer is about: without it an answer is no success. Default: none is. */
   readonly listOf?: ((operation: string) => string | undefined) | undefined;
   readonly clock: Clock;
-  /** Shared by all clients of the process. */
+  /** This client's own: what one API tells of the time changes nothing for the others. */
   readonly clockSkew: ClockSkew;
   readonly telemetry: Telemetry;
 }
@@ -58,18 +56,18 @@ export function createPopClient(input: PopClientInput): ApiClient & { close(): v
   const endpoint = new URL(input.endpoint);
   const agent = createHttpAgent({ secure: endpoint.protocol === "https:", idleTimeoutMs });
 
-  const counted = (error: unknown, operation: string, signal: AbortSignal): unknown => {
-    if (signal.aborted) return signal.reason;
+  const countFailure = (error: unknown, operation: string, signal: AbortSignal): never => {
+    signal.throwIfAborted();
     if (error instanceof Failure) telemetry.apiRequestError(scope, operation, error.reason);
-    return error;
+    throw error;
   };
 
   return {
     async call(operation, params, signal) {
       signal.throwIfAborted();
-      const credentials = await provider.get(signal).catch((error: unknown) => {
-        throw counted(error, operation, signal);
-      });
+      const credentials = await provider
+        .get(signal)
+        .catch((error: unknown) => countFailure(error, operation, signal));
       signal.throwIfAborted();
       const startedMs = clock.monotonic();
       try {
@@ -80,7 +78,7 @@ export function createPopClient(input: PopClientInput): ApiClient & { close(): v
           signal,
         });
       } catch (error) {
-        throw counted(error, operation, signal);
+        return countFailure(error, operation, signal);
       } finally {
         telemetry.apiRequest(scope, operation, (clock.monotonic() - startedMs) / 1000);
       }
@@ -96,11 +94,11 @@ async function attempt(input: PopClientInput, agent: HttpAgent, call: Attempt): 
   const stop = new AbortController();
   const exchange = createExchange({
     maxResponseSizeBytes,
-    refuse: (problem) => stop.abort(failure(refusedAnswer, problem, context())),
+    refuse: (problem) => stop.abort(failureOfVerdict(refusedAnswer, problem, context())),
   });
   const context = (): FailureContext => ({ operation: call.operation, redact, head: exchange.head() });
   const onTimeout = (): Failure =>
-    failure(deadlinePassed, `no complete answer within ${timeoutMs} ms`, context());
+    failureOfVerdict(deadlinePassed, `no complete answer within ${timeoutMs} ms`, context());
   try {
     const body = await untilStopped({ stop, signal: call.signal, clock, timeoutMs, onTimeout }, () =>
       sendPopRequest({
@@ -112,45 +110,25 @@ async function attempt(input: PopClientInput, agent: HttpAgent, call: Attempt): 
         timeoutMs,
       }),
     );
-    const failed = failureOfBody(body, context());
+    const failed = failureOfAnswer(body, context());
     if (failed !== undefined) throw failed;
     const answer = isJsonObject(body) ? normalizeObject(body) : {};
     const list = input.listOf?.(call.operation);
-    if (list === undefined || isList(answer[list])) return answer;
-    throw failure(unexpectedAnswer, `the answer has no list ${list}`, context());
+    if (list === undefined || optionalList(answer[list])) return answer;
+    throw failureOfVerdict(unexpectedAnswer, `the answer has no list ${list}`, context());
   } catch (error) {
     if (stop.signal.aborted) throw stop.signal.reason;
     const failed = error instanceof Failure ? error : failureOfError(error, context());
     if (isStale(error, exchange)) throw new StaleConnectionFailure({ ...failed, message: failed.message });
-    throw repaired(failed, input, { used: call.credentials, offsetMs, date: exchange.head()?.headers.date });
+    const date = exchange.head()?.headers.date;
+    const { credentials } = call;
+    throw repairSignature(failed, { provider: input.credentials, credentials, clockSkew, offsetMs, date });
   }
-}
-
-/** An array, or one wrapped in an object, as older answers have it. */
-function isList(value: unknown): boolean {
-  return Array.isArray(value) || (isJsonObject(value) && Object.values(value).some(Array.isArray));
 }
 
 /** A reset before any answer, on a connection that an earlier request had used. */
 function isStale(error: unknown, exchange: Exchange): boolean {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  return (code === "ECONNRESET" || code === "EPIPE") && exchange.reusedConnection() && !exchange.head();
-}
-
-interface Signed {
-  readonly used: Credentials;
-  readonly offsetMs: number;
-  readonly date: string | undefined;
-}
-
-/**
- * Sets right what the API refused: credentials are fetched anew for the next request, the clock is corrected.
- * The failure is retryable when a repetition will be signed differently for that.
- */
-function repaired(failed: Failure, input: PopClientInput, signed: Signed): Failure {
-  const code = failed.code ?? "";
-  if (/^Invalid(SecurityToken|AccessKeyId)(\.|$)/.test(code)) input.credentials.invalidate(signed.used);
-  if (code === "InvalidSecurityToken.Expired") return withRetryable(failed, true);
-  if (code !== "InvalidTimeStamp.Expired") return failed;
-  return withRetryable(failed, input.clockSkew.correct(signed.date, signed.offsetMs));
+  return (
+    ["ECONNRESET", "EPIPE"].includes(errorCode(error)) && exchange.reusedConnection() && !exchange.head()
+  );
 }

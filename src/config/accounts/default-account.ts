@@ -1,3 +1,4 @@
+import { accessKeyVariables, offerOf, rrsaVariables } from "../../lib/credentials-environment.js";
 import type { AccountConfig, CredentialsConfig } from "../config.js";
 import { reportFaults } from "../document/mapping.js";
 import type { Report } from "../document/mistakes.js";
@@ -5,14 +6,8 @@ import { type Environment, regionsVariable } from "../environment.js";
 import { regionList } from "./account-fields.js";
 import { warnUnknownRegion } from "./region-warning.js";
 
-const keyId = "ALIBABA_CLOUD_ACCESS_KEY_ID";
-const keySecret = "ALIBABA_CLOUD_ACCESS_KEY_SECRET";
-const token = "ALIBABA_CLOUD_SECURITY_TOKEN";
-const rrsa = [
-  "ALIBABA_CLOUD_ROLE_ARN",
-  "ALIBABA_CLOUD_OIDC_PROVIDER_ARN",
-  "ALIBABA_CLOUD_OIDC_TOKEN_FILE",
-] as const;
+const { id: keyId, secret: keySecret, token } = accessKeyVariables;
+const rrsa = Object.values(rrsaVariables);
 
 /**
  * The account `default` of a configuration without `accounts`, from the environment. RRSA goes before an access
@@ -27,8 +22,9 @@ export function accountFromEnvironment(env: Environment, report: Report): readon
 }
 
 function credentialsFrom(isSet: (name: string) => boolean, report: Report): CredentialsConfig | undefined {
-  if (rrsa.every(isSet)) return { type: "rrsa" };
-  if (isSet(keyId) && isSet(keySecret)) {
+  const offer = offerOf(isSet);
+  if (offer?.type === "rrsa") return { type: "rrsa" };
+  if (offer?.type === "access_key") {
     return {
       type: "access_key",
       accessKeyIdEnv: keyId,

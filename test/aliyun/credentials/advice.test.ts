@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { adviceAbout, advised } from "../../../src/aliyun/credentials/advice.js";
-import { failure } from "../../../src/aliyun/failures/failure-of.js";
+import { adviceAbout, withAdvice } from "../../../src/aliyun/credentials/advice.js";
+import { failureOfVerdict } from "../../../src/aliyun/failures/failure-of-verdict.js";
 import { type Failure, failureReasons } from "../../../src/lib/failure.js";
 import { rejectionOf } from "../fakes.js";
 
@@ -12,10 +12,14 @@ const advice = adviceAbout({
 });
 const head = { status: 400, headers: {} };
 const failureFor = (reason: Failure["reason"], text = "it failed"): Failure =>
-  failure({ reason, retryable: true }, text, { operation: "AssumeRole", redact: (said) => said, head });
+  failureOfVerdict({ reason, retryable: true }, text, {
+    operation: "AssumeRole",
+    redact: (said) => said,
+    head,
+  });
 
 it.each(failureReasons)("a failure for the reason %s tells of STS and not of the DTS API", async (reason) => {
-  const failed = (await rejectionOf(advised(advice, () => Promise.reject(failureFor(reason))))) as Failure;
+  const failed = (await rejectionOf(withAdvice(advice, () => Promise.reject(failureFor(reason))))) as Failure;
   expect(failed.message).toBe(`AssumeRole failed: it failed (HTTP 400). ${advice[reason]}.`);
   expect(failed.message).not.toContain("api.");
   expect(failed).toMatchObject({ operation: "AssumeRole", httpStatus: 400, retryable: true });
@@ -28,13 +32,13 @@ it.each([
   ["network", "network"],
   ["throttled", "throttled"],
 ] as const)("%s means %s for the account", async (reason, meaning) => {
-  const failed = await rejectionOf(advised(advice, () => Promise.reject(failureFor(reason))));
+  const failed = await rejectionOf(withAdvice(advice, () => Promise.reject(failureFor(reason))));
   expect(failed).toMatchObject({ reason: meaning });
 });
 
 it("a message stays within 1 KiB, advice included", async () => {
   const failed = (await rejectionOf(
-    advised(advice, () => Promise.reject(failureFor("network", "令".repeat(2_000)))),
+    withAdvice(advice, () => Promise.reject(failureFor("network", "令".repeat(2_000)))),
   )) as Failure;
   expect(Buffer.byteLength(failed.message)).toBeLessThanOrEqual(1_024);
   expect(failed.message).not.toContain("\uFFFD");
@@ -42,8 +46,8 @@ it("a message stays within 1 KiB, advice included", async () => {
 });
 
 it("a failure with advice of its own and any other error stay as they are", async () => {
-  const own = (await rejectionOf(advised(advice, () => Promise.reject(failureFor("tls"))))) as Failure;
+  const own = (await rejectionOf(withAdvice(advice, () => Promise.reject(failureFor("tls"))))) as Failure;
   const other = new RangeError("x");
-  expect(await rejectionOf(advised(advice, () => Promise.reject(own)))).toBe(own);
-  expect(await rejectionOf(advised(advice, () => Promise.reject(other)))).toBe(other);
+  expect(await rejectionOf(withAdvice(advice, () => Promise.reject(own)))).toBe(own);
+  expect(await rejectionOf(withAdvice(advice, () => Promise.reject(other)))).toBe(other);
 });

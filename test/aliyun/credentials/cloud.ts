@@ -102,7 +102,7 @@ export async function startCloud() {
         timeoutMs: 10_000,
         maxResponseSizeBytes: 1_000_000,
         clock,
-        clockSkew: createClockSkew({ clock, tell: createSkewWarning(logger) }),
+        clockSkew: createClockSkew({ clock, onCorrection: createSkewWarning(logger) }),
         telemetry,
       });
       onTestFinished(() => pop.close());

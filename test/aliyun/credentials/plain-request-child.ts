@@ -7,7 +7,7 @@ const results: string[] = [];
 for (const url of (process.env["ENDPOINTS"] ?? "").split(",")) {
   try {
     await sendPlainRequest({
-      operation: "AssumeRole",
+      asked: { operation: "AssumeRole" },
       method: "POST",
       url,
       redact: (text) => text,

@@ -13,7 +13,7 @@ async function setUp(answer: Answerer) {
   const clock = createFakeClock();
   const send = (signal = never) =>
     sendPlainRequest({
-      operation: "AssumeRole",
+      asked: { operation: "AssumeRole" },
       method: "POST",
       url: `${server.url}/?hidden=1`,
       body: "a=b",

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { failureOfBody, failureOfError } from "../../../src/aliyun/failures/failure-of.js";
+import { failureOfAnswer } from "../../../src/aliyun/failures/failure-of-answer.js";
+import { failureOfError } from "../../../src/aliyun/failures/failure-of-error.js";
 import { createRedactor } from "../../../src/aliyun/failures/redaction.js";
 import { canaries, leaksIn } from "../fakes.js";
 
@@ -7,7 +8,7 @@ const redact = createRedactor(canaries);
 const operation = "DescribeDtsJobs";
 
 const bodyFailure = (body: object, status = 400, headers: Record<string, string> = {}) =>
-  failureOfBody(body, { operation, redact, head: { status, headers } });
+  failureOfAnswer(body, { operation, redact, head: { status, headers } });
 
 const connectionFailure = (error: unknown) => failureOfError(error, { operation, redact, head: undefined });
 

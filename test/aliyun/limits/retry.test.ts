@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ApiClient } from "../../../src/aliyun/api-client.js";
-import { StaleConnectionFailure } from "../../../src/aliyun/failures/failure-of.js";
+import { StaleConnectionFailure } from "../../../src/aliyun/failures/failure-of-error.js";
 import { createRetryingClient } from "../../../src/aliyun/limits/retry.js";
 import { Failure, type FailureDetails, type FailureReason } from "../../../src/lib/failure.js";
 import { createFakeClock } from "../../support/fake-clock.js";

@@ -5,7 +5,7 @@ import { runInNewContext } from "node:vm";
 import { gzipSync } from "node:zlib";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { clockIsWrong, createClockSkew } from "../../../src/aliyun/clock-skew.js";
-import { StaleConnectionFailure } from "../../../src/aliyun/failures/failure-of.js";
+import { StaleConnectionFailure } from "../../../src/aliyun/failures/failure-of-error.js";
 import { createPopClient } from "../../../src/aliyun/pop/pop-client.js";
 import { Failure } from "../../../src/lib/failure.js";
 import { createFakeClock } from "../../support/fake-clock.js";
@@ -384,7 +384,7 @@ describe("an abort by the caller", () => {
         onChange: () => () => undefined,
       },
       clock,
-      clockSkew: createClockSkew({ clock, tell: () => undefined }),
+      clockSkew: createClockSkew({ clock, onCorrection: () => undefined }),
       telemetry,
     });
     expect(await rejectionOf(client.call("DescribeDtsJobs", {}, abort.signal))).toBe(abort.signal.reason);
@@ -447,7 +447,6 @@ describe("credentials", () => {
     const clock = createFakeClock();
     const missing = new Failure({
       reason: "credentials",
-      operation: "credentials",
       message: "The file /keys/id cannot be read",
       retryable: false,
     });
@@ -457,7 +456,7 @@ describe("credentials", () => {
       scope,
       credentials: { ...createFixedProvider(), get: () => Promise.reject(missing) },
       clock,
-      clockSkew: createClockSkew({ clock, tell: () => undefined }),
+      clockSkew: createClockSkew({ clock, onCorrection: () => undefined }),
       telemetry,
     });
     expect(await rejectionOf(client.call("DescribeDtsJobs", {}, never))).toBe(missing);

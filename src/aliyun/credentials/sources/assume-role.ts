@@ -1,7 +1,7 @@
 import { Failure } from "../../../lib/failure.js";
 import { createClockSkew } from "../../clock-skew.js";
-import { withRetryable } from "../../failures/failure-of.js";
-import { adviceAbout, advised } from "../advice.js";
+import { repairSignature } from "../../signature-repair.js";
+import { adviceAbout, withAdvice } from "../advice.js";
 import type { Credentials, CredentialsProvider } from "../credentials.js";
 import { createRefreshingProvider, type RefreshingDeps } from "../refreshing.js";
 import { callSts, defaultSessionMs, defaultSessionName, defaultStsEndpoint } from "../sts.js";
@@ -40,10 +40,10 @@ export function createAssumeRoleProvider(
 ): CredentialsProvider {
   const { clock, source } = deps;
   // Silent: the calls to the API, made with the same clock, warn about it.
-  const skew = createClockSkew({ clock, tell: () => undefined });
+  const clockSkew = createClockSkew({ clock, onCorrection: () => undefined });
 
-  const assume = async (signer: Credentials, signal: AbortSignal) => {
-    const offsetMs = skew.offsetMs();
+  const assume = async (credentials: Credentials, signal: AbortSignal) => {
+    const offsetMs = clockSkew.offsetMs();
     let date: string | undefined;
     try {
       return await callSts({
@@ -55,7 +55,7 @@ export function createAssumeRoleProvider(
           ...(settings.externalId === undefined ? {} : { ExternalId: settings.externalId }),
         },
         sessionMs: settings.sessionDurationMs ?? defaultSessionMs,
-        signer,
+        signer: credentials,
         atMs: clock.now() + offsetMs,
         clock,
         signal,
@@ -65,10 +65,7 @@ export function createAssumeRoleProvider(
       });
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
-      const code = error.code ?? "";
-      if (/^Invalid(SecurityToken|AccessKeyId)(\.|$)/.test(code)) source.invalidate(signer);
-      if (code === "InvalidSecurityToken.Expired") throw withRetryable(error, true);
-      throw code === "InvalidTimeStamp.Expired" ? withRetryable(error, skew.correct(date, offsetMs)) : error;
+      throw repairSignature(error, { provider: source, credentials, clockSkew, offsetMs, date });
     }
   };
 
@@ -77,7 +74,7 @@ export function createAssumeRoleProvider(
     type: "assume_role",
     fetch: async (signal) => {
       const signer = await source.get(signal);
-      return advised(advice, () => assume(signer, signal));
+      return withAdvice(advice, () => assume(signer, signal));
     },
   });
 }

@@ -1,12 +1,17 @@
+import {
+  accessKeyVariables,
+  type EnvironmentOffer,
+  environmentOffers,
+  offerOf,
+} from "../../../lib/credentials-environment.js";
 import { Failure } from "../../../lib/failure.js";
 import type { Logger } from "../../../lib/logger.js";
-import type { CredentialsProvider } from "../credentials.js";
-import { credentialsFailure } from "../credentials-failure.js";
+import { type CredentialsProvider, credentialsFailure } from "../credentials.js";
 import { logInToMetadata } from "../metadata-service.js";
 import type { RefreshingDeps } from "../refreshing.js";
-import type { AccessKeySettings } from "./access-key.js";
+import type { AccessKeySettings } from "./access-key-values.js";
 import { createEcsRamRoleProvider } from "./ecs-ram-role.js";
-import { type RrsaSettings, rrsaVariables } from "./rrsa.js";
+import type { RrsaSettings } from "./rrsa.js";
 
 /** Environment variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -14,39 +19,36 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /** Log message of `type: auto`, once per account. */
 export const credentialsChosen = "credentials chosen from the environment";
 
-interface Offer {
+/** What the environment offers, as the settings that take it. */
+export interface ChosenCredentials {
+  readonly settings: AccessKeySettings | RrsaSettings;
   /** What the log line says was found. */
   readonly found: string;
-  readonly variables: readonly string[];
-  readonly settings: AccessKeySettings | RrsaSettings;
 }
 
-/** What the variables of an environment can offer, in the order of preference. */
-const offers: readonly Offer[] = [
-  {
-    found: "ALIBABA_CLOUD_ROLE_ARN, ALIBABA_CLOUD_OIDC_PROVIDER_ARN and ALIBABA_CLOUD_OIDC_TOKEN_FILE",
-    variables: Object.values(rrsaVariables),
-    settings: { type: "rrsa" },
+const settingsOf: Readonly<Record<EnvironmentOffer["type"], ChosenCredentials["settings"]>> = {
+  rrsa: { type: "rrsa" },
+  access_key: {
+    type: "access_key",
+    accessKeyIdEnv: accessKeyVariables.id,
+    accessKeySecretEnv: accessKeyVariables.secret,
+    securityTokenEnv: accessKeyVariables.token,
   },
-  {
-    found: "ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET",
-    variables: ["ALIBABA_CLOUD_ACCESS_KEY_ID", "ALIBABA_CLOUD_ACCESS_KEY_SECRET"],
-    settings: {
-      type: "access_key",
-      accessKeyIdEnv: "ALIBABA_CLOUD_ACCESS_KEY_ID",
-      accessKeySecretEnv: "ALIBABA_CLOUD_ACCESS_KEY_SECRET",
-      securityTokenEnv: "ALIBABA_CLOUD_SECURITY_TOKEN",
-    },
-  },
-];
+};
 
 /** The one type of credentials that the variables offer, or undefined. Decided once: no other is tried later. */
-export function chooseCredentials(env: Environment): Pick<Offer, "found" | "settings"> | undefined {
-  return offers.find(({ variables }) => variables.every((name) => (env[name] ?? "").trim() !== ""));
+export function chooseCredentials(env: Environment): ChosenCredentials | undefined {
+  const offer = offerOf((name) => (env[name] ?? "").trim() !== "");
+  return offer && { settings: settingsOf[offer.type], found: variablesOf(offer) };
 }
 
 /** What to set when the environment offers nothing. */
-export const whatToSet = `Set ${offers.map(({ found }) => found).join(", or ")}, or attach a RAM role to the ECS instance, or choose a credentials type.`;
+export const whatToSet = `Set ${environmentOffers.map(variablesOf).join(", or ")}, or attach a RAM role to the ECS instance, or choose a credentials type.`;
+
+/** Names in a sentence: "A, B and C". */
+function variablesOf({ variables }: EnvironmentOffer): string {
+  return `${variables.slice(0, -1).join(", ")} and ${variables.at(-1)}`;
+}
 
 /** False when the operator forbids to ask the metadata service, as in Alibaba Cloud's own libraries. */
 export function mayAskMetadata(env: Environment): boolean {

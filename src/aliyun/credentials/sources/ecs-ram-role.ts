@@ -1,4 +1,4 @@
-import { adviceAbout, advised } from "../advice.js";
+import { adviceAbout, withAdvice } from "../advice.js";
 import type { CredentialsProvider } from "../credentials.js";
 import { defaultMetadataEndpoint, logInToMetadata, type MetadataSession } from "../metadata-service.js";
 import { createRefreshingProvider, type RefreshingDeps } from "../refreshing.js";
@@ -29,7 +29,7 @@ export function createEcsRamRoleProvider(
     ...deps,
     type: "ecs_ram_role",
     fetch: (signal) =>
-      advised(advice, async () => {
+      withAdvice(advice, async () => {
         const session = await login({ endpoint, clock: deps.clock }, signal);
         return credentialsIn(session, settings.roleName, signal);
       }),

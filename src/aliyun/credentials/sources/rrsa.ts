@@ -1,11 +1,10 @@
-import { withRetryable } from "../../failures/failure-of.js";
-import { adviceAbout, advised } from "../advice.js";
-import type { CredentialsProvider } from "../credentials.js";
-import { credentialsFailure } from "../credentials-failure.js";
+import { rrsaVariables } from "../../../lib/credentials-environment.js";
+import { amendedFailure } from "../../failures/failure-of-verdict.js";
+import { adviceAbout, withAdvice } from "../advice.js";
+import { type CredentialsProvider, credentialsFailure } from "../credentials.js";
 import { createRefreshingProvider, type RefreshingDeps } from "../refreshing.js";
 import { type FileReading, readSecretFile, stampOf } from "../secret-file.js";
 import { callSts, defaultSessionMs, defaultSessionName, defaultStsEndpoint } from "../sts.js";
-import type { Environment } from "./auto.js";
 
 /** A role assumed with the OIDC token of a Kubernetes service account (RRSA). Default: the variables that ACK injects. */
 export interface RrsaSettings {
@@ -18,15 +17,8 @@ export interface RrsaSettings {
 
 /** The machine that the token is read from. */
 export interface RrsaDeps extends RefreshingDeps, FileReading {
-  readonly env: Environment;
+  readonly env: Readonly<Record<string, string | undefined>>;
 }
-
-/** The variables that ACK injects, by the settings that they stand in for. */
-export const rrsaVariables = {
-  role_arn: "ALIBABA_CLOUD_ROLE_ARN",
-  oidc_provider_arn: "ALIBABA_CLOUD_OIDC_PROVIDER_ARN",
-  oidc_token_file: "ALIBABA_CLOUD_OIDC_TOKEN_FILE",
-} as const;
 
 const advice = adviceAbout({
   name: "STS",
@@ -55,7 +47,7 @@ export function createRrsaProvider(settings: RrsaSettings, deps: RrsaDeps): Cred
       const roleArn = setting(settings.roleArn, "role_arn");
       const providerArn = setting(settings.oidcProviderArn, "oidc_provider_arn");
       const token = await readToken(setting(settings.oidcTokenFile, "oidc_token_file"), deps);
-      return advised(advice, () =>
+      return withAdvice(advice, () =>
         callSts({
           endpoint: settings.stsEndpoint ?? defaultStsEndpoint,
           operation: "AssumeRoleWithOIDC",
@@ -84,5 +76,5 @@ async function readToken(path: string, deps: RrsaDeps): Promise<string> {
     `The file ${path} does not hold a whole OIDC token. Check that it is the projected token of the service account.`,
   );
   // It may just be being written.
-  throw withRetryable(failed, true);
+  throw amendedFailure(failed, { retryable: true });
 }

@@ -1,7 +1,6 @@
-import { adviceAbout, advised } from "../advice.js";
+import { createIssuerRedactor } from "../../failures/redaction.js";
+import { adviceAbout, withAdvice } from "../advice.js";
 import type { CredentialsProvider } from "../credentials.js";
-import { createIssuerRedactor } from "../issuer-redaction.js";
-import { issuerNowMs, successIn } from "../json-answer.js";
 import { sendPlainRequest } from "../plain-request.js";
 import { createRefreshingProvider, type RefreshingDeps } from "../refreshing.js";
 import { readTemporaryCredentials } from "../temporary-credentials.js";
@@ -25,19 +24,16 @@ export function createUriProvider(settings: UriSettings, deps: RefreshingDeps): 
     ...deps,
     type: "uri",
     fetch: (signal) =>
-      advised(advice, async () => {
+      withAdvice(advice, async () => {
         const answer = await sendPlainRequest({
-          operation: "credentials uri",
+          asked: { service: "credentials uri" },
           method: "GET",
           url: settings.uri,
           redact: createIssuerRedactor(),
           clock,
           signal,
         });
-        return readTemporaryCredentials(successIn(answer), {
-          context: answer.context,
-          issuerNowMs: issuerNowMs(answer, clock),
-        });
+        return readTemporaryCredentials(answer, { clock });
       }),
   });
 }

@@ -4,11 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import {
-  type AccessKeySettings,
   accessKeyChanged,
   accessKeyKept,
   createAccessKeyProvider,
 } from "../../../../src/aliyun/credentials/sources/access-key.js";
+import type { AccessKeySettings } from "../../../../src/aliyun/credentials/sources/access-key-values.js";
 import { Failure } from "../../../../src/lib/failure.js";
 import { createFakeClock } from "../../../support/fake-clock.js";
 import { createRecordingLogger, never, rejectionOf } from "../../fakes.js";

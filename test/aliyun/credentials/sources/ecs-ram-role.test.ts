@@ -71,6 +71,7 @@ describe("a metadata service without the role", () => {
     metadata.setRole(attached);
     const failed = await failureOf(role);
     expect(failed).toMatchObject({ reason: "credentials", httpStatus: 404, retryable: false });
+    expect(failed.operation).toBeUndefined();
     expect(failed.message).toBe(
       "metadata service failed: there is no such role (HTTP 404). " +
         "Check that a RAM role is attached to this ECS instance, and that role_name is its name.",

@@ -1,12 +1,4 @@
-import type { IncomingHttpHeaders } from "node:http";
-
-/** Status line and headers of an HTTP answer. */
-export interface AnswerHead {
-  readonly status: number;
-  readonly headers: IncomingHttpHeaders;
-}
-
-/** A decoded JSON object. */
+/** A JSON object whose fields are not known yet. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** True for a JSON object, false for arrays, null and scalars. */
