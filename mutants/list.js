@@ -602,7 +602,7 @@ export const mutants = [
   },
   {
     name: "requests may have bodies",
-    file: "src/http/routes/request-gate.ts",
+    file: "src/http/routes/refusals.ts",
     from: 'headers["transfer-encoding"] !== undefined || Number(length) !== 0',
     to: "length === undefined",
     test: ["test/http/caps.test.ts"],
@@ -610,7 +610,7 @@ export const mutants = [
   },
   {
     name: "URLs without end",
-    file: "src/http/routes/request-gate.ts",
+    file: "src/http/routes/refusals.ts",
     from: '(url ?? "").length > maxUrlBytes',
     to: "false",
     test: ["test/http/caps.test.ts"],

@@ -1,7 +1,7 @@
 import { Command, CommanderError, Option } from "commander";
 import { ConfigMistakes } from "../config/document/mistakes.js";
 import { type Flags, type SettingFlag, settingFlags } from "../config/flags.js";
-import { ListenError } from "../http/connections/listen-error.js";
+import { ListenError } from "../http/connections/listen-address.js";
 import { WebConfigError } from "../http/web-config/web-config-error.js";
 import { demo } from "./demo.js";
 import { doctor } from "./doctor.js";

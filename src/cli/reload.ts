@@ -1,7 +1,7 @@
 import type { App } from "../app.js";
 import type { Config } from "../config/config.js";
 import { ConfigMistakes } from "../config/document/mistakes.js";
-import type { ReloadResult } from "../http/server-deps.js";
+import type { ReloadResult } from "../http/routes/route-deps.js";
 import type { Clock } from "../lib/clock.js";
 import type { Logger } from "../lib/logger.js";
 import type { ConfigSource } from "./config-source.js";

@@ -1,9 +1,15 @@
 import { createWebAccess } from "./access/web-access.js";
+import {
+  defaultMaxConnections,
+  defaultTimeouts,
+  openFilesLimit,
+  type ServerTimeouts,
+} from "./connections/limits.js";
 import { type Listener, listen } from "./connections/listener.js";
-import { defaultMaxConnections, openFilesLimit } from "./connections/open-files.js";
 import { createTlsContext } from "./connections/tls-context.js";
+import type { RouteDeps } from "./routes/route-deps.js";
 import { createRouter } from "./routes/router.js";
-import type { ServerDeps, ServerTimeouts } from "./server-deps.js";
+import type { FollowedWebConfig } from "./web-config/web-config.js";
 
 /** The HTTP side of the exporter. */
 export interface HttpServer {
@@ -16,13 +22,17 @@ export interface HttpServer {
   stop(deadlineMs: number): Promise<void>;
 }
 
-const defaultTimeouts: ServerTimeouts = {
-  handshakeMs: 10_000,
-  requestMs: 30_000,
-  checkMs: 2_000,
-  keepAliveMs: 310_000,
-  stalledReaderMs: 30_000,
-};
+/** Everything the HTTP server needs. */
+export interface ServerDeps extends RouteDeps {
+  /** TLS, users and headers. Absent: plain HTTP, open to everybody. */
+  readonly web?: FollowedWebConfig | undefined;
+  /** `:10155`, `127.0.0.1:0`, `[::1]:9`; port 0 takes a free one. */
+  readonly listenAddresses: readonly string[];
+  readonly timeouts?: ServerTimeouts | undefined;
+  /** Connections at one address; further ones are dropped at once. Default: see `defaultMaxConnections`. */
+  readonly maxConnections?: number | undefined;
+}
+
 const warnEveryMs = 300_000;
 
 /** A server that is not listening yet. Throws when the telemetry path cannot be served. */
@@ -32,12 +42,12 @@ export function createServer(deps: ServerDeps): HttpServer {
   let listeners: readonly Listener[] = [];
   let stopping = false;
   const access = deps.access ?? (deps.web && createWebAccess(deps.web, deps));
-  const app = createRouter(
+  const router = createRouter(
     { ...deps, access },
     { stalledReaderMs: timeouts.stalledReaderMs, isStopping: () => stopping },
   );
   const options = {
-    handle: app.routing,
+    handle: router.routing,
     timeouts,
     maxConnections:
       deps.maxConnections ?? defaultMaxConnections(openFilesLimit(), deps.listenAddresses.length),
@@ -47,7 +57,7 @@ export function createServer(deps: ServerDeps): HttpServer {
 
   return {
     async start() {
-      await app.ready();
+      await router.ready();
       const tls = deps.web?.tls && createTlsContext(deps.web.tls, { ...deps, file: deps.web.file });
       const results = await Promise.allSettled(
         deps.listenAddresses.map((address) => listen(address, { ...options, tls })),
@@ -71,7 +81,7 @@ export function createServer(deps: ServerDeps): HttpServer {
       enough.abort();
       for (const listener of listeners) listener.destroy();
       await drained;
-      await app.close();
+      await router.close();
     },
   };
 }

@@ -1,4 +1,5 @@
-import type { ServerDeps, ServerTimeouts } from "../../src/http/server-deps.js";
+import type { ServerTimeouts } from "../../src/http/connections/limits.js";
+import type { ServerDeps } from "../../src/http/server.js";
 import type { Logger } from "../../src/lib/logger.js";
 import type { DtsJob } from "../../src/model/job.js";
 import type { Snapshot, TargetSnapshot } from "../../src/model/snapshot.js";

@@ -1,8 +1,7 @@
 import type { EventEmitter } from "node:events";
 import { createServer as createTcpServer } from "node:net";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { parseListenAddress } from "../../src/http/connections/listen-address.js";
-import { ListenError, listenErrorOf } from "../../src/http/connections/listen-error.js";
+import { ListenError, listenErrorOf, parseListenAddress } from "../../src/http/connections/listen-address.js";
 import { listen } from "../../src/http/connections/listener.js";
 import { createServer } from "../../src/http/server.js";
 import { ask, dial } from "./client.js";

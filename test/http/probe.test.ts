@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from "vitest";
-import type { AskProbe, ProbeRequest } from "../../src/http/server-deps.js";
+import type { AskProbe, ProbeRequest } from "../../src/http/routes/route-deps.js";
 import { ask, dial, readUntil } from "./client.js";
 import { running } from "./running.js";
 

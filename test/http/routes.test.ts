@@ -1,7 +1,7 @@
 import { gunzipSync, gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
+import type { Authorize } from "../../src/http/access/auth.js";
 import { createServer } from "../../src/http/server.js";
-import type { Authorize } from "../../src/http/server-deps.js";
 import { ask } from "./client.js";
 import { aJob, aSnapshot, createLogRecorder, serverDeps } from "./fixtures.js";
 import { running } from "./running.js";

@@ -1,6 +1,6 @@
 import { onTestFinished } from "vitest";
+import type { ServerDeps } from "../../src/http/server.js";
 import { createServer, type HttpServer } from "../../src/http/server.js";
-import type { ServerDeps } from "../../src/http/server-deps.js";
 import { serverDeps } from "./fixtures.js";
 
 /** A server that listens; it is stopped when the test ends. */

@@ -1,15 +1,35 @@
+import { isUtf8 } from "node:buffer";
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import type { IncomingMessage } from "node:http";
 import type { Clock } from "../../lib/clock.js";
-import type { Authorize } from "../server-deps.js";
-import { type BasicCredentials, basicCredentialsOf } from "./basic-credentials.js";
-import { bcryptCost, nobodysHash } from "./bcrypt-hash.js";
 import { createPacedQueue } from "./paced-queue.js";
+import { bcryptCost, nobodysHash } from "./users.js";
+
+/** Whether a request may pass. `challenge` is the `WWW-Authenticate` of the 401; a wait is the one of a 503. */
+export type Authorization =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly challenge: string }
+  | { readonly ok: false; readonly retryAfterSeconds: number };
+
+/** What decides over a request. */
+type AuthorizedRequest = Pick<IncomingMessage, "headers"> & {
+  readonly socket: Pick<IncomingMessage["socket"], "destroyed">;
+};
+
+/** Decides over every request before any route sees it. */
+export type Authorize = (request: AuthorizedRequest) => Promise<Authorization> | Authorization;
 
 /** What checking passwords takes. */
 export interface AuthorizeDeps {
   /** Whether a password belongs to a bcrypt hash; takes 2^cost steps, whatever the answer is. */
   readonly compare: (password: string, hash: string) => Promise<boolean>;
   readonly clock: Clock;
+}
+
+/** A name and a password as a client sent them. */
+interface BasicCredentials {
+  readonly user: string;
+  readonly password: string;
 }
 
 interface Verification {
@@ -87,4 +107,18 @@ function createCheck(users: ReadonlyMap<string, string>, { compare }: AuthorizeD
     for (let cost = costOf(hash); cost < highestCost; cost += 1) await compare(password, nobodysHash(cost));
     return false;
   };
+}
+
+const scheme = /^basic +((?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?)$/i;
+const control = /\p{Cc}/u;
+
+/** Reads the header `Authorization` of RFC 7617, in UTF-8. `undefined` for anything else. */
+function basicCredentialsOf(header: string | undefined): BasicCredentials | undefined {
+  const encoded = scheme.exec(header ?? "")?.[1];
+  if (encoded === undefined) return undefined;
+  const bytes = Buffer.from(encoded, "base64");
+  const text = bytes.toString("utf8");
+  const colon = text.indexOf(":");
+  if (colon < 0 || !isUtf8(bytes) || control.test(text)) return undefined;
+  return { user: text.slice(0, colon), password: text.slice(colon + 1) };
 }

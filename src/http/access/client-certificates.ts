@@ -1,5 +1,22 @@
 import type { TLSSocket } from "node:tls";
-import type { ClientAuth } from "../connections/tls-names.js";
+
+/** Whether clients show certificates, and which pass; the names are those of Go's `tls.ClientAuthType`. */
+export type ClientAuth =
+  | "NoClientCert"
+  | "RequestClientCert"
+  | "RequireAnyClientCert"
+  | "VerifyClientCertIfGiven"
+  | "RequireAndVerifyClientCert";
+
+/** What may stand at `client_auth_type`. `RequireClientCert` is an old spelling. */
+export const clientAuths: ReadonlyMap<string, ClientAuth> = new Map([
+  ["NoClientCert", "NoClientCert"],
+  ["RequestClientCert", "RequestClientCert"],
+  ["RequireAnyClientCert", "RequireAnyClientCert"],
+  ["RequireClientCert", "RequireAnyClientCert"],
+  ["VerifyClientCertIfGiven", "VerifyClientCertIfGiven"],
+  ["RequireAndVerifyClientCert", "RequireAndVerifyClientCert"],
+]);
 
 /** How a server treats certificates of clients. */
 export interface ClientCertificates {

@@ -1,10 +1,10 @@
 import { compare } from "bcryptjs";
 import type { Clock } from "../../lib/clock.js";
 import type { Logger } from "../../lib/logger.js";
-import type { Authorize } from "../server-deps.js";
 import { createFollower } from "../web-config/follower.js";
 import type { FollowedWebConfig, WebConfig } from "../web-config/web-config.js";
 import { formatWebMistake, WebConfigError } from "../web-config/web-config-error.js";
+import type { Authorize } from "./auth.js";
 import { createAuthorize } from "./auth.js";
 
 /** Who may read, and which headers every answer carries. */

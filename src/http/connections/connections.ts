@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
-import { refuseBrokenRequest } from "./client-error.js";
+import { refuseBrokenRequest } from "../routes/refusals.js";
 
 // Nobody who reads metrics or pages sends requests ahead of the answers. Node hands on all that stand in one packet, some
 // thousands, and each of them would hold a page until it is read.

@@ -2,10 +2,9 @@ import { createServer, type Server, type ServerOptions } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import { Server as TcpServer } from "node:net";
 import { clientCertificates } from "../access/client-certificates.js";
-import type { ServerTimeouts } from "../server-deps.js";
 import { type ConnectionOptions, trackConnections } from "./connections.js";
-import { formatAddress, parseListenAddress } from "./listen-address.js";
-import { listenErrorOf } from "./listen-error.js";
+import type { ServerTimeouts } from "./limits.js";
+import { formatAddress, listenErrorOf, parseListenAddress } from "./listen-address.js";
 import type { TlsContext } from "./tls-context.js";
 
 /** Limits and the handler of every request. */

@@ -1,23 +1,5 @@
 import type { SecureVersion } from "node:tls";
 
-/** Whether clients show certificates, and which pass; the names are those of Go's `tls.ClientAuthType`. */
-export type ClientAuth =
-  | "NoClientCert"
-  | "RequestClientCert"
-  | "RequireAnyClientCert"
-  | "VerifyClientCertIfGiven"
-  | "RequireAndVerifyClientCert";
-
-/** What may stand at `client_auth_type`. `RequireClientCert` is an old spelling. */
-export const clientAuths: ReadonlyMap<string, ClientAuth> = new Map([
-  ["NoClientCert", "NoClientCert"],
-  ["RequestClientCert", "RequestClientCert"],
-  ["RequireAnyClientCert", "RequireAnyClientCert"],
-  ["RequireClientCert", "RequireAnyClientCert"],
-  ["VerifyClientCertIfGiven", "VerifyClientCertIfGiven"],
-  ["RequireAndVerifyClientCert", "RequireAndVerifyClientCert"],
-]);
-
 /** What may stand at `min_version` and `max_version`. OpenSSL 3 refuses older versions, whatever is asked of it. */
 export const tlsVersions: ReadonlyMap<string, SecureVersion> = new Map([
   ["TLS12", "TLSv1.2"],

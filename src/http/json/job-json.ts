@@ -1,5 +1,5 @@
 import type { DtsJob, Endpoint, PhaseProgress, PrecheckItems, RetryState } from "../../model/job.js";
-import { cutMessage } from "../connections/cut-message.js";
+import { cutMessage } from "../pages/display.js";
 
 /**
  * A job as `/api/v1/jobs` shows it. The names are a public interface and follow the metrics and their labels;

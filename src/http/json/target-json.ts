@@ -1,5 +1,5 @@
 import type { TargetSnapshot } from "../../model/snapshot.js";
-import { cutMessage } from "../connections/cut-message.js";
+import { cutMessage } from "../pages/display.js";
 
 /** A target as `/api/v1/targets` shows it. The names are a public interface; a field that is not known is left out. */
 export function targetJson(target: TargetSnapshot): object {

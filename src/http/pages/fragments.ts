@@ -1,6 +1,6 @@
 import type { DtsJob } from "../../model/job.js";
 import type { JobState } from "../../model/status.js";
-import { formatDuration, formatTime } from "./format.js";
+import { formatDuration, formatTime } from "./display.js";
 import { type Html, html } from "./html.js";
 
 /** How urgent each state looks. */

@@ -1,8 +1,7 @@
 import type { DtsJob } from "../../model/job.js";
 import type { Snapshot, TargetSnapshot } from "../../model/snapshot.js";
 import { type JobState, jobStates, severityOfState } from "../../model/status.js";
-import { cutMessage } from "../connections/cut-message.js";
-import { formatDuration, formatNumber, formatTime } from "./format.js";
+import { cutMessage, formatDuration, formatNumber, formatTime } from "./display.js";
 import { ageOf, table, toneOfState } from "./fragments.js";
 import { type Html, html } from "./html.js";
 import { layout, type Site } from "./layout.js";

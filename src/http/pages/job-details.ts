@@ -1,6 +1,5 @@
 import type { CheckProgress, PhaseProgress, PrecheckItems, RetryState } from "../../model/job.js";
-import { cutMessage } from "../connections/cut-message.js";
-import { formatDuration, formatNumber, formatRatio } from "./format.js";
+import { cutMessage, formatDuration, formatNumber, formatRatio } from "./display.js";
 import { table } from "./fragments.js";
 import { type Html, html } from "./html.js";
 

@@ -1,7 +1,6 @@
 import type { DtsJob } from "../../model/job.js";
 import { stateOfStatus } from "../../model/status.js";
-import { cutMessage } from "../connections/cut-message.js";
-import { formatDuration, formatNumber, formatRatio, formatTime } from "./format.js";
+import { cutMessage, formatDuration, formatNumber, formatRatio, formatTime } from "./display.js";
 import { ageOf, stateBadge, table } from "./fragments.js";
 import { type Html, html } from "./html.js";
 import { phaseTable, precheckList, retryFuse } from "./job-details.js";

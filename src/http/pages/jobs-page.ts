@@ -2,7 +2,7 @@ import { type DtsJob, jobTypes } from "../../model/job.js";
 import type { Snapshot } from "../../model/snapshot.js";
 import { jobStates } from "../../model/status.js";
 import { type JobQuery, type JobsFound, queryString } from "../routes/job-query.js";
-import { formatDuration, formatNumber, formatRatio } from "./format.js";
+import { formatDuration, formatNumber, formatRatio } from "./display.js";
 import { ageOf, jobPath, stateBadge, table } from "./fragments.js";
 import { type Html, html } from "./html.js";
 import { layout, type Site } from "./layout.js";

@@ -1,7 +1,12 @@
-import type { VersionInfo } from "../server-deps.js";
-import { formatTime } from "./format.js";
+import { formatTime } from "./display.js";
 import { type Html, type HtmlValue, html } from "./html.js";
 import { stylesheet } from "./stylesheet.js";
+
+/** What this program is: shown at the foot of every page. */
+export interface VersionInfo {
+  readonly version: string;
+  readonly revision: string;
+}
 
 /** What every page knows of its surroundings. */
 export interface Site {

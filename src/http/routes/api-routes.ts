@@ -1,8 +1,8 @@
 import { jobJson } from "../json/job-json.js";
 import { targetJson } from "../json/target-json.js";
-import type { RouteDeps } from "../server-deps.js";
 import { jobQueryOf, pageOfJobs } from "./job-query.js";
 import type { Route } from "./route.js";
+import type { RouteDeps } from "./route-deps.js";
 import { sendJson } from "./send.js";
 import type { WorstFirst } from "./worst-first.js";
 

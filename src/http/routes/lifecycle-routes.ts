@@ -1,6 +1,6 @@
 import type { FastifyReply } from "fastify";
-import type { RouteDeps } from "../server-deps.js";
 import type { Route } from "./route.js";
+import type { RouteDeps } from "./route-deps.js";
 import { sendText } from "./send.js";
 
 /** `/-/healthy`, `/-/ready` and `/-/reload`: for orchestrators and operators. */

@@ -1,5 +1,5 @@
-import type { RouteDeps } from "../server-deps.js";
 import type { Route } from "./route.js";
+import type { RouteDeps } from "./route-deps.js";
 
 /** The telemetry path: bytes that were rendered before, never a wait for the cloud. */
 export function metricsRoute({ telemetryPath, metrics, negotiate }: RouteDeps): Route {

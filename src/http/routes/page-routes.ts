@@ -1,9 +1,9 @@
 import { homePage } from "../pages/home-page.js";
 import { jobPage } from "../pages/job-page.js";
 import { jobsPage } from "../pages/jobs-page.js";
-import type { RouteDeps } from "../server-deps.js";
 import { jobQueryOf, pageOfJobs } from "./job-query.js";
 import type { Route } from "./route.js";
+import type { RouteDeps } from "./route-deps.js";
 import { sendPage, sendText } from "./send.js";
 import type { WorstFirst } from "./worst-first.js";
 

@@ -1,5 +1,5 @@
-import type { RouteDeps } from "../server-deps.js";
 import type { Route } from "./route.js";
+import type { RouteDeps } from "./route-deps.js";
 import { sendText } from "./send.js";
 
 const parameters = ["account", "region_id", "task_id"] as const;

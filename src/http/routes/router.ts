@@ -1,14 +1,14 @@
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from "fastify";
-import type { Authorization, RouteDeps } from "../server-deps.js";
+import type { Authorization } from "../access/auth.js";
 import { apiRoutes } from "./api-routes.js";
 import { lifecycleRoutes } from "./lifecycle-routes.js";
 import { metricsRoute } from "./metrics-route.js";
 import { pageRoutes } from "./page-routes.js";
 import { probeRoutes } from "./probe-route.js";
-import { refusalOf } from "./request-gate.js";
+import { refusalOf } from "./refusals.js";
 import { allowedMethods, checkTelemetryPath, type Route } from "./route.js";
-import { securityHeaders } from "./security-headers.js";
-import { sendText } from "./send.js";
+import type { RouteDeps } from "./route-deps.js";
+import { securityHeaders, sendText } from "./send.js";
 import { createWorstFirst } from "./worst-first.js";
 
 /** What the routes need to know of the connections below them. */

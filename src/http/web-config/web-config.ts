@@ -1,7 +1,8 @@
 import { dirname, isAbsolute, join } from "node:path";
 import type { SecureVersion } from "node:tls";
-import { readUsers } from "../access/web-users.js";
-import { type ClientAuth, cipherSuites, clientAuths, curves, tlsVersions } from "../connections/tls-names.js";
+import { type ClientAuth, clientAuths } from "../access/client-certificates.js";
+import { readUsers } from "../access/users.js";
+import { cipherSuites, curves, tlsVersions } from "../connections/tls-names.js";
 import { readResponseHeaders } from "./response-headers.js";
 import { formatWebMistake, WebConfigError } from "./web-config-error.js";
 import { type ReportMistake, readSection, type WebSection } from "./web-section.js";

@@ -1,7 +1,7 @@
 import { hashSync } from "bcryptjs";
 import { describe, expect, it } from "vitest";
+import type { Authorization, Authorize } from "../../../src/http/access/auth.js";
 import { createAuthorize } from "../../../src/http/access/auth.js";
-import type { Authorization, Authorize } from "../../../src/http/server-deps.js";
 import { createFakeClock } from "../../support/fake-clock.js";
 import { ask, basic } from "../client.js";
 import { aSnapshot, createLogRecorder } from "../fixtures.js";

@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { formatDuration, formatNumber, formatRatio, formatTime } from "../../../src/http/pages/format.js";
+import {
+  cutMessage,
+  formatDuration,
+  formatNumber,
+  formatRatio,
+  formatTime,
+} from "../../../src/http/pages/display.js";
 
 describe("formats for people", () => {
   it.each([
@@ -25,5 +31,16 @@ describe("formats for people", () => {
     [formatTime(1e15), "1000000000000000"],
   ])("%s", (shown, expected) => {
     expect(shown).toBe(expected);
+  });
+});
+
+describe("a cut message", () => {
+  it.each([
+    ["short", "short"],
+    ["x".repeat(1_024), "x".repeat(1_024)],
+    ["x".repeat(1_025), `${"x".repeat(1_023)}…`],
+    [`${"x".repeat(1_022)}🚚🚚`, `${"x".repeat(1_022)}…`],
+  ])("%#: is at most 1,024 characters long and ends with a whole one", (text, expected) => {
+    expect(cutMessage(text)).toBe(expected);
   });
 });

@@ -1,5 +1,28 @@
 import { readFileSync } from "node:fs";
 
+/** How long a client may take, in milliseconds. Kept by Node's own timers, not by the clock. */
+export interface ServerTimeouts {
+  /** From the connection to the end of the TLS handshake. */
+  readonly handshakeMs: number;
+  /** From the connection, or from the first byte of a further request, to the end of the request. */
+  readonly requestMs: number;
+  /** How often late requests are looked for: one is closed after `requestMs` plus this at the latest. */
+  readonly checkMs: number;
+  /** How long a connection may rest after an answered request. */
+  readonly keepAliveMs: number;
+  /** A reader that takes no byte of an answer for this long is closed. */
+  readonly stalledReaderMs: number;
+}
+
+/** The timeouts of a server that is told no others. */
+export const defaultTimeouts: ServerTimeouts = {
+  handshakeMs: 10_000,
+  requestMs: 30_000,
+  checkMs: 2_000,
+  keepAliveMs: 310_000,
+  stalledReaderMs: 30_000,
+};
+
 // 1,000 scrapers at once get their answer where the machine lets them.
 const mostConnections = 1_200;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { defaultMaxConnections, openFilesOf } from "../../../src/http/connections/open-files.js";
+import { defaultMaxConnections, openFilesOf } from "../../../src/http/connections/limits.js";
 
 describe("the default cap on connections", () => {
   it.each([
