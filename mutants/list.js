@@ -545,8 +545,8 @@ export const mutants = [
   {
     name: "answers without a policy",
     file: "src/http/routes/router.ts",
-    from: 'app.addHook("onRequest", async (request, reply) => {\n    reply.headers(securityHeaders);',
-    to: 'app.addHook("onRequest", async (request, reply) => {',
+    from: 'router.addHook("onRequest", async (request, reply) => {\n    reply.headers(securityHeaders);',
+    to: 'router.addHook("onRequest", async (request, reply) => {',
     test: ["test/http/routes.test.ts"],
     expect: "every route GET /metrics answers 200 with safe headers",
   },

@@ -17,7 +17,7 @@ const advice: Readonly<Record<FailureReason, string>> = {
   server: "the API has a fault: try again later",
   timeout: "no answer in time: check the way to the endpoint, or raise api.timeout",
   network: "the endpoint cannot be reached: check DNS, firewall and accounts[].network",
-  tls: "the certificate does not hold: check the endpoint and what stands between",
+  tls: "the certificate is not valid: check the endpoint and what stands between",
   bad_response: "something else than the DTS API answers: check accounts[].endpoints and proxies",
 };
 

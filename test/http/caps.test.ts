@@ -32,7 +32,7 @@ describe("caps on a request", () => {
   ])("%s %s with a body answers 413 and closes", async (method, path, headers) => {
     const { address } = await running({ reload, enableLifecycle: true });
     const answer = await ask(address, path, { method, headers, body: "x" });
-    expect(answer).toMatchObject({ status: 413, body: "no request may have a body\n" });
+    expect(answer).toMatchObject({ status: 413, body: "a request must not have a body\n" });
     expect(answer.headers["connection"]).toBe("close");
   });
 

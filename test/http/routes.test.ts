@@ -92,7 +92,7 @@ describe("every route", () => {
     const { status, headers, body } = await ask(address, "/jobs/%zz");
     expect(status).toBe(400);
     expect(headers["x-content-type-options"]).toBe("nosniff");
-    expect(body).toBe("bad request: this URL cannot be read\n");
+    expect(body).toBe("bad request: the URL is malformed\n");
   });
 
   it.each([...known, "/nope", "/-/reload"])(
@@ -131,7 +131,7 @@ describe("every route", () => {
     const { address } = await running({ metrics, logger });
     const { status, body, headers } = await ask(address, "/metrics");
     expect(status).toBe(500);
-    expect(body).toBe("internal error: see the log of the exporter\n");
+    expect(body).toBe("internal error: see the exporter's log\n");
     expect(headers["x-content-type-options"]).toBe("nosniff");
     expect(logger.lines).toContainEqual({
       level: "error",
@@ -209,7 +209,7 @@ describe("health", () => {
       "unhealthy: no poll for 10 min\n",
     ],
     ["/-/ready", {}, 200, "ready\n"],
-    ["/-/ready", { isReady: () => false }, 503, "not ready: not every target was asked yet\n"],
+    ["/-/ready", { isReady: () => false }, 503, "not ready: some targets have not been polled yet\n"],
   ] as const)("%s with %o answers %i", async (path, changes, status, body) => {
     const { address } = await running(changes);
     expect(await ask(address, path)).toMatchObject({ status, body });
@@ -247,6 +247,6 @@ describe("POST /-/reload", () => {
     const { status, body, headers } = await ask(address, "/-/reload", { method: "POST" });
     expect(status).toBe(400);
     expect(headers["content-type"]).toBe("text/plain; charset=utf-8");
-    expect(body).toBe(`not reloaded, the old configuration stays:\n${mistakes.join("\n")}\n`);
+    expect(body).toBe(`not reloaded, the old configuration stays in force:\n${mistakes.join("\n")}\n`);
   });
 });

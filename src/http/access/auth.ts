@@ -68,7 +68,7 @@ export function createAuthorize(users: ReadonlyMap<string, string>, deps: Author
       return shared.result;
     }
     const isWantedBy = [isWanted];
-    const result = checks.take(async () => {
+    const result = checks.run(async () => {
       try {
         if (!isWantedBy.some((wanted) => wanted())) return false;
         const isRight = await check(credentials);

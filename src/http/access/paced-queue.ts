@@ -2,8 +2,8 @@ import type { Clock } from "../../lib/clock.js";
 
 /** Runs costly work one piece at a time. */
 export interface PacedQueue {
-  /** The result of the work, when its turn came; `undefined` at once when too many wait already. */
-  take<T>(work: () => Promise<T>): Promise<T> | undefined;
+  /** Runs the work after what came before it. `undefined` at once, without running it, when too many wait already. */
+  run<T>(work: () => Promise<T>): Promise<T> | undefined;
 }
 
 /**
@@ -22,7 +22,7 @@ export function createPacedQueue({
   let restUntilMs = Number.NEGATIVE_INFINITY;
   let last: Promise<unknown> = Promise.resolve();
 
-  async function turnOf<T>(before: Promise<unknown>, work: () => Promise<T>): Promise<T> {
+  async function runAfter<T>(before: Promise<unknown>, work: () => Promise<T>): Promise<T> {
     await before;
     const restMs = restUntilMs - clock.monotonic();
     if (restMs > 0) await clock.sleep(restMs, never);
@@ -37,12 +37,12 @@ export function createPacedQueue({
   }
 
   return {
-    take(work) {
+    run(work) {
       if (waiting >= maxWaiting) return undefined;
       waiting += 1;
-      const turn = turnOf(last, work);
-      last = turn.catch(() => undefined);
-      return turn;
+      const result = runAfter(last, work);
+      last = result.catch(() => undefined);
+      return result;
     },
   };
 }

@@ -31,9 +31,9 @@ const meanings: ReadonlyMap<string, string> = new Map([
   ["EADDRINUSE", `address already in use (another exporter? ${another})`],
   ["EACCES", `permission denied (a port below 1024 needs privileges; ${another})`],
   ["EADDRNOTAVAIL", `this machine has no such address (${another})`],
-  ["EAFNOSUPPORT", `this machine does not speak this address family (${another})`],
+  ["EAFNOSUPPORT", `this machine does not support this address family (${another})`],
   ["ENOTFOUND", `unknown host (${another})`],
-  ["EAI_AGAIN", `the host cannot be looked up now (${another})`],
+  ["EAI_AGAIN", `the host name cannot be resolved now (${another})`],
 ]);
 
 /** A listen address cannot be used. The message is one line for people: where, why, what to do. */

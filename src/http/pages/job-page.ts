@@ -87,8 +87,8 @@ function usageOf(job: DtsJob): Html | undefined {
     ["Memory, bytes", number(job.memoryUsageBytes)],
     ["DTS units (DU)", number(job.duUsage)],
     ["DU in use", ratio(job.duUsageRatio)],
-    ["DU, least", number(job.duMin)],
-    ["DU, most", number(job.duMax)],
+    ["DU, minimum", number(job.duMin)],
+    ["DU, maximum", number(job.duMax)],
   ]);
   return list && html`<h2>Resources</h2>${list}`;
 }
@@ -133,7 +133,7 @@ function changeTable({ statusChanges }: DtsJob): Html | undefined {
       ({ atSeconds, from, to }) =>
         html`<tr><td>${formatTime(atSeconds)}</td><td>${from} ${stateBadge(stateOfStatus[from])}</td><td>${to} ${stateBadge(stateOfStatus[to])}</td></tr>`,
     );
-  return html`<h2>Changes of status seen by this exporter</h2>
+  return html`<h2>Status changes seen by this exporter</h2>
 ${table(html`<th>Time</th><th>From</th><th>To</th>`, rows)}`;
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-/** The one stylesheet of all pages, inline. Free of characters that HTML would escape, or its hash would not hold. */
+/** The one stylesheet of all pages, inline. Free of characters that HTML would escape, or its hash would not match. */
 export const stylesheet = `
 :root { color-scheme: light dark; --text: #1f2328; --faint: #656d76; --line: #d8dee4; --ground: #ffffff; --raised: #f6f8fa;
   --link: #0757ba; --good: #1a7f37; --bad: #c4211d; --warn: #8f5e00; --calm: #57606a; --busy: #0757ba; }

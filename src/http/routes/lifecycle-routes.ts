@@ -21,7 +21,7 @@ export function lifecycleRoutes(deps: RouteDeps): readonly Route[] {
       handle: (_request, reply) =>
         deps.isReady()
           ? sendText(reply, 200, "ready")
-          : sendText(reply, 503, "not ready: not every target was asked yet"),
+          : sendText(reply, 503, "not ready: some targets have not been polled yet"),
     },
     { method: "POST", path: "/-/reload", handle: (_request, reply) => reload(deps, reply) },
   ];
@@ -37,5 +37,9 @@ async function reload(deps: RouteDeps, reply: FastifyReply): Promise<FastifyRepl
   }
   const result = await deps.reload();
   if (result.ok) return sendText(reply, 200, "reloaded");
-  return sendText(reply, 400, ["not reloaded, the old configuration stays:", ...result.mistakes].join("\n"));
+  return sendText(
+    reply,
+    400,
+    ["not reloaded, the old configuration stays in force:", ...result.mistakes].join("\n"),
+  );
 }

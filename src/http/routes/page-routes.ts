@@ -32,7 +32,7 @@ export function pageRoutes(deps: RouteDeps, worstFirst: WorstFirst): readonly Ro
       handle(request, reply) {
         const jobId = jobIdOf(request.params);
         const jobs = worstFirst().filter((job) => job.jobId === jobId);
-        if (jobs.length === 0) return sendText(reply, 404, "not found: no such job is known now");
+        if (jobs.length === 0) return sendText(reply, 404, "not found: no such job is known");
         return sendPage(reply, jobPage(jobs, site()));
       },
     },

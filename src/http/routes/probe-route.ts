@@ -26,7 +26,7 @@ export function probeRoutes({ probe, enableProbe, metrics, negotiate }: RouteDep
         // The answer, not the socket: that one serves many probes, and would gather their listeners.
         reply.raw.once("close", () => gone.abort());
         const body = await probe({ account, regionId, taskId, format }, gone.signal);
-        if (!body) return sendText(reply, 404, "no such account and region in the configuration");
+        if (!body) return sendText(reply, 404, "this account and region are not configured");
         return reply.header("content-type", metrics.contentType(format)).header("vary", "Accept").send(body);
       },
     },

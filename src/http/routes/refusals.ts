@@ -19,7 +19,7 @@ export function refusalOf({ url, headers }: Pick<IncomingMessage, "url" | "heade
   if (url?.startsWith("*")) return { status: 404, message: "not found" };
   const length = headers["content-length"] ?? "0";
   if (headers["transfer-encoding"] !== undefined || Number(length) !== 0) {
-    return { status: 413, message: "no request may have a body" };
+    return { status: 413, message: "a request must not have a body" };
   }
   return undefined;
 }

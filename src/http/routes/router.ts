@@ -19,32 +19,32 @@ export interface ConnectionRules {
 
 /** Every route behind one gate. What is not in the table is 404; a known path with another method is 405. */
 export function createRouter(deps: RouteDeps, rules: ConnectionRules): FastifyInstance {
-  const app = fastify({
+  const router = fastify({
     logger: false,
     exposeHeadRoutes: true,
     // The header cap is the limit; ids of jobs are long.
     routerOptions: { maxParamLength: 8 * 1024 },
     frameworkErrors: (_error, _request, reply) => {
       reply.headers(securityHeaders);
-      return sendText(reply, 400, "bad request: this URL cannot be read");
+      return sendText(reply, 400, "bad request: the URL is malformed");
     },
   });
   // No route reads a body; with this, an empty one of any type passes.
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser("*", (_request, _payload, done) => done(null));
+  router.removeAllContentTypeParsers();
+  router.addContentTypeParser("*", (_request, _payload, done) => done(null));
 
-  addGate(app, deps, rules);
+  addGate(router, deps, rules);
   const routes = routesOf(deps);
   for (const { method, path, handle } of routes) {
-    app.route({ method, url: path, handler: async (request, reply) => handle(request, reply) });
+    router.route({ method, url: path, handler: async (request, reply) => handle(request, reply) });
   }
-  app.setNotFoundHandler((request, reply) => answerUnknown(routes, request, reply));
-  app.setErrorHandler((error, request, reply) => {
+  router.setNotFoundHandler((request, reply) => answerUnknown(routes, request, reply));
+  router.setErrorHandler((error, request, reply) => {
     const message = error instanceof Error ? error.message : String(error);
     deps.logger.error("request failed", { route: request.routeOptions.url, error: message });
-    return sendText(reply, 500, "internal error: see the log of the exporter");
+    return sendText(reply, 500, "internal error: see the exporter's log");
   });
-  return app;
+  return router;
 }
 
 /** The whole table of routes. */
@@ -61,8 +61,8 @@ function routesOf(deps: RouteDeps): readonly Route[] {
 }
 
 /** Everything that holds for every route: caps, authorization, security headers, connection rules. */
-function addGate(app: FastifyInstance, { access }: RouteDeps, rules: ConnectionRules): void {
-  app.addHook("onRequest", async (request, reply) => {
+function addGate(router: FastifyInstance, { access }: RouteDeps, rules: ConnectionRules): void {
+  router.addHook("onRequest", async (request, reply) => {
     reply.headers(securityHeaders);
     const refusal = refusalOf(request.raw);
     // The rest of the request stays unread, so the connection cannot serve another one.
@@ -71,7 +71,7 @@ function addGate(app: FastifyInstance, { access }: RouteDeps, rules: ConnectionR
     if (authorization?.ok === false) return sendUnauthorized(reply, authorization);
     return refusal && sendText(reply, refusal.status, refusal.message);
   });
-  app.addHook("onSend", async (request, reply) => {
+  router.addHook("onSend", async (request, reply) => {
     if (access) reply.headers(access().headers);
     if (rules.isStopping()) reply.header("connection", "close");
     // Node closes a socket at the second look that finds the same bytes waiting.

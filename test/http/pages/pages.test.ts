@@ -230,7 +230,7 @@ describe("/jobs/<dts_job_id>", () => {
     const { address } = await running();
     expect(await ask(address, "/jobs/gone")).toMatchObject({
       status: 404,
-      body: "not found: no such job is known now\n",
+      body: "not found: no such job is known\n",
     });
   });
 });
