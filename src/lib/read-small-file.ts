@@ -5,6 +5,9 @@ import { errorCode } from "./error-code.js";
 // Without O_NONBLOCK, opening a pipe waits for its writer: for ever, in a thread that DNS needs, too.
 const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
+/** The largest file of a secret, in bytes. STS takes OIDC tokens of up to 20,000 characters; others are much shorter. */
+export const maxSecretFileBytes = 32 * 1024;
+
 /** The text of a regular file of at most `maxBytes` bytes. Rejects with a `code` for everything else. */
 export async function readSmallFile(path: string, maxBytes: number): Promise<string> {
   const file = await open(path, flags);

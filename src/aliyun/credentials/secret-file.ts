@@ -1,4 +1,5 @@
 import { errorCode } from "../../lib/error-code.js";
+import { maxSecretFileBytes } from "../../lib/read-small-file.js";
 import { credentialsFailure } from "./credentials.js";
 
 /** What tells whether a file has changed; a part of `fs.Stats`. */
@@ -14,15 +15,12 @@ export interface FileReading {
   readonly stat: (path: string) => Promise<FileStamp>;
 }
 
-// STS takes OIDC tokens of up to 20,000 characters; the others are much shorter.
-const longestFileBytes = 32 * 1024;
-
 /** What changes when the file does. @throws Failure that names the file when it cannot be read or is too large. */
 export async function stampOf(path: string, files: FileReading): Promise<string> {
   const { mtimeMs, size, ino } = await withFileName(path, () => files.stat(path));
-  if (size > longestFileBytes) {
+  if (size > maxSecretFileBytes) {
     throw credentialsFailure(
-      `The file ${path} is larger than ${longestFileBytes} bytes. Put only the value into it.`,
+      `The file ${path} is larger than ${maxSecretFileBytes} bytes. Put only the value into it.`,
     );
   }
   return `${mtimeMs}:${size}:${ino}`;
