@@ -39,7 +39,7 @@ async function serveDemo(flags: Flags, edge: ProcessEdge, apiUrl: string): Promi
       );
     }
   };
-  const web = await loadWebConfig(config);
+  const web = loadWebConfig(config, systemClock);
   return await serve(createAppOf(config, { edge, logger, web }), { edge, logger, onListening });
 }
 

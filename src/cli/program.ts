@@ -2,7 +2,6 @@ import { Command, CommanderError, Option } from "commander";
 import { ConfigMistakes } from "../config/document/mistakes.js";
 import { type Flags, type SettingFlag, settingFlags } from "../config/flags.js";
 import { ListenError } from "../http/connections/listen-address.js";
-import { WebConfigError } from "../http/web-config/web-config-error.js";
 import { demo } from "./demo.js";
 import { doctor } from "./doctor.js";
 import { type ExitCode, exitCodes, type ProcessEdge } from "./edge.js";
@@ -113,7 +112,7 @@ export async function runProgram(args: readonly string[], edge: ProcessEdge): Pr
 /** Mistakes that people can mend are told without a stack; everything else is a defect of ours. */
 async function told(running: Promise<ExitCode>, edge: ProcessEdge): Promise<ExitCode> {
   return running.catch((error: unknown) => {
-    const isUsage = error instanceof ConfigMistakes || error instanceof WebConfigError;
+    const isUsage = error instanceof ConfigMistakes;
     if (!isUsage && !(error instanceof ListenError)) throw error;
     edge.stderr.write(`${error.message}\n`);
     return isUsage ? exitCodes.usage : exitCodes.failed;

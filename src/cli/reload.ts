@@ -10,13 +10,13 @@ import type { ConfigSource } from "./config-source.js";
 export interface Reloader {
   /** Reads the configuration again: a good one is in force afterwards, a bad one changes nothing. */
   reload(): Promise<ReloadResult>;
-  /** Reloads whenever the file's digest differs from the last one, at first `known`, until the signal aborts. */
-  watch(known: string, signal: AbortSignal): Promise<void>;
+  /** Reloads whenever the file has changed, until the signal aborts. */
+  watch(hasChanged: () => boolean, signal: AbortSignal): Promise<void>;
 }
 
 /** What a reloader works with. */
 export interface ReloaderDeps {
-  readonly source: ConfigSource;
+  readonly source: Pick<ConfigSource, "load">;
   readonly app: () => Pick<App, "apply" | "reloaded">;
   readonly initial: Config;
   readonly clock: Clock;
@@ -61,13 +61,9 @@ export function createReloader(deps: ReloaderDeps): Reloader {
 
   return {
     reload,
-    async watch(initial, signal) {
-      let known = initial;
+    async watch(hasChanged, signal) {
       while (await slept(clock, signal)) {
-        const digest = await source.digest();
-        if (digest === known) continue;
-        known = digest;
-        await reload();
+        if (hasChanged()) await reload();
       }
     },
   };

@@ -4,10 +4,10 @@ import { type App, createApp } from "../app.js";
 import type { Config } from "../config/config.js";
 import type { Flags } from "../config/flags.js";
 import { createTlsContext } from "../http/connections/tls-context.js";
-import type { FollowedWebConfig } from "../http/web-config/web-config.js";
+import type { FollowedWebConfig } from "../http/web-config/followed-web-config.js";
 import { systemClock } from "../lib/clock.js";
 import { createLogger, type Logger } from "../lib/logger.js";
-import { readSmallFile } from "../lib/read-small-file.js";
+import { maxSecretFileBytes, readSmallFile } from "../lib/read-small-file.js";
 import { createConfigSource, loadWebConfig } from "./config-source.js";
 import { type ExitCode, exitCodes, type ProcessEdge } from "./edge.js";
 import { createReloader, type Reloader } from "./reload.js";
@@ -18,14 +18,14 @@ const stopDeadlineMs = 6_000;
 /** The command `run`: the exporter, until it is told to stop. */
 export async function run(flags: Flags, edge: ProcessEdge): Promise<ExitCode> {
   const source = createConfigSource(flags, edge);
-  // Taken before the file is read, so that a change in between is seen as one.
-  const digest = await source.digest();
+  // Before the file is read, so that a change in between is seen as one.
+  const hasChanged = source.follow(systemClock);
   const { config, warnings } = await source.load();
   for (const warning of warnings) edge.stderr.write(`warning: ${warning}\n`);
   const logger = createLogger({ ...config.log, stream: edge.stderr });
-  const web = await loadWebConfig(config);
+  const web = loadWebConfig(config, systemClock);
   if (flags["config.check"]) {
-    if (web?.tls) createTlsContext(web.tls, { file: web.file, clock: systemClock, logger });
+    if (web?.tls) createTlsContext(web.tls, { web, clock: systemClock, logger });
     edge.stdout.write("the configuration is valid\n");
     return exitCodes.success;
   }
@@ -34,7 +34,7 @@ export async function run(flags: Flags, edge: ProcessEdge): Promise<ExitCode> {
   if (flags["once"]) return pollOnce(app, edge);
   edge.onHangup(() => void reloader.reload());
   const ended = new AbortController();
-  const watching = reloader.watch(digest, ended.signal);
+  const watching = reloader.watch(hasChanged, ended.signal);
   return serve(app, { edge, logger }).finally(() => {
     ended.abort();
     return watching;
@@ -65,7 +65,7 @@ export function createAppOf(config: Config, { edge, logger, web, reload }: Machi
       createCredentialsProvider(account.credentials, {
         account: account.name,
         env: edge.env,
-        readFile: (path) => readSmallFile(path, 32 * 1024),
+        readFile: (path) => readSmallFile(path, maxSecretFileBytes),
         stat,
         clock: systemClock,
         logger,

@@ -9,12 +9,12 @@ import { type Listener, listen } from "./connections/listener.js";
 import { createTlsContext } from "./connections/tls-context.js";
 import type { RouteDeps } from "./routes/route-deps.js";
 import { createRouter } from "./routes/router.js";
-import type { FollowedWebConfig } from "./web-config/web-config.js";
+import type { FollowedWebConfig } from "./web-config/followed-web-config.js";
 
 /** The HTTP side of the exporter. */
 export interface HttpServer {
   /**
-   * Listens on every address and resolves with the real ones. Rejects with a ListenError, or with a WebConfigError
+   * Listens on every address and resolves with the real ones. Rejects with a ListenError, or with ConfigMistakes
    * when the files of TLS cannot be used; then none is open.
    */
   start(): Promise<readonly { readonly address: string }[]>;
@@ -58,7 +58,7 @@ export function createServer(deps: ServerDeps): HttpServer {
   return {
     async start() {
       await router.ready();
-      const tls = deps.web?.tls && createTlsContext(deps.web.tls, { ...deps, file: deps.web.file });
+      const tls = deps.web?.tls && createTlsContext(deps.web.tls, { web: deps.web, clock, logger });
       const results = await Promise.allSettled(
         deps.listenAddresses.map((address) => listen(address, { ...options, tls })),
       );

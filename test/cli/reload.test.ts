@@ -38,7 +38,7 @@ async function watching(name = "config.yaml") {
     logger: { debug: log, info: log, warn: log, error: log },
   });
   const stop = new AbortController();
-  const ended = reloader.watch(await source.digest(), stop.signal);
+  const ended = reloader.watch(source.follow(clock), stop.signal);
   const end = () => {
     stop.abort();
     return ended;

@@ -25,7 +25,7 @@ async function startWith(text: string) {
   const { config } = loadConfig({ env, flags: { "web.config.file": file } });
   const clock = createFakeClock();
   const logger = createLogRecorder();
-  const web = await loadWebConfig(config);
+  const web = loadWebConfig(config, clock);
   const { address } = await running({ web, clock, logger });
   const change = async (act: () => void) => {
     act();

@@ -28,7 +28,7 @@ async function startWatching(path: (folder: string, text: string) => string) {
   const logger = { debug: log, info: log, warn: log, error: log };
   const reloader = createReloader({ source, app: () => exporter.app, initial, clock, logger });
   const stop = new AbortController();
-  const ended = reloader.watch(await source.digest(), stop.signal);
+  const ended = reloader.watch(source.follow(clock), stop.signal);
   onTestFinished(() => {
     stop.abort();
     return ended;

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { request } from "node:https";
 import { type ConnectionOptions, connect, type TLSSocket } from "node:tls";
-import type { TlsSettings, WebConfig } from "../../src/http/web-config/web-config.js";
+import type { TlsSettings } from "../../src/http/web-config/tls-settings.js";
+import type { WebConfig } from "../../src/http/web-config/web-config.js";
 import type { Answer } from "./client.js";
 
 /** The path of a certificate or key of the tests. */
@@ -23,7 +24,11 @@ export function webWithTls(changes: Partial<TlsSettings> = {}): WebConfig {
     curves: [],
     ...changes,
   };
-  return { file: "web.yml", tls, headers: {}, users: new Map() };
+  const places = new Map([
+    ["tls_server_config", "web.yml:2:3"],
+    ["tls_server_config.key_file", "web.yml:3:13"],
+  ]);
+  return { file: "web.yml", places, tls, headers: {}, users: new Map() };
 }
 
 /** How a test dials; the server has to show a certificate of the tests' authority. */

@@ -3,11 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { hashSync } from "bcryptjs";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { ConfigMistakes } from "../../src/config/document/mistakes.js";
 import type { ClientAuth } from "../../src/http/access/client-certificates.js";
 import { createTlsContext } from "../../src/http/connections/tls-context.js";
 import { createServer } from "../../src/http/server.js";
-import type { TlsSettings } from "../../src/http/web-config/web-config.js";
-import { WebConfigError } from "../../src/http/web-config/web-config-error.js";
+import type { TlsSettings } from "../../src/http/web-config/tls-settings.js";
 import { createFakeClock } from "../support/fake-clock.js";
 import { ask, basic, dial, readAll, readUntil } from "./client.js";
 import { createLogRecorder, serverDeps, shortTimeouts } from "./fixtures.js";
@@ -287,7 +287,7 @@ describe("TLS files that change", () => {
         message: "the new TLS files cannot be used, the old ones stay",
         fields: {
           mistakes: [
-            `web.yml: tls_server_config.key_file: not the key of the certificate (found ${keyFile}) (write the file that belongs to cert_file)`,
+            `web.yml:3:13: tls_server_config.key_file: not the key of the certificate (found ${keyFile}) (write the file that belongs to cert_file)`,
           ],
         },
       },
@@ -321,37 +321,36 @@ describe("TLS files that change", () => {
 
 describe("TLS files that cannot be used", () => {
   const context = (changes: Partial<TlsSettings>) => {
-    const { tls } = webWithTls(changes);
-    return (
-      tls && createTlsContext(tls, { file: "web.yml", clock: createFakeClock(), logger: createLogRecorder() })
-    );
+    const web = webWithTls(changes);
+    const { tls } = web;
+    return tls && createTlsContext(tls, { web, clock: createFakeClock(), logger: createLogRecorder() });
   };
   const clientAuth = "RequireAndVerifyClientCert";
 
   it.each<[Partial<TlsSettings>, string]>([
     [
       { certFile: "/nowhere/tls.crt" },
-      "web.yml: tls_server_config.cert_file: the file cannot be read (found ENOENT at /nowhere/tls.crt) (check the path and its permissions)",
+      "web.yml:2:3: tls_server_config.cert_file: the file cannot be read (found ENOENT at /nowhere/tls.crt) (check the path and its permissions)",
     ],
     [
       { certFile: tlsFile("server.key") },
-      `web.yml: tls_server_config.cert_file: no certificate in PEM format (found no certificate at ${tlsFile("server.key")}) (write a file with blocks BEGIN CERTIFICATE)`,
+      `web.yml:2:3: tls_server_config.cert_file: no certificate in PEM format (found no certificate at ${tlsFile("server.key")}) (write a file with blocks BEGIN CERTIFICATE)`,
     ],
     [
       { keyFile: tlsFile("renewed.key") },
-      `web.yml: tls_server_config.key_file: not the key of the certificate (found ${tlsFile("renewed.key")}) (write the file that belongs to cert_file)`,
+      `web.yml:3:13: tls_server_config.key_file: not the key of the certificate (found ${tlsFile("renewed.key")}) (write the file that belongs to cert_file)`,
     ],
     [
       { clientAuth, clientCaFile: tlsFile("server.key") },
-      `web.yml: tls_server_config.client_ca_file: no certificates in PEM format (found no certificate at ${tlsFile("server.key")}) (write a file with blocks BEGIN CERTIFICATE)`,
+      `web.yml:2:3: tls_server_config.client_ca_file: no certificates in PEM format (found no certificate at ${tlsFile("server.key")}) (write a file with blocks BEGIN CERTIFICATE)`,
     ],
   ])("%o", (changes, line) => {
-    expect(() => context(changes)).toThrow(new WebConfigError([line]));
+    expect(() => context(changes)).toThrow(expect.objectContaining({ message: line }));
   });
 
   it("a key with a passphrase", () => {
     expect(() => context({ keyFile: tlsFile("locked.key") })).toThrow(
-      /^web\.yml: tls_server_config\.key_file: no private key in PEM format without a passphrase \(found ERR_/,
+      /^web\.yml:3:13: tls_server_config\.key_file: no private key in PEM format without a passphrase \(found ERR_/,
     );
   });
 
@@ -359,7 +358,7 @@ describe("TLS files that cannot be used", () => {
     const { certFile: empty } = folderWith("server");
     writeFileSync(empty, "");
     expect(() => context({ clientAuth, clientCaFile: tlsFile("authority.crt"), [which]: empty })).toThrow(
-      WebConfigError,
+      ConfigMistakes,
     );
   });
 
@@ -368,7 +367,12 @@ describe("TLS files that cannot be used", () => {
     const error = await createServer(serverDeps({ web }))
       .start()
       .catch((reason: unknown) => reason);
-    expect(error).toBeInstanceOf(WebConfigError);
-    expect(error).toMatchObject({ mistakes: [expect.any(String), expect.any(String)] });
+    expect(error).toBeInstanceOf(ConfigMistakes);
+    expect(error).toMatchObject({
+      mistakes: [
+        { where: "web.yml:2:3", path: "tls_server_config.cert_file" },
+        { where: "web.yml:3:13", path: "tls_server_config.key_file" },
+      ],
+    });
   });
 });

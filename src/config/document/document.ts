@@ -40,7 +40,8 @@ export interface ConfigFile {
   readonly text: string;
 }
 
-const maxBytes = 1024 * 1024;
+/** The largest file that is read, in bytes. */
+export const maxDocumentBytes = 1024 * 1024;
 // Syntax mistakes follow from each other; after some the rest is noise.
 const maxSyntaxMistakes = 10;
 
@@ -51,11 +52,11 @@ const maxSyntaxMistakes = 10;
 export function parseConfigDocument(file: ConfigFile, report: Report): DocumentNode | undefined {
   const start = `${file.name}:1:1`;
   const bytes = Buffer.byteLength(file.text);
-  if (bytes > maxBytes) {
+  if (bytes > maxDocumentBytes) {
     report.mistake(start, "document", {
       problem: "the file is too large",
       found: `${bytes} bytes`,
-      advice: `write at most ${maxBytes} bytes`,
+      advice: `write at most ${maxDocumentBytes} bytes`,
     });
     return undefined;
   }

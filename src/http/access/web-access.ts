@@ -1,11 +1,11 @@
 import { compare } from "bcryptjs";
+import { ConfigMistakes, type Mistake } from "../../config/document/mistakes.js";
 import type { Clock } from "../../lib/clock.js";
 import type { Logger } from "../../lib/logger.js";
-import { createFollower } from "../web-config/follower.js";
-import type { FollowedWebConfig, WebConfig } from "../web-config/web-config.js";
-import { formatWebMistake, WebConfigError } from "../web-config/web-config-error.js";
-import type { Authorize } from "./auth.js";
-import { createAuthorize } from "./auth.js";
+import { type FollowedWebConfig, takeOver } from "../web-config/followed-web-config.js";
+import { mistakeAt, type WebPlaces } from "../web-config/places.js";
+import type { WebConfig } from "../web-config/web-config.js";
+import { type Authorize, createAuthorize } from "./auth.js";
 
 /** Who may read, and which headers every answer carries. */
 export interface WebAccess {
@@ -15,8 +15,8 @@ export interface WebAccess {
 }
 
 /**
- * Users and headers as the file has them now: looked at once a second at most, when somebody asks, as the
- * exporter-toolkit does. What is broken is logged once, and what was in force stays.
+ * Users and headers as the file has them now: looked at when somebody asks, as the exporter-toolkit does. What is broken
+ * is logged once, and what was in force stays.
  */
 export function createWebAccess(
   web: FollowedWebConfig,
@@ -28,7 +28,7 @@ export function createWebAccess(
   const look = (): void => {
     const next = web.reread?.();
     if (!next) return;
-    if (config.users.size > 0 && next.users.size === 0) throw new WebConfigError([withoutUsers(next.file)]);
+    if (config.users.size > 0 && next.users.size === 0) throw new ConfigMistakes([withoutUsers(next)]);
     if (JSON.stringify(next.tls) !== JSON.stringify(web.tls)) {
       logger.warn("changed settings take effect at the next start", { section: "tls_server_config" });
     }
@@ -38,9 +38,8 @@ export function createWebAccess(
   };
 
   const refused = "the new web configuration cannot be used, the old one stays";
-  const follow = createFollower(look, { clock, logger, refused });
   return () => {
-    follow();
+    takeOver(look, logger, refused);
     return access;
   };
 }
@@ -50,9 +49,8 @@ function accessOf({ users, headers }: WebConfig, clock: Clock): WebAccess {
 }
 
 /** A file that is being written is empty for a moment: that must not open the exporter to everybody. */
-function withoutUsers(file: string): string {
-  return formatWebMistake(file, {
-    path: "basic_auth_users",
+function withoutUsers(next: WebPlaces): Mistake {
+  return mistakeAt(next, "basic_auth_users", {
     problem: "users cannot be taken away while the exporter runs",
     found: "no user",
     advice: "restart it, if everybody is to read",

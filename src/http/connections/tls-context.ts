@@ -1,12 +1,14 @@
 import { constants } from "node:crypto";
 import { createSecureContext, type SecureContextOptions } from "node:tls";
+import { ConfigMistakes } from "../../config/document/mistakes.js";
 import type { Clock } from "../../lib/clock.js";
 import { errorCode } from "../../lib/error-code.js";
+import { followFiles } from "../../lib/followed-files.js";
 import type { Logger } from "../../lib/logger.js";
-import { createFollower } from "../web-config/follower.js";
-import type { TlsSettings } from "../web-config/web-config.js";
-import { formatWebMistake, WebConfigError } from "../web-config/web-config-error.js";
-import { isSameFiles, mistakesOf, readTlsFiles, type TlsFiles } from "./tls-files.js";
+import { takeOver } from "../web-config/followed-web-config.js";
+import { mistakeAt, type WebPlaces } from "../web-config/places.js";
+import type { TlsSettings } from "../web-config/tls-settings.js";
+import { mistakesOf, readTlsFiles, type TlsFiles } from "./tls-files.js";
 import { tls13Ciphers } from "./tls-names.js";
 
 /** The certificate, key and rules that the next handshake should use. */
@@ -16,41 +18,40 @@ export interface TlsContext {
   current(): SecureContextOptions;
 }
 
-/** What following the files takes. `file` is the name of the web configuration, for messages. */
+/** What following the files takes. */
 export interface TlsContextDeps {
-  readonly file: string;
+  /** Where the settings are written, for messages. */
+  readonly web: WebPlaces;
   readonly clock: Clock;
   readonly logger: Logger;
 }
 
 /**
  * Reads the files and follows their changes: what is broken later is logged once and the old certificate stays.
- * Throws a {@link WebConfigError} when they cannot be used now.
+ * @throws ConfigMistakes when they cannot be used now
  */
-export function createTlsContext(settings: TlsSettings, { file, clock, logger }: TlsContextDeps): TlsContext {
-  let seen = readTlsFiles(settings);
-  let options = optionsOf(settings, seen, file);
+export function createTlsContext(settings: TlsSettings, { web, clock, logger }: TlsContextDeps): TlsContext {
+  const files = followFiles(() => readTlsFiles(settings), clock);
+  let options = optionsOf(settings, files.first, web);
   const look = (): void => {
-    const found = readTlsFiles(settings);
-    if (isSameFiles(found, seen)) return;
-    seen = found;
-    options = optionsOf(settings, found, file);
+    const found = files.changed();
+    if (!found) return;
+    options = optionsOf(settings, found, web);
     logger.info("TLS certificate reloaded", { file: settings.certFile });
   };
   const refused = "the new TLS files cannot be used, the old ones stay";
-  const follow = createFollower(look, { clock, logger, refused });
   return {
     settings,
     current() {
-      follow();
+      takeOver(look, logger, refused);
       return options;
     },
   };
 }
 
-function optionsOf(settings: TlsSettings, files: TlsFiles, file: string): SecureContextOptions {
-  const mistakes = mistakesOf(files, file);
-  if (mistakes.length > 0) throw new WebConfigError(mistakes);
+function optionsOf(settings: TlsSettings, files: TlsFiles, web: WebPlaces): SecureContextOptions {
+  const mistakes = mistakesOf(files, web);
+  if (mistakes.length > 0) throw new ConfigMistakes(mistakes);
   const { ciphers, curves, clientAuth } = settings;
   const options: SecureContextOptions = {
     cert: files.cert.text,
@@ -69,9 +70,8 @@ function optionsOf(settings: TlsSettings, files: TlsFiles, file: string): Secure
   } catch (error) {
     const advice = "write another certificate, key or cipher_suites";
     const problem = "OpenSSL refuses it";
-    throw new WebConfigError([
-      formatWebMistake(file, { path: "tls_server_config", problem, found: errorCode(error), advice }),
-    ]);
+    const complaint = { problem, found: errorCode(error), advice };
+    throw new ConfigMistakes([mistakeAt(web, "tls_server_config", complaint)]);
   }
   return options;
 }

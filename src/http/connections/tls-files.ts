@@ -1,8 +1,9 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
+import type { Complaint, Mistake } from "../../config/document/mistakes.js";
 import { errorCode } from "../../lib/error-code.js";
 import { type FileNow, smallFileNow } from "../../lib/read-small-file.js";
-import type { TlsSettings } from "../web-config/web-config.js";
-import { formatWebMistake } from "../web-config/web-config-error.js";
+import { mistakeAt, type WebPlaces } from "../web-config/places.js";
+import type { TlsSettings } from "../web-config/tls-settings.js";
 
 /** A file as it was read, or the code of the error. */
 type FileText = FileNow & {
@@ -28,32 +29,24 @@ export function readTlsFiles({ certFile, keyFile, clientCaFile }: TlsSettings): 
   };
 }
 
-/** Whether two readings found the same. */
-export function isSameFiles(a: TlsFiles, b: TlsFiles): boolean {
-  return isSame(a.cert, b.cert) && isSame(a.key, b.key) && isSame(a.clientCa, b.clientCa);
-}
-
-function isSame(a: FileText | undefined, b: FileText | undefined): boolean {
-  return a?.text === b?.text && a?.error === b?.error;
-}
-
 function readText(key: FileText["key"], path: string): FileText {
   return { key, path, ...smallFileNow(path, maxBytes) };
 }
 
 /**
- * What is wrong with the files, one line each, without their contents.
+ * What is wrong with the files, without their contents.
  * Node would start without a certificate, and trust every public authority, when a file is empty.
  */
-export function mistakesOf({ cert, key, clientCa }: TlsFiles, file: string): readonly string[] {
-  const mistakes: string[] = [];
-  const certificate = parse(cert, firstCertificate, file, mistakes);
-  const privateKey = parse(key, createPrivateKey, file, mistakes);
-  if (clientCa) parse(clientCa, everyCertificate, file, mistakes);
+export function mistakesOf({ cert, key, clientCa }: TlsFiles, web: WebPlaces): readonly Mistake[] {
+  const mistakes: Mistake[] = [];
+  const report = (file: FileText, complaint: Complaint) =>
+    void mistakes.push(mistakeAt(web, `tls_server_config.${file.key}`, complaint));
+  const certificate = parse(cert, firstCertificate, report);
+  const privateKey = parse(key, createPrivateKey, report);
+  if (clientCa) parse(clientCa, everyCertificate, report);
   if (certificate && privateKey && !isPair(certificate, privateKey)) {
     const problem = "not the key of the certificate";
-    const advice = "write the file that belongs to cert_file";
-    mistakes.push(formatWebMistake(file, { path: pathOf(key), problem, found: key.path, advice }));
+    report(key, { problem, found: key.path, advice: "write the file that belongs to cert_file" });
   }
   return mistakes;
 }
@@ -63,24 +56,21 @@ function isPair(certificate: X509Certificate, key: KeyObject): boolean {
 }
 
 function parse<T>(
-  read: FileText,
+  file: FileText,
   parser: (text: string) => T,
-  file: string,
-  mistakes: string[],
+  report: (file: FileText, complaint: Complaint) => void,
 ): T | undefined {
-  const path = pathOf(read);
-  if (read.text === undefined) {
-    const found = `${read.error} at ${read.path}`;
+  if (file.text === undefined) {
+    const found = `${file.error} at ${file.path}`;
     const advice = "check the path and its permissions";
-    mistakes.push(formatWebMistake(file, { path, problem: "the file cannot be read", found, advice }));
+    report(file, { problem: "the file cannot be read", found, advice });
     return undefined;
   }
   try {
-    return parser(read.text);
+    return parser(file.text);
   } catch (error) {
-    const found = `${errorCode(error)} at ${read.path}`;
-    const [problem, advice] = contents[read.key];
-    mistakes.push(formatWebMistake(file, { path, problem, found, advice }));
+    const [problem, advice] = contents[file.key];
+    report(file, { problem, found: `${errorCode(error)} at ${file.path}`, advice });
     return undefined;
   }
 }
@@ -105,8 +95,4 @@ function everyCertificate(text: string): readonly X509Certificate[] {
 
 function firstCertificate(text: string): X509Certificate | undefined {
   return everyCertificate(text)[0];
-}
-
-function pathOf({ key }: FileText): string {
-  return `tls_server_config.${key}`;
 }

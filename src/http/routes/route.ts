@@ -1,5 +1,4 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { WebConfigError } from "../web-config/web-config-error.js";
 
 /** One row of the table of routes. A `GET` also answers `HEAD`. */
 export interface Route {
@@ -14,15 +13,15 @@ const plainPath = /^(?:\/|(?:\/[A-Za-z0-9._~-]+)+)$/;
 /** Throws when the telemetry path is no plain path or belongs to another route. `/` replaces the page there. */
 export function checkTelemetryPath(path: string, routes: readonly Route[]): void {
   if (!plainPath.test(path)) {
-    throw new WebConfigError([
+    throw new Error(
       `telemetry path ${JSON.stringify(path)}: not a plain path (letters, digits and . _ ~ - after each slash, e.g. /metrics)`,
-    ]);
+    );
   }
   const taken = routes.find((route) => matches(route.path, path));
   if (taken && taken.path !== "/") {
-    throw new WebConfigError([
+    throw new Error(
       `telemetry path ${JSON.stringify(path)}: taken by ${taken.path} (choose another, e.g. /metrics)`,
-    ]);
+    );
   }
 }
 

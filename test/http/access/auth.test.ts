@@ -188,7 +188,13 @@ describe("basic authentication", () => {
 describe("a server with users", () => {
   const password = "correct horse";
   const hash = hashSync(password, 4);
-  const web = { file: "web.yml", tls: undefined, headers: {}, users: new Map([["prometheus", hash]]) };
+  const web = {
+    file: "web.yml",
+    places: new Map(),
+    tls: undefined,
+    headers: {},
+    users: new Map([["prometheus", hash]]),
+  };
   const authorization = basic("prometheus", password);
 
   it.each([

@@ -1,19 +1,18 @@
 import { describe, expect, it } from "vitest";
-import { parse } from "yaml";
+import { ConfigMistakes } from "../../../src/config/document/mistakes.js";
 import { readWebConfig, type WebConfig } from "../../../src/http/web-config/web-config.js";
-import { WebConfigError } from "../../../src/http/web-config/web-config-error.js";
 
 const hash = "$2y$10$X0h1gDsPszWURQaxFh.zoubFi6DXncSjhoQNJgRrnGs7EsimhC7zG";
 
-function read(yaml: string, name = "/etc/dts/web.yml"): WebConfig {
-  return readWebConfig(parse(yaml), name);
+function read(text: string, name = "/etc/dts/web.yml"): WebConfig {
+  return readWebConfig({ name, text });
 }
 
 function mistakesIn(yaml: string): readonly string[] {
   try {
     read(yaml, "web.yml");
   } catch (error) {
-    if (error instanceof WebConfigError) return error.mistakes;
+    if (error instanceof ConfigMistakes) return error.format().split("\n");
     throw error;
   }
   return [];
@@ -30,7 +29,12 @@ describe("a web configuration", () => {
     "basic_auth_users: {}",
     "http_server_config:",
   ])("%j is plain HTTP for everybody", (yaml) => {
-    expect(read(yaml)).toEqual({ file: "/etc/dts/web.yml", tls: undefined, headers: {}, users: new Map() });
+    expect(read(yaml)).toMatchObject({
+      file: "/etc/dts/web.yml",
+      tls: undefined,
+      headers: {},
+      users: new Map(),
+    });
   });
 
   it("takes the defaults of the exporter-toolkit and files relative to its own folder", () => {
@@ -70,7 +74,7 @@ describe("a web configuration", () => {
         prometheus: ${hash}
         1234: ${hash}
     `;
-    expect(read(yaml, "web.yml")).toEqual({
+    expect(read(yaml, "web.yml")).toMatchObject({
       file: "web.yml",
       tls: {
         certFile: "a.crt",
@@ -92,88 +96,103 @@ describe("a web configuration", () => {
   });
 
   it.each([
-    ["- a", "document: not a mapping (found a list) (write a mapping of keys to values)"],
-    ["secret", "document: not a mapping (found a string) (write a mapping of keys to values)"],
+    ["- a", "1:1: document: not a mapping (found a list) (write keys and values below it)"],
+    [
+      "secret",
+      "1:1: document: not a mapping (found a value that is not shown) (write keys and values below it)",
+    ],
     [
       "tls_config: {}",
-      "tls_config: unknown key (found this key) (write one of: tls_server_config, http_server_config, basic_auth_users)",
+      `1:1: tls_config: unknown key (found "tls_config") (write one of: tls_server_config, http_server_config, basic_auth_users)`,
     ],
     [
       "rate_limit: {burst: 1}",
-      "rate_limit: not supported (found this key) (remove it: what is served was rendered before, and is cheap)",
+      "1:1: rate_limit: not supported (found this key) (remove it: what is served was rendered before, and is cheap)",
     ],
     [
       "tls_server_config: {cert_file: }",
-      "tls_server_config.cert_file: TLS needs a certificate (found nothing) (write the name of a file in PEM format)",
-      "tls_server_config.key_file: TLS needs the key of the certificate (found nothing) (write the name of a file in PEM format)",
+      "1:20: tls_server_config.cert_file: missing (found nothing) (write the name of a file in PEM format)",
+      "1:20: tls_server_config.key_file: missing (found nothing) (write the name of a file in PEM format)",
     ],
     [
       `tls_server_config: {${pair}, key: "-----BEGIN", client_allowed_sans: [a]}`,
-      "tls_server_config.key: not supported (found this key) (write it into a file and name that at key_file)",
-      "tls_server_config.client_allowed_sans: not supported (found this key) (remove it and let client_ca_file be an authority for these clients only)",
+      "1:60: tls_server_config.key: not supported (found this key) (write it into a file and name that at key_file)",
+      "1:79: tls_server_config.client_allowed_sans: not supported (found this key) (remove it and let client_ca_file be an authority for these clients only)",
     ],
     [
       `tls_server_config: {cert_file: "", key_file: 7}`,
-      `tls_server_config.cert_file: not a text (found "") (write a text)`,
-      "tls_server_config.key_file: not a text (found the number 7) (write a text)",
+      `1:32: tls_server_config.cert_file: not the name of a file (found "") (write the name of a file in PEM format)`,
+      "1:46: tls_server_config.key_file: not the name of a file (found the number 7) (write the name of a file in PEM format, in quotes)",
     ],
     [
       `tls_server_config: {${pair}, client_auth_type: Always}`,
-      `tls_server_config.client_auth_type: an unknown word (found "Always") (write one of: NoClientCert, RequestClientCert, RequireAnyClientCert, RequireClientCert, VerifyClientCertIfGiven, RequireAndVerifyClientCert)`,
+      `1:78: tls_server_config.client_auth_type: an unknown word (found "Always") (write one of: NoClientCert, RequestClientCert, RequireAnyClientCert, RequireClientCert, VerifyClientCertIfGiven, RequireAndVerifyClientCert)`,
     ],
     [
       `tls_server_config: {${pair}, client_auth_type: RequireAndVerifyClientCert}`,
-      "tls_server_config.client_ca_file: RequireAndVerifyClientCert needs it (found nothing) (write the name of a file with the authorities of the clients)",
+      "1:20: tls_server_config.client_ca_file: RequireAndVerifyClientCert needs it (found nothing) (write the name of a file with the authorities of the clients)",
     ],
     [
       `tls_server_config: {${pair}, client_ca_file: ca.crt}`,
-      "tls_server_config.client_auth_type: client_ca_file has no effect (found nothing) (write RequireAndVerifyClientCert at client_auth_type, or remove client_ca_file)",
+      "1:20: tls_server_config.client_auth_type: client_ca_file has no effect (found nothing) (write RequireAndVerifyClientCert at client_auth_type, or remove client_ca_file)",
     ],
     [
       `tls_server_config: {${pair}, min_version: TLS10}`,
-      `tls_server_config.min_version: an unknown word (found "TLS10") (write one of: TLS12, TLS13)`,
+      `1:73: tls_server_config.min_version: an unknown word (found "TLS10") (write one of: TLS12, TLS13)`,
     ],
     [
       `tls_server_config: {${pair}, min_version: TLS13, max_version: TLS12}`,
-      "tls_server_config.min_version: above max_version (found TLSv1.3 and TLSv1.2) (write TLS12 at min_version or TLS13 at max_version)",
+      "1:73: tls_server_config.min_version: above max_version (found TLSv1.3 and TLSv1.2) (write TLS12 at min_version or TLS13 at max_version)",
     ],
     [
       `tls_server_config: {${pair}, cipher_suites: RC4}`,
-      `tls_server_config.cipher_suites: not a list (found "RC4") (write a list of names)`,
+      `1:75: tls_server_config.cipher_suites: not a list (found "RC4") (write a list of names)`,
     ],
     [
       `tls_server_config: {${pair}, curve_preferences: [X25519, P256]}`,
-      `tls_server_config.curve_preferences[1]: an unknown word (found "P256") (write one of: X25519, CurveP256, CurveP384, CurveP521)`,
+      `1:88: tls_server_config.curve_preferences[1]: an unknown word (found "P256") (write one of: X25519, CurveP256, CurveP384, CurveP521)`,
     ],
     [
       `tls_server_config: {${pair}, prefer_server_cipher_suites: "yes"}`,
-      `tls_server_config.prefer_server_cipher_suites: not true or false (found "yes") (write true or false)`,
+      `1:89: tls_server_config.prefer_server_cipher_suites: not true or false (found "yes") (write true or false, without quotes)`,
     ],
     [
       "http_server_config: {http2: true}",
-      "http_server_config.http2: HTTP/2 is not supported (found true) (write false, or leave it out: HTTP/1.1 is what is served)",
+      "1:29: http_server_config.http2: HTTP/2 is not supported (found true) (write false, or leave it out: HTTP/1.1 is what is served)",
     ],
     [
       "http_server_config: {headers: {Server: x, X-Frame-Options: allow, Strict-Transport-Security: 1}}",
-      "http_server_config.headers.Server: this header cannot be set (found this key) (write one of: Content-Security-Policy, X-Frame-Options, X-Content-Type-Options, X-XSS-Protection, Strict-Transport-Security)",
-      `http_server_config.headers.X-Frame-Options: a value that this header has not (found "allow") (write deny or sameorigin)`,
-      "http_server_config.headers.Strict-Transport-Security: not a text in ASCII (found the number 1) (write a text)",
+      "1:32: http_server_config.headers.Server: this header cannot be set (found this key) (write one of: Content-Security-Policy, X-Frame-Options, X-Content-Type-Options, X-XSS-Protection, Strict-Transport-Security)",
+      `1:60: http_server_config.headers.X-Frame-Options: an unknown word (found "allow") (write one of: deny, sameorigin)`,
+      "1:94: http_server_config.headers.Strict-Transport-Security: not a text in ASCII (found the number 1) (write a text in ASCII, in quotes)",
     ],
     [
       `http_server_config: {headers: {Strict-Transport-Security: "a\\r\\nb: c"}}`,
-      "http_server_config.headers.Strict-Transport-Security: not a text in ASCII (found a text that is not shown) (write a text)",
+      `1:59: http_server_config.headers.Strict-Transport-Security: not a text in ASCII (found "a\\r\\nb: c") (write a text in ASCII)`,
     ],
     [
       `basic_auth_users: {"a:b": ${hash}, "": ${hash}}`,
-      "basic_auth_users.(a name that is not shown): nobody can log in with this name (found this key) (write a name without colon or control characters)",
-      "basic_auth_users.(a name that is not shown): nobody can log in with this name (found this key) (write a name without colon or control characters)",
+      "1:20: basic_auth_users[a text of 3 characters, not shown]: nobody can log in with this name (found this key) (write a name without colon or control characters)",
+      "1:89: basic_auth_users[a text of 0 characters, not shown]: nobody can log in with this name (found this key) (write a name without colon or control characters)",
     ],
     [
       `basic_auth_users: {a: ${hash.replace("$10$", "$31$")}}`,
-      "basic_auth_users.a: a bcrypt hash that takes too long to check (found cost 31) (at most 14; make one: htpasswd -nBC 10 NAME)",
+      "1:23: basic_auth_users.a: a bcrypt hash that takes too long to check (found cost 31) (at most 14; make one: htpasswd -nBC 10 NAME)",
+    ],
+    [
+      "basic_auth_user: {}",
+      `1:1: basic_auth_user: unknown key (found "basic_auth_user") (did you mean basic_auth_users?)`,
+    ],
+    [
+      "cert_file: tls.crt",
+      `1:1: cert_file: unknown key (found "cert_file") (write it as tls_server_config.cert_file)`,
+    ],
+    [
+      `http_server_config: {headers: {Strict-Transport-Securty: "max-age=60"}}`,
+      "1:32: http_server_config.headers.Strict-Transport-Securty: this header cannot be set (found this key) (did you mean Strict-Transport-Security?)",
     ],
   ])("%s is refused", (yaml, ...expected) => {
-    expect(mistakesIn(yaml)).toEqual(expected.map((line) => `web.yml: ${line}`));
+    expect(mistakesIn(yaml)).toEqual(expected.map((line) => `web.yml:${line}`));
   });
 
   it.each([
@@ -188,7 +207,7 @@ describe("a web configuration", () => {
   ])("%s in the place of a hash is refused, and not shown", (_what, value) => {
     const mistakes = mistakesIn(`basic_auth_users: {prometheus: ${value}}`);
     expect(mistakes).toEqual([
-      "web.yml: basic_auth_users.prometheus: not a bcrypt hash (found a value that is not shown) (make one: htpasswd -nBC 10 NAME)",
+      "web.yml:1:32: basic_auth_users.prometheus: not a bcrypt hash (found a value that is not shown) (make one: htpasswd -nBC 10 NAME)",
     ]);
   });
 
@@ -206,12 +225,35 @@ describe("a web configuration", () => {
     expect(text).not.toContain("hunter2");
   });
 
+  it.each([
+    [
+      "a key that is written twice",
+      "basic_auth_users: {}\nbasic_auth_users: {}",
+      "web.yml:2:1: basic_auth_users: ",
+    ],
+    ["a tab as indentation", "tls_server_config:\n\tcert_file: tls.crt", "web.yml:2:1: document: "],
+    ["a bracket that is not closed", "basic_auth_users: {", "web.yml:1:20: document: "],
+  ])("with %s is refused, with its place", (_what, yaml, start) => {
+    expect(mistakesIn(yaml)).toEqual([expect.stringContaining(start)]);
+  });
+
   it("tells all mistakes at once, one line each", () => {
-    const error = new WebConfigError(
-      mistakesIn("{tls_server_config: 1, http_server_config: {http2: 1}, users: {}}"),
-    );
-    expect(error.mistakes).toHaveLength(3);
-    expect(error.message.split("\n")).toEqual(error.mistakes);
-    expect(error.name).toBe("WebConfigError");
+    expect(mistakesIn("{tls_server_config: 1, http_server_config: {http2: 1}, users: {}}")).toHaveLength(3);
+  });
+
+  it("knows where its settings are written, for mistakes that show only when they are used", () => {
+    const { places } = read("tls_server_config:\n  cert_file: a.crt\n  key_file: a.key\n", "web.yml");
+    expect(Object.fromEntries(places)).toEqual({
+      tls_server_config: "web.yml:2:3",
+      "tls_server_config.cert_file": "web.yml:2:14",
+      "tls_server_config.key_file": "web.yml:3:13",
+    });
+  });
+
+  it("shares what aliases name, so that nested ones do not multiply", () => {
+    const levels = Array.from({ length: 30 }, (_, at) => `- &l${at + 1} [*l${at}, *l${at}]`);
+    expect(mistakesIn(`- &l0 x\n${levels.join("\n")}\n`)).toEqual([
+      "web.yml:1:1: document: not a mapping (found a list) (write keys and values below it)",
+    ]);
   });
 });
