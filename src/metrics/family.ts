@@ -1,9 +1,10 @@
 import type { RegionSnapshot, TargetSnapshot } from "../model/snapshot.js";
+import { deprecationText, type Stability } from "./stability.js";
 
 /** What a metric is, without its values: enough for its header and for the reference. */
 export interface FamilyInfo {
   readonly name: string;
-  /** The meaning, one sentence, ASCII. The header appends `from`. */
+  /** The meaning, one sentence, ASCII. The header appends what is deprecated, and `from`. */
   readonly help: string;
   /** Default: gauge. */
   readonly kind?: "gauge" | "counter" | "histogram" | "summary" | undefined;
@@ -13,6 +14,8 @@ export interface FamilyInfo {
   readonly example?: string | undefined;
   /** Label names beyond the identity labels of the subject. Default: none. */
   readonly labels?: readonly string[] | undefined;
+  /** Default: stable. */
+  readonly stability?: Stability | undefined;
 }
 
 /** Takes one sample. `labels` is what follows the identity labels: `,phase="etl"`, made with `labelPair` or from closed sets. */
@@ -79,7 +82,8 @@ export function unitOf(name: string): string | undefined {
   return units.find((unit) => base.endsWith(`_${unit}`));
 }
 
-/** The meaning and the API fields in one line: the text of HELP. */
-export function helpOf(family: FamilyInfo): string {
-  return family.from.length === 0 ? family.help : `${family.help} Source: ${family.from.join(", ")}.`;
+/** The meaning, the replacement of a deprecated metric, and the API fields in one line: the text of HELP. */
+export function helpOf({ help, stability, from }: FamilyInfo): string {
+  const source = from.length === 0 ? "" : ` Source: ${from.join(", ")}.`;
+  return help + deprecationText(stability) + source;
 }

@@ -15,7 +15,7 @@ export interface ProbeResult {
 const probeRows: readonly Family<ProbeResult>[] = [
   {
     name: "aliyun_dts_probe_success",
-    help: "1: the API answered this probe as documented, 0: it did not.",
+    help: "1: the API answered this probe as documented. 0: it did not.",
     from: [],
     value: ({ modification }) => Number(modification !== undefined),
   },

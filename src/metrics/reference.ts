@@ -11,6 +11,7 @@ import {
 } from "./family.js";
 import { probeFamilies } from "./probe.js";
 import { selfFamilies } from "./self/self-rows.js";
+import { type Stability, stabilityText } from "./stability.js";
 
 /** A metric as the reference lists it. */
 export interface MetricEntry {
@@ -23,6 +24,7 @@ export interface MetricEntry {
   /** API fields; empty for what the exporter observes itself. */
   readonly from: readonly string[];
   readonly help: string;
+  readonly stability: Stability;
   /** A PromQL query that uses the metric. */
   readonly example: string;
 }
@@ -45,14 +47,17 @@ export function metricReference(): string {
   );
   return `# Metrics
 
-Generated from the families in \`src/metrics\`. Base units; ratios are 0 to 1; times are Unix seconds. What the API does not
-answer, or answers in a form that cannot be true, gives no sample: absent is never 0. A label written here may be missing on a
-series where the API gave no value for it.
+Generated from the families in \`src/metrics\`. All units are base units, ratios are 0 to 1, and times are Unix seconds. When the
+API gives no value, or an impossible one, there is no sample: absent never means 0. A series may lack some of the labels listed
+here, where the API gave no value for them.
+
+You can build on stable metrics: they change only over two minor versions, and [CHANGELOG.md](../CHANGELOG.md) says so both times.
+Experimental ones may change in any minor version. Deprecated ones will be removed; their text says what to use instead.
 
 ${parts.join("\n")}
 ## Process and runtime
 
-\`process_*\` and \`nodejs_*\` are the default metrics of prom-client: CPU, memory, file descriptors, event loop, garbage collection.
+\`process_*\` and \`nodejs_*\` are the default metrics of prom-client: CPU, memory, file descriptors, event loop and garbage collection.
 `;
 }
 
@@ -63,7 +68,7 @@ function sections(): readonly Section[] {
     {
       title: "Jobs",
       intro:
-        "One set of series per job and direction. `metrics.job_name_label: false` drops `dts_job_name` from all but `aliyun_dts_job_info`.",
+        "One set of series per job and direction. `metrics.job_name_label: false` removes the label `dts_job_name` from all metrics but `aliyun_dts_job_info`.",
       entries: jobFamilies(options).map((family) =>
         job(family.name === "aliyun_dts_job_tags" ? { ...family, labels: ["tag_<key>"] } : family),
       ),
@@ -75,7 +80,8 @@ function sections(): readonly Section[] {
     },
     {
       title: "Targets",
-      intro: "A target is one account in one region, asked by one collector. A failure never hides these.",
+      intro:
+        "A target is one account in one region, polled by one collector. These series stay when polls fail.",
       entries: [
         ...targetFamilies.map(entriesOf(targetIdentityLabels)),
         ...regionFamilies.map(entriesOf(regionIdentityLabels)),
@@ -84,12 +90,12 @@ function sections(): readonly Section[] {
     {
       title: "Probes",
       intro:
-        "Only in the answer of `/probe`, beside the metrics of the object modification that was asked about.",
+        "Only in the response of `/probe`, next to the metrics of the object modification that was asked for.",
       entries: probeFamilies.map(entriesOf([])),
     },
     {
       title: "The exporter itself",
-      intro: "Counters are present from the start at 0 and survive reloads.",
+      intro: "Counters start at 0 when the exporter starts, and survive reloads.",
       entries: selfFamilies.map(entriesOf([])),
     },
   ];
@@ -108,6 +114,7 @@ function entriesOf(identity: readonly string[]): (family: Described) => MetricEn
     unit: unitOf(family.name),
     from: family.from,
     help: family.help,
+    stability: family.stability ?? "stable",
     example: family.example ?? exampleOf(family),
   });
 }
@@ -126,6 +133,7 @@ function entryText(entry: MetricEntry): string {
   const code = (words: readonly string[]) => words.map((word) => `\`${word}\``).join(", ");
   const facts = [
     `Type: ${entry.kind}`,
+    `Stability: ${stabilityText(entry.stability)}`,
     entry.unit === undefined ? undefined : `Unit: ${entry.unit}`,
     `Labels: ${entry.labels.length === 0 ? "none" : code(entry.labels)}`,
     `Source: ${entry.from.length === 0 ? "the exporter itself" : code(entry.from)}`,

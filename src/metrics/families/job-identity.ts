@@ -35,7 +35,7 @@ export function jobIdentityFamilies(options: FamilyOptions): readonly Family<Dts
       name: "aliyun_dts_job_info",
       example:
         "aliyun_dts_job_delay_seconds * on (account, region_id, dts_job_id, direction) group_left (source_engine, destination_engine) aliyun_dts_job_info",
-      help: "What a job is and connects, always 1. Labels that the API did not answer are left out.",
+      help: "What a job is and what it connects. Always 1. Labels that the API gave no value for are left out.",
       from: [
         "DtsInstanceID",
         "DtsJobName",
@@ -60,7 +60,7 @@ export function jobIdentityFamilies(options: FamilyOptions): readonly Family<Dts
       name: "aliyun_dts_job_tags",
       example:
         "aliyun_dts_job_delay_seconds * on (account, region_id, dts_job_id, direction) group_left (tag_team) aliyun_dts_job_tags",
-      help: "The tags allowed by metrics.tag_labels, always 1. No such setting, no series; tags that a job lacks are left out.",
+      help: "Tags of a job that metrics.tag_labels lists. Always 1. No series unless it is set; tags that a job does not have are left out.",
       from: ["TagList", "Tags"],
       labels: tagNames.map(([, label]) => label),
       samples: (job, emit) => {

@@ -7,14 +7,14 @@ export const jobProgressFamilies: readonly Family<DtsJob>[] = [
   {
     name: "aliyun_dts_job_delay_seconds",
     example: "max by (dts_job_name) (aliyun_dts_job_delay_seconds) > 300",
-    help: "How far the destination is behind the source, in seconds whatever unit the API used.",
+    help: "How far the destination is behind the source, in seconds whichever unit the API uses.",
     from: ["Delay"],
     value: (job) => job.delaySeconds,
   },
   {
     name: "aliyun_dts_job_checkpoint_timestamp_seconds",
     example: "time() - aliyun_dts_job_checkpoint_timestamp_seconds > 600",
-    help: "Everything up to this time of the source has arrived, Unix time.",
+    help: "All changes made in the source before this time have arrived, Unix time.",
     from: ["Checkpoint"],
     value: (job) => job.checkpointSeconds,
   },
@@ -34,14 +34,14 @@ export const jobProgressFamilies: readonly Family<DtsJob>[] = [
   {
     name: "aliyun_dts_job_statements_per_second",
     example: "sum by (account, region_id) (aliyun_dts_job_statements_per_second)",
-    help: "Statements written to the destination each second.",
+    help: "Statements written to the destination per second.",
     from: ["Performance.Rps", "Performance.RPS"],
     value: (job) => job.statementsPerSecond,
   },
   {
     name: "aliyun_dts_job_throughput_bytes_per_second",
     example: "topk(10, aliyun_dts_job_throughput_bytes_per_second)",
-    help: "Bytes transferred each second; the API's MB is 1,000,000 bytes.",
+    help: "Bytes transferred per second. An MB of the API is 1,000,000 bytes.",
     from: ["Performance.Flow", "Performance.FLOW"],
     value: (job) => job.throughputBytesPerSecond,
   },
@@ -58,7 +58,7 @@ export const jobProgressFamilies: readonly Family<DtsJob>[] = [
   check("expected_rows", "Rows to verify.", (progress) => progress.expectedRows),
   check("tables", "Tables verified so far.", (progress) => progress.tables),
   check("expected_tables", "Tables to verify.", (progress) => progress.expectedTables),
-  check("rows_per_second", "Rows verified each second.", (progress) => progress.rowsPerSecond),
+  check("rows_per_second", "Rows verified per second.", (progress) => progress.rowsPerSecond),
 ];
 
 function check(name: string, help: string, value: (progress: CheckProgress) => number): Family<DtsJob> {

@@ -1,7 +1,7 @@
 import type { DtsJob, JobType } from "../../model/job.js";
 import { type JobStatus, jobStates, jobStatuses } from "../../model/status.js";
 import type { Family, FamilyOptions } from "../family.js";
-import { closedLabels } from "./closed-labels.js";
+import { closedLabels } from "../rendering/label-text.js";
 
 /** Statuses that the DescribeDtsJobs page documents for each job type, plus `unknown`: the full sets. */
 export const documentedStatuses: Readonly<Record<JobType, readonly JobStatus[]>> = {
@@ -70,7 +70,7 @@ export function jobStatusFamilies(options: FamilyOptions): readonly Family<DtsJo
     {
       name: "aliyun_dts_job_status",
       example: "count by (status) (aliyun_dts_job_status == 1)",
-      help: "The exact status in the API's own words: 1 for the current one.",
+      help: "Exact status, as the API spells it: 1 for the current one.",
       from: ["Status"],
       labels: ["status"],
       samples:
@@ -79,7 +79,7 @@ export function jobStatusFamilies(options: FamilyOptions): readonly Family<DtsJo
     {
       name: "aliyun_dts_job_state",
       example: 'aliyun_dts_job_state{state="failed"} == 1',
-      help: "The coarse state: 1 for the current one of ten, 0 for the others.",
+      help: "Coarse state, one of ten: 1 for the current one, 0 for the others.",
       from: ["Status"],
       labels: ["state"],
       samples: (job, emit) => {
@@ -90,7 +90,7 @@ export function jobStatusFamilies(options: FamilyOptions): readonly Family<DtsJo
       name: "aliyun_dts_job_status_observed_timestamp_seconds",
       example:
         'time() - aliyun_dts_job_status_observed_timestamp_seconds > 3600 and on (account, region_id, dts_job_id, direction) aliyun_dts_job_state{state="retrying"} == 1',
-      help: "When this process first saw the present status, Unix time.",
+      help: "When this process first saw the current status, Unix time.",
       from: ["Status"],
       value: (job) => job.statusObservedAtSeconds,
     },
@@ -99,7 +99,7 @@ export function jobStatusFamilies(options: FamilyOptions): readonly Family<DtsJo
       // The series begins at 1, with the first transition of its kind, and increase() does not see that one.
       example:
         'increase(aliyun_dts_job_status_transitions_total{to="failed"}[1h]) > 0 or aliyun_dts_job_status_transitions_total{to="failed"} unless aliyun_dts_job_status_transitions_total{to="failed"} offset 1h',
-      help: "How often this process saw the job go from one state to another.",
+      help: "How often this process has seen the job go from one state to another.",
       kind: "counter",
       from: ["Status"],
       labels: ["from", "to"],

@@ -1,8 +1,7 @@
-import type { PhaseProgress, PrecheckItems } from "../../model/job.js";
+import type { JobError, PhaseProgress, PrecheckItems } from "../../model/job.js";
 import { phaseStatuses, phases } from "../../model/status.js";
 import type { Emit, Family } from "../family.js";
-import { labelPair } from "../rendering/label-text.js";
-import { closedLabels } from "./closed-labels.js";
+import { closedLabels, labelPair } from "../rendering/label-text.js";
 
 /** Jobs and object modifications both go through phases and prechecks. */
 export interface Phased {
@@ -10,10 +9,17 @@ export interface Phased {
   readonly precheckItems?: PrecheckItems | undefined;
 }
 
-/** Label text of a phase. */
-export const phaseLabel = closedLabels("phase", phases);
+const phaseLabel = closedLabels("phase", phases);
 const statusLabel = closedLabels("status", phaseStatuses);
 const resultLabel = closedLabels("result", ["success", "failed", "warning"]);
+
+/**
+ * The phase of an error. The empty label is written out, unlike other absent ones: to Prometheus it is the same as no label,
+ * and a person who reads the page sees that the error belongs to the whole job.
+ */
+export function errorPhaseLabel(error: JobError): string {
+  return error.phase === undefined ? ',phase=""' : phaseLabel(error.phase);
+}
 
 /** Samples of one value per phase; absent values give none. */
 export function perPhase(value: (phase: PhaseProgress) => number | undefined) {
@@ -31,7 +37,7 @@ export function phasedFamilies(prefix: string): readonly Family<Phased>[] {
     {
       name: `${prefix}_phase_status`,
       example: `${prefix}_phase_status{status=~"Failed|Inconsistency"} == 1`,
-      help: "The status of each phase in the API's own words: 1 for the current one.",
+      help: "Status of each phase, as the API spells it: 1 for the current one.",
       from: ["*.Status"],
       labels: ["phase", "status"],
       samples: (subject, emit) => {
@@ -51,7 +57,7 @@ export function phasedFamilies(prefix: string): readonly Family<Phased>[] {
     {
       name: `${prefix}_phase_items`,
       example: `deriv(${prefix}_phase_items{phase="data_initialization"}[15m]) == 0`,
-      help: "What each phase has handled: rows, tables for structure phases, objects for the structure check.",
+      help: "What each phase has processed: rows, tables in structure phases, objects in the structure check.",
       from: ["*.Progress"],
       labels: ["phase"],
       samples: perPhase((phase) => phase.items),
@@ -59,7 +65,7 @@ export function phasedFamilies(prefix: string): readonly Family<Phased>[] {
     {
       name: `${prefix}_precheck_items`,
       example: `${prefix}_precheck_items{result="failed"} > 0`,
-      help: "Precheck items by result.",
+      help: "Number of precheck items by result.",
       from: ["PrecheckStatus.Detail"],
       labels: ["result"],
       samples: ({ precheckItems }, emit) => {
@@ -72,7 +78,7 @@ export function phasedFamilies(prefix: string): readonly Family<Phased>[] {
     {
       name: `${prefix}_precheck_item_failed`,
       example: `count by (item) (${prefix}_precheck_item_failed)`,
-      help: "Precheck items that failed, always 1; items that passed have no series.",
+      help: "Precheck items that failed. Always 1; items that passed have no series.",
       from: ["PrecheckStatus.Detail[].CheckItem", "PrecheckStatus.Detail[].ItemName"],
       labels: ["item"],
       samples: ({ precheckItems }, emit) => {

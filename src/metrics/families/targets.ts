@@ -1,7 +1,7 @@
 import { jobTypes } from "../../model/job.js";
 import { jobStates } from "../../model/status.js";
 import { flag, type RegionFamily, type TargetFamily } from "../family.js";
-import { closedLabels } from "./closed-labels.js";
+import { closedLabels } from "../rendering/label-text.js";
 
 const typeLabel = closedLabels("job_type", jobTypes);
 const stateLabel = closedLabels("state", jobStates);
@@ -11,7 +11,7 @@ export const targetFamilies: readonly TargetFamily[] = [
   {
     name: "aliyun_dts_up",
     example: "aliyun_dts_up == 0",
-    help: "1: the last poll of this target was complete. 0: it was not, or there was none yet.",
+    help: "1: the last poll of this target was complete. 0: it was not, or there has been none yet.",
     from: [],
     value: (target) => flag(target.up),
   },
@@ -45,8 +45,10 @@ export const targetFamilies: readonly TargetFamily[] = [
   {
     name: "aliyun_dts_listing_consistent",
     example: "aliyun_dts_listing_consistent == 0",
-    help: "1: the last complete listing was as long as the API's own total. 0: it was not, so no job was removed.",
+    help: "1: the last complete listing had as many jobs as the API's own total. 0: it did not, so no job was removed.",
     from: ["TotalRecordCount"],
+    // No page of the API promises that the total counts what the pages list: how the two are compared may have to change.
+    stability: "experimental",
     value: (target) => flag(target.listingConsistent),
   },
 ];
@@ -56,7 +58,7 @@ export const regionFamilies: readonly RegionFamily[] = [
   {
     name: "aliyun_dts_jobs",
     example: "sum by (state) (aliyun_dts_jobs)",
-    help: "Jobs by type and coarse state, all ten states.",
+    help: "Number of jobs by type and coarse state; all ten states are present.",
     from: ["Status"],
     labels: ["job_type", "state"],
     samples: (region, emit) => {

@@ -3,7 +3,7 @@ import { createPiece, type Piece } from "./gzip.js";
 const pieceBytes = 512 * 1024;
 const maxUnderWay = 2;
 
-/** A text that grows and is compressed on the way. */
+/** One text, compressed piece by piece while it grows. */
 interface Run {
   /** Appends byte text. */
   readonly add: (text: string) => void;
@@ -11,7 +11,7 @@ interface Run {
   end(): Promise<readonly Piece[]>;
 }
 
-/** PacedQueue texts into compressed pieces, several texts side by side. */
+/** Compresses texts into pieces while they are still being written, several texts side by side. */
 export interface Compressor {
   start(): Run;
   /** Texts come faster than they are compressed: wait until `ready` before adding more. */

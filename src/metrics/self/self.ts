@@ -3,6 +3,7 @@ import { failureReasons } from "../../lib/failure.js";
 import { type Scope, scopeKey } from "../../lib/scope.js";
 import type { PollResult, Telemetry } from "../../lib/telemetry.js";
 import { jobTypes } from "../../model/job.js";
+import { helpOf } from "../family.js";
 import { readRegistry, type SelfFamilyText } from "./read-registry.js";
 import { type SelfName, selfFamily } from "./self-rows.js";
 
@@ -35,7 +36,7 @@ export interface SelfMetricsOptions extends Configured {
 export interface SelfMetrics extends Telemetry {
   /** Another configuration is in force: its counters appear at 0 or keep their values, gauges tell of it alone. */
   configure(configured: Configured): void;
-  /** The account's credentials are not in use any more. */
+  /** The account's credentials are no longer in use. */
   forgetCredentials(account: string): void;
   /** The configuration was read at `atSeconds` (Unix time) and is in force, or was refused. */
   configReloaded(successful: boolean, atSeconds: number): void;
@@ -57,8 +58,8 @@ export function createSelfMetrics(options: SelfMetricsOptions): SelfMetrics {
   const registry = new Registry();
   const registers = [registry];
   const describe = (name: SelfName) => {
-    const { name: full, help, labels } = selfFamily(name);
-    return { name: full, help, labelNames: [...(labels ?? [])], registers };
+    const family = selfFamily(name);
+    return { name: family.name, help: helpOf(family), labelNames: [...(family.labels ?? [])], registers };
   };
   const counter = (name: SelfName) => new Counter(describe(name));
   const gauge = (name: SelfName) => new Gauge(describe(name));
