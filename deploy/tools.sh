@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# Programs that checks need and Debian has not, at pinned versions. Builds one once a user, and prints its path.
+# Programs that the checks need and Debian does not have, at pinned versions. Builds a program once per user, and prints its path.
 #   deploy/tools.sh helm | pint | dashboard-linter | node24
 set -euo pipefail
 
-# Beside the checkout, not in it: a fresh clone finds what an older one has built.
+# Outside the checkout, so that a fresh clone finds what an older one has built.
 cache="${XDG_CACHE_HOME:-$HOME/.cache}/aliyun-dts-exporter"
 
-# go_tool NAME VERSION MODULE PACKAGE [FILE CONTENT]: built in its own module, so with the dependencies that its authors locked.
-# FILE is replaced before.
+# go_tool NAME VERSION MODULE PACKAGE [FILE CONTENT]: built in its own module, with the dependencies that its authors locked.
+# FILE is replaced with CONTENT first.
 go_tool() {
   local folder="$cache/$1-$2"
   if [ ! -x "$folder/$1" ]; then
@@ -32,7 +32,7 @@ pint() {
   go_tool pint v0.80.0 github.com/cloudflare/pint ./cmd/pint
 }
 
-# Without its reader of dashboards in schema v2: that needs a part of Grafana which not every Go proxy has. Ours are of schema v1.
+# Without its reader for dashboards in schema v2, which needs a part of Grafana that not every Go proxy has. Ours use schema v1.
 dashboard_linter() {
   go_tool dashboard-linter v0.2.0 github.com/grafana/dashboard-linter . lint/v2.go 'package lint
 
@@ -51,7 +51,7 @@ func newDashboardFromV2(json.RawMessage, string) (Dashboard, error) {
 }'
 }
 
-# The Node.js of the image, as npm has it.
+# The Node.js of the image, from npm.
 node24() {
   local version=24.21.0 package
   case "$(uname -m)" in

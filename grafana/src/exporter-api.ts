@@ -28,7 +28,7 @@ export function exporterApi(ofProcess: string, ofRegion: string): Section {
       chart({
         title: "Failed requests by reason",
         description:
-          "Requests that failed. Credentials and forbidden need a person; throttled means that others use the same quota; the rest is repeated.",
+          "Requests that failed. Credentials and forbidden need somebody to act; throttled means that others use the same quota; all others are retried.",
         unit: "reqps",
         size: [8, 9],
         queries: [{ expr: `sum by (reason) (${rate("api_request_errors_total")})`, legend: "{{reason}}" }],
@@ -41,9 +41,9 @@ export function exporterApi(ofProcess: string, ofRegion: string): Section {
         queries: [{ expr: `sum by (action) (${rate("api_retries_total")})`, legend: "{{action}}" }],
       }),
       chart({
-        title: "Duration of requests",
+        title: "Request duration",
         description:
-          "From sending to the last byte, failures included: half, 90 % and 99 % of the requests are faster.",
+          "From sending to the last byte, failures included: 50 %, 90 % and 99 % of the requests are faster.",
         unit: "s",
         size: [12, 8],
         queries: [
@@ -53,18 +53,18 @@ export function exporterApi(ofProcess: string, ofRegion: string): Section {
         ],
       }),
       chart({
-        title: "Duration of requests by action",
+        title: "Request duration by action",
         description:
-          "The time within which 99 % of the requests of an action are answered. Dashed: 10 seconds, the default at which a request is aborted.",
+          "99 % of the requests of an action take at most this long. Dashed: 10 seconds, the default timeout of a request.",
         unit: "s",
         size: [12, 8],
         steps: [[10, "red"]],
         queries: [{ expr: duration(0.99, "le, action"), legend: "{{action}}" }],
       }),
       chart({
-        title: "Budget and its use",
+        title: "Budget and usage",
         description:
-          "Requests that an exporter may send each second to an account and region, beside those that it sends. The budget is halved when the API throttles, and comes back.",
+          "Requests per second that an exporter may send for an account and region, next to those that it sends. The budget is halved when the API throttles, and recovers slowly.",
         unit: "reqps",
         size: [12, 9],
         queries: [
@@ -81,7 +81,7 @@ export function exporterApi(ofProcess: string, ofRegion: string): Section {
       chart({
         title: "Waiting for the budget",
         description:
-          "How long a request waits for the rate limit, on average. More than a second: raise the interval, or the budget.",
+          "How long a request waits for the rate limit, on average. If it is more than a second, raise the interval or the budget.",
         unit: "s",
         size: [12, 9],
         queries: [
@@ -92,9 +92,9 @@ export function exporterApi(ofProcess: string, ofRegion: string): Section {
         ],
       }),
       table({
-        title: "Values outside the documentation",
+        title: "Undocumented values",
         description:
-          "API values that no page of the documentation names, in the time range, by field. They are shown as unknown; the log has the text.",
+          "API values in the time range that the documentation does not list, by field. They are shown as unknown; the log has the text.",
         unit: "short",
         size: [8, 9],
         labels: ["field"],
@@ -109,8 +109,9 @@ export function exporterApi(ofProcess: string, ofRegion: string): Section {
         ],
       }),
       table({
-        title: "Numbers and times that made no sense",
-        description: "Rejected in the time range, by field. They give no sample: a gap in a chart, never 0.",
+        title: "Rejected numbers and times",
+        description:
+          "Unreadable or impossible values in the time range, by field. They give no sample: a gap in a chart, never 0.",
         unit: "short",
         size: [8, 9],
         labels: ["field"],
@@ -125,9 +126,9 @@ export function exporterApi(ofProcess: string, ofRegion: string): Section {
         ],
       }),
       chart({
-        title: "Oddities in listings",
+        title: "Listing anomalies",
         description:
-          "Rows without any id, ids that the status list did not answer, and jobs that are gone from the API for certain.",
+          "Rows without any id, ids that the status list did not return, and jobs missing from two complete listings in a row.",
         unit: "short",
         size: [8, 9],
         queries: [

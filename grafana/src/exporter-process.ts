@@ -44,7 +44,7 @@ export function exporterProcess(ofProcess: string): Section {
       }),
       chart({
         title: "Size of the exposition",
-        description: "Length of the page that Prometheus reads, uncompressed.",
+        description: "Uncompressed size of the page that Prometheus reads.",
         unit: "bytes",
         size: [8, 8],
         queries: [{ expr: own("exposition_bytes"), legend }],
@@ -57,15 +57,15 @@ export function exporterProcess(ofProcess: string): Section {
         queries: [{ expr: own("exposition_series"), legend }],
       }),
       chart({
-        title: "Duration of scrapes",
-        description: "How long Prometheus waits for the page. It never depends on the cloud.",
+        title: "Scrape duration",
+        description: "How long Prometheus waits for the page. This never depends on the cloud.",
         unit: "s",
         size: [8, 8],
         queries: [{ expr: perExporter("scrape_duration_seconds"), legend }],
       }),
       chart({
         title: "CPU",
-        description: "CPU time used each second; 100 % is one core.",
+        description: "CPU time used per second; 100 % is one core.",
         unit: "percentunit",
         size: [6, 8],
         queries: [
@@ -77,7 +77,7 @@ export function exporterProcess(ofProcess: string): Section {
       }),
       chart({
         title: "Memory",
-        description: "Resident memory of the process, and the part of it that is live heap.",
+        description: "Resident memory of the process, and how much of it is heap in use.",
         unit: "bytes",
         size: [6, 8],
         queries: [
@@ -88,7 +88,7 @@ export function exporterProcess(ofProcess: string): Section {
       chart({
         title: "Event loop lag",
         description:
-          "How late 99 % of the turns of the event loop are at most. Dashed: 1 second; above it everything is slow, scrapes too.",
+          "99 % of the turns of the event loop are at most this late. Dashed: 1 second; above it everything is slow, scrapes included.",
         unit: "s",
         size: [6, 8],
         steps: [[1, "red"]],
@@ -96,7 +96,7 @@ export function exporterProcess(ofProcess: string): Section {
       }),
       chart({
         title: "Dropped log lines",
-        description: "Log lines lost because the reader of the log was stuck or gone.",
+        description: "Log lines dropped because the log reader was stuck or gone.",
         unit: "short",
         size: [6, 8],
         queries: [

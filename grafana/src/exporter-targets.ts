@@ -38,7 +38,7 @@ export function exporterNow(ofProcess: string, ofRegion: string): Section {
       figure({
         title: "Targets up",
         description:
-          "Share of the targets whose last poll was complete. A target is an account in a region, asked by a collector. Red below 100 %.",
+          "Share of the targets whose last poll was complete. A target is an account in a region, polled by a collector. Red below 100 %.",
         unit: "percentunit",
         size: [4, 4],
         base: "red",
@@ -48,7 +48,7 @@ export function exporterNow(ofProcess: string, ofRegion: string): Section {
       figure({
         title: "Oldest data",
         description:
-          "Time since the last complete poll of the worst target, or since the exporter's start when there was none. Orange from 2 minutes, red from 5 minutes: the default age at which jobs are no longer shown.",
+          "Time since the last complete poll of the worst target, or since the exporter started if there was none. Orange from 2 minutes, red from 5 minutes: by default, jobs are no longer shown after that.",
         unit: "s",
         size: [4, 4],
         steps: [
@@ -63,7 +63,7 @@ export function exporterNow(ofProcess: string, ofRegion: string): Section {
         ],
       }),
       figure({
-        title: "Requests that fail",
+        title: "Failed requests",
         description: "Share of the requests to the DTS API that failed. Orange from 1 %, red from 10 %.",
         unit: "percentunit",
         size: [4, 4],
@@ -81,7 +81,7 @@ export function exporterNow(ofProcess: string, ofRegion: string): Section {
       figure({
         title: "Last reload",
         description:
-          "Whether the last reading of a changed configuration succeeded. Red: the old one is still in force, and the log says why.",
+          "Whether the last reload of the configuration succeeded. Red: the previous one is still in use, and the log says why.",
         unit: "none",
         size: [4, 4],
         none: "none since the start",
@@ -96,7 +96,7 @@ export function exporterNow(ofProcess: string, ofRegion: string): Section {
       figure({
         title: "Credentials expire in",
         description:
-          "What is left of temporary credentials; they are renewed ahead of time. Red below 1 minute. No data: long-lived keys only.",
+          "Time until temporary credentials expire; they are renewed before that. Red below 1 minute. No data: long-lived keys only.",
         unit: "s",
         size: [4, 4],
         none: "never",
@@ -124,7 +124,7 @@ export function exporterTargets(ofRegion: string): Section {
       table({
         title: "Targets",
         description:
-          "One row per account, region and collector. Of the interval between polls, orange from half, red from 90 %: there a poll is aborted. A listing that is not as long as the API says removes no jobs.",
+          "One row per account, region and collector. The share of the interval that a poll took is orange from half, red from 90 %: a poll is aborted there. No jobs are removed by a listing that differs from the API's total.",
         unit: "s",
         size: [24, 9],
         labels,
@@ -139,7 +139,7 @@ export function exporterTargets(ofRegion: string): Section {
           { name: "Poll took", expr: duration },
           { name: "Interval", expr: interval },
           {
-            name: "Of the interval",
+            name: "Share of interval",
             unit: "percentunit",
             expr: `${duration} / ${interval}`,
             steps: pollSteps,
@@ -164,7 +164,7 @@ export function exporterTargets(ofRegion: string): Section {
       chart({
         title: "Age of the data",
         description:
-          "Time since the last complete poll. A healthy target is a saw of one interval. Dashed: 5 minutes, the default age at which jobs are no longer shown.",
+          "Time since the last complete poll. A healthy target draws a sawtooth of one interval. Dashed: 5 minutes, after which jobs are no longer shown by default.",
         unit: "s",
         size: [12, 10],
         steps: [[300, "red"]],
@@ -172,7 +172,7 @@ export function exporterTargets(ofRegion: string): Section {
       }),
       chart({
         title: "Poll time as share of the interval",
-        description: "At 90 % a poll is aborted. Dashed: 50 % and 90 %.",
+        description: "A poll is aborted at 90 %. Dashed: 50 % and 90 %.",
         unit: "percentunit",
         size: [12, 8],
         steps: pollSteps,
@@ -180,7 +180,7 @@ export function exporterTargets(ofRegion: string): Section {
       }),
       chart({
         title: "Polls by result",
-        description: "Complete, failed, or skipped because the one before still ran.",
+        description: "Complete, failed, or skipped because the previous one was still running.",
         unit: "ops",
         size: [12, 8],
         colors: [

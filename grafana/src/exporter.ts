@@ -11,28 +11,28 @@ const ofProcess = 'job=~"$job", instance=~"$instance"';
 const jobVariable = labelVariable({
   name: "job",
   label: "Job",
-  description: "Scrape jobs of Prometheus with an exporter.",
+  description: "Scrape jobs in Prometheus that have an exporter.",
   series: "aliyun_dts_exporter_build_info",
   of: "job",
 });
 const instanceVariable = labelVariable({
   name: "instance",
   label: "Instance",
-  description: "Exporters of the chosen scrape jobs.",
+  description: "Exporters of the selected scrape jobs.",
   series: 'aliyun_dts_exporter_build_info{job=~"$job"}',
   of: "instance",
 });
 const accountVariable = labelVariable({
   name: "account",
   label: "Account",
-  description: "Accounts of the chosen exporters.",
+  description: "Accounts of the selected exporters.",
   series: `aliyun_dts_up{${ofProcess}}`,
   of: "account",
 });
 const regionVariable = labelVariable({
   name: "region",
   label: "Region",
-  description: "Regions of the chosen accounts.",
+  description: "Regions of the selected accounts.",
   series: `aliyun_dts_up{${ofProcess}, account=~"$account"}`,
   of: "region_id",
 });

@@ -27,7 +27,7 @@ export interface Face {
   readonly steps?: readonly Step[] | undefined;
   /** Colour below the first step; default green. */
   readonly base?: string | undefined;
-  /** Shown instead of `No data` where an empty answer is an answer. */
+  /** Shown instead of `No data` where an empty result is a result. */
   readonly none?: string | undefined;
 }
 

@@ -13,9 +13,9 @@ export function jobPhases(job: JobQueries): Section {
     title: "Phases and data checks",
     panels: [
       bars({
-        title: "Progress of the phases",
+        title: "Phase progress",
         description:
-          "How much of each phase is done. DTS leaves the incremental phase at 95 %: it never ends by itself.",
+          "How much of each phase is done. DTS keeps the incremental phase at 95 %, because it never ends by itself.",
         unit: "percentunit",
         size: [10, 9],
         queries: [{ expr: job.perJob("phase_progress_ratio", phase), legend: "{{phase}} {{direction}}" }],
@@ -23,7 +23,7 @@ export function jobPhases(job: JobQueries): Section {
       table({
         title: "Phases",
         description:
-          "Status of each phase in the words of DTS. Items are rows; tables in structure phases; objects in the structure check.",
+          "Status of each phase, as DTS spells it. Items are rows, tables in structure phases, and objects in the structure check.",
         unit: "short",
         size: [14, 9],
         labels: ["direction", "phase", "status"],
@@ -39,9 +39,9 @@ export function jobPhases(job: JobQueries): Section {
         ],
       }),
       chart({
-        title: "Items handled",
+        title: "Items processed",
         description:
-          "What each phase has handled: rows; tables in structure phases; objects in the structure check.",
+          "What each phase has processed: rows, tables in structure phases, objects in the structure check.",
         unit: "short",
         size: [12, 8],
         queries: [{ expr: job.perJob("phase_items", phase), legend: "{{phase}} {{direction}}" }],
@@ -49,7 +49,7 @@ export function jobPhases(job: JobQueries): Section {
       chart({
         title: "Speed of the full load",
         description:
-          "Rows loaded each second over the last 10 minutes: longer than the interval between polls, which the scrape interval does not tell.",
+          "Rows loaded per second over the last 10 minutes. That is longer than the polling interval, which may be longer than the scrape interval.",
         unit: "cps",
         size: [12, 8],
         queries: [
@@ -61,7 +61,7 @@ export function jobPhases(job: JobQueries): Section {
       }),
       chart({
         title: "Rows verified",
-        description: "Rows that data checks have compared, beside those to compare.",
+        description: "Rows that data checks have compared, and rows to compare.",
         unit: "short",
         size: [8, 8],
         queries: [
@@ -71,7 +71,7 @@ export function jobPhases(job: JobQueries): Section {
       }),
       chart({
         title: "Tables verified",
-        description: "Tables that data checks have compared, beside those to compare.",
+        description: "Tables that data checks have compared, and tables to compare.",
         unit: "short",
         size: [8, 8],
         queries: [
@@ -81,7 +81,7 @@ export function jobPhases(job: JobQueries): Section {
       }),
       chart({
         title: "Speed of the data checks",
-        description: "Rows compared each second.",
+        description: "Rows compared per second.",
         unit: "cps",
         size: [8, 8],
         queries: [{ expr: job.perJob("check_rows_per_second", phase), legend: "{{phase}} {{direction}}" }],

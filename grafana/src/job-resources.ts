@@ -9,8 +9,7 @@ export function jobResources(job: JobQueries): Section {
     panels: [
       chart({
         title: "CPU",
-        description:
-          "CPU usage of the instance; 100 % is all of it. Dashed: 90 %, where the job becomes the bottleneck.",
+        description: "CPU usage of the instance. Dashed: 90 %; above it the instance becomes the bottleneck.",
         unit: "percentunit",
         size: [6, 8],
         max: 1,
@@ -19,14 +18,15 @@ export function jobResources(job: JobQueries): Section {
       }),
       chart({
         title: "Memory",
-        description: "Memory in use by the instance.",
+        description: "Memory that the instance uses.",
         unit: "decbytes",
         size: [6, 8],
         queries: [{ expr: job.perJob("memory_usage_bytes"), legend: "{{direction}}" }],
       }),
       chart({
         title: "DTS units",
-        description: "Units in use on a dedicated cluster; the lower and upper limit of a serverless job.",
+        description:
+          "Units in use on a dedicated cluster, and the lower and upper limit of a serverless job.",
         unit: "short",
         size: [6, 8],
         queries: [
@@ -37,7 +37,7 @@ export function jobResources(job: JobQueries): Section {
       }),
       chart({
         title: "Usage of DTS units",
-        description: "Share of the job's DTS units that is in use. Dashed: 90 %.",
+        description: "Share of the job's DTS units in use. Dashed: 90 %.",
         unit: "percentunit",
         size: [6, 8],
         max: 1,

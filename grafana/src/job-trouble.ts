@@ -14,7 +14,7 @@ export function jobTrouble(job: JobQueries): Section {
       figure({
         title: "Fails in",
         description:
-          "What is left of the time to retry, while DTS retries. Red below 1 hour. No data: the job does not retry.",
+          "Retry time that is left, while DTS retries. Red below 1 hour. No data: the job is not retrying.",
         unit: "s",
         size: [6, 4],
         base: "red",
@@ -28,18 +28,18 @@ export function jobTrouble(job: JobQueries): Section {
       }),
       figure({
         title: "Retries",
-        description: "How often DTS has repeated the job since the present error began.",
+        description: "How often DTS has retried the job since the current error began.",
         unit: "short",
         size: [6, 4],
         queries: [{ expr: job.perJob("retries"), legend: "{{direction}}" }],
       }),
       table({
         title: "Why it retries",
-        description: "Where and why DTS repeats the job.",
+        description: "Where and why DTS retries the job.",
         unit: "short",
         size: [12, 4],
         labels: ["direction", "retry_target", "retry_module", "error_code", "error_type"],
-        none: "it does not retry",
+        none: "not retrying",
         columns: [
           {
             expr: job.perJob("retry_info", {
@@ -49,9 +49,9 @@ export function jobTrouble(job: JobQueries): Section {
         ],
       }),
       chart({
-        title: "Retry fuse",
+        title: "Retry time used",
         description:
-          "Share of the time to retry that is used; at 100 % the job fails for good. Dashed: 50 % and 80 %. No line: no error.",
+          "Share of the retry time that is used; at 100 %, the job fails for good. Dashed: 50 % and 80 %. No line: no error.",
         unit: "percentunit",
         size: [12, 8],
         max: 1,
@@ -63,7 +63,7 @@ export function jobTrouble(job: JobQueries): Section {
       }),
       chart({
         title: "Precheck items by result",
-        description: "How many precheck items have passed, failed or given a warning.",
+        description: "Number of precheck items that passed, failed or gave a warning.",
         unit: "short",
         size: [12, 8],
         isStacked: true,
@@ -74,7 +74,7 @@ export function jobTrouble(job: JobQueries): Section {
       table({
         title: "Failed precheck items",
         description:
-          "What the job must pass before it starts, and did not. The exporter's page of the job tells how to mend it.",
+          "Items that failed and that the job must pass before it starts. The exporter's page about the job says how to fix them.",
         unit: "short",
         size: [12, 6],
         labels: ["direction", "item"],
@@ -82,7 +82,7 @@ export function jobTrouble(job: JobQueries): Section {
         columns: [{ expr: job.perJob("precheck_item_failed", { labels: ["item"] }) }],
       }),
       table({
-        title: "Present errors",
+        title: "Current errors",
         description: "Errors that DTS names by code. An empty phase means the whole job.",
         unit: "short",
         size: [12, 6],

@@ -32,7 +32,7 @@ const now: Section = {
   panels: [
     figure({
       title: "State",
-      description: "The coarse state of the job.",
+      description: "Coarse state of the job.",
       unit: "none",
       size: [4, 4],
       text: BigValueTextMode.Name,
@@ -41,7 +41,7 @@ const now: Section = {
     }),
     figure({
       title: "Status",
-      description: "The exact status in the words of DTS.",
+      description: "Exact status, as DTS spells it.",
       unit: "none",
       size: [4, 4],
       text: BigValueTextMode.Name,
@@ -49,7 +49,8 @@ const now: Section = {
     }),
     figure({
       title: "In this status for",
-      description: "Since the exporter first saw the present status; a restart of the exporter begins anew.",
+      description:
+        "Time since the exporter first saw the current status; it starts again when the exporter restarts.",
       unit: "s",
       size: [4, 4],
       queries: [{ expr: job.age("status_observed_timestamp_seconds"), legend: "{{direction}}" }],
@@ -57,7 +58,7 @@ const now: Section = {
     figure({
       title: "Delay",
       description:
-        "How far the destination is behind the source. Orange from 1 minute, red from 5 minutes. No data: DTS tells none, as in a full load.",
+        "How far the destination is behind the source. Orange from 1 minute, red from 5 minutes. No data: DTS reports none, as during a full load.",
       unit: "s",
       size: [4, 4],
       steps: [
@@ -67,8 +68,8 @@ const now: Section = {
       queries: [{ expr: job.perJob("delay_seconds"), legend: "{{direction}}" }],
     }),
     figure({
-      title: "Larger class advised",
-      description: "Whether DTS advises a larger instance class.",
+      title: "Larger class recommended",
+      description: "Whether DTS recommends a larger instance class.",
       unit: "bool_yes_no",
       size: [2, 4],
       mappings: flagMappings(["no", "green"], ["yes", "orange"]),
@@ -76,7 +77,7 @@ const now: Section = {
     }),
     figure({
       title: "Switchable",
-      description: "Whether the workload may be switched to the destination now.",
+      description: "Whether the workload can be switched to the destination now.",
       unit: "bool_yes_no",
       size: [2, 4],
       mappings: flagMappings(["no", "#8e8e8e"], ["yes", "blue"]),
@@ -85,7 +86,7 @@ const now: Section = {
     figure({
       title: "Expires in",
       description:
-        "When a prepaid instance runs out. Orange from 30 days before, red from 7 days before. No data: postpaid.",
+        "Time until a prepaid instance expires. Orange from 30 days before, red from 7 days before. No data: postpaid.",
       unit: "s",
       size: [4, 4],
       base: "red",
@@ -97,7 +98,8 @@ const now: Section = {
     }),
     table({
       title: "What it connects",
-      description: "Class, billing, source and destination of the job. What DTS does not tell is empty.",
+      description:
+        "Class, billing, source and destination of the job. Cells are empty where DTS gives no value.",
       unit: "string",
       size: [24, 4],
       labels: [
@@ -142,7 +144,7 @@ const course: Section = {
     timeline({
       title: "State over time",
       description:
-        "The coarse state. Empty times: the job was not seen, because its listing failed for long or nothing was scraped.",
+        "Coarse state. Gaps: the job was not seen, because its listing failed for a long time or nothing was scraped.",
       unit: "none",
       size: [24, 4],
       mappings: stateMappings,
@@ -151,7 +153,7 @@ const course: Section = {
     chart({
       title: "Delay and age of the checkpoint",
       description:
-        "The delay that DTS tells, beside the age of the newest data that arrived. The age alone grows while the source writes nothing; both together mean lag. Dashed: 1 and 5 minutes.",
+        "The delay that DTS reports, and the age of the newest data that has arrived. If only the age grows, the source has no writes; if both grow, the job lags. Dashed: 1 and 5 minutes.",
       unit: "s",
       size: [24, 9],
       steps: [
@@ -169,14 +171,14 @@ const course: Section = {
     }),
     chart({
       title: "Throughput",
-      description: "Bytes transferred each second.",
+      description: "Bytes transferred per second.",
       unit: "Bps",
       size: [12, 8],
       queries: [{ expr: job.perJob("throughput_bytes_per_second"), legend: "{{direction}}" }],
     }),
     chart({
       title: "Statements",
-      description: "Statements written to the destination each second.",
+      description: "Statements written to the destination per second.",
       unit: "ops",
       size: [12, 8],
       queries: [{ expr: job.perJob("statements_per_second"), legend: "{{direction}}" }],

@@ -14,7 +14,7 @@ export function modifications(place: string): Section {
       table({
         title: "Object modifications",
         description:
-          "The tasks listed in the exporter's configuration: what they do, how far the full load of new objects is, how far they are behind.",
+          "The tasks listed in the exporter's configuration: their state, the progress of the full load of new objects, and their delay.",
         unit: "short",
         size: [24, 6],
         labels: [...taskLabels, "state"],
@@ -35,7 +35,7 @@ export function modifications(place: string): Section {
       }),
       table({
         title: "Failed precheck items of modifications",
-        description: "What a modification must pass before it starts, and did not.",
+        description: "Items that failed and that a modification must pass before it starts.",
         unit: "short",
         size: [12, 6],
         labels: [...taskLabels, "item"],

@@ -12,7 +12,7 @@ export function expiryAndAdvice(jobs: JobQueries): Section {
       table({
         title: "Prepaid instances by expiry",
         description:
-          "When prepaid instances run out. Orange from 30 days before, red from 7 days before. Postpaid jobs are not here.",
+          "When prepaid instances expire. Orange from 30 days before, red from 7 days before. Postpaid jobs are not listed.",
         unit: "s",
         size: [24, 7],
         labels: jobLabels,
@@ -36,8 +36,8 @@ export function expiryAndAdvice(jobs: JobQueries): Section {
         ],
       }),
       table({
-        title: "Larger class advised",
-        description: "Jobs for which DTS advises a larger instance class.",
+        title: "Larger class recommended",
+        description: "Jobs for which DTS recommends a larger instance class.",
         unit: "short",
         size: [12, 7],
         labels: jobLabels,
@@ -46,7 +46,7 @@ export function expiryAndAdvice(jobs: JobQueries): Section {
       }),
       table({
         title: "Ready to switch over",
-        description: "Migrations whose workload may be switched to the destination now.",
+        description: "Migrations whose workload can be switched to the destination now.",
         unit: "short",
         size: [12, 7],
         labels: jobLabels,

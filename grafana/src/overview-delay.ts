@@ -13,7 +13,7 @@ export function delays(jobs: JobQueries): Section {
       table({
         title: "Worst delays",
         description:
-          "The 20 jobs that are furthest behind. The age of the checkpoint says how old the newest data of the destination are; it also grows while the source writes nothing. Orange from 1 minute, red from 5 minutes.",
+          "The 20 jobs that are furthest behind. The checkpoint age is the age of the newest data in the destination; it also grows while the source has no writes. Orange from 1 minute, red from 5 minutes.",
         unit: "s",
         size: [24, 10],
         labels: [...jobLabels, "state"],
@@ -50,7 +50,7 @@ export function delays(jobs: JobQueries): Section {
       chart({
         title: "Oldest checkpoint by account, region and type",
         description:
-          "Age of the oldest checkpoint of a running, retrying or failed job. A migration in its full load keeps the checkpoint of its start, so its age grows until the load is done.",
+          "Age of the oldest checkpoint of a running, retrying or failed job. During its full load, a migration keeps the checkpoint of its start, so the age grows until the load is done.",
         unit: "s",
         size: [12, 9],
         queries: [

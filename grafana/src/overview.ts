@@ -27,14 +27,14 @@ const now: Section = {
   panels: [
     figure({
       title: "Jobs",
-      description: "Jobs of the chosen accounts, regions and types, in every state.",
+      description: "Jobs of the selected accounts, regions and types, in any state.",
       unit: "short",
       size: [4, 4],
       queries: [{ expr: `sum(${countedJobs()})`, legend: "" }],
     }),
     figure({
       title: "Failed or locked",
-      description: "Jobs that DTS has given up or locked. Red from one: nothing goes on without a person.",
+      description: "Jobs that DTS has given up or locked. Red from one: they do not recover by themselves.",
       unit: "short",
       size: [4, 4],
       steps: [[1, "red"]],
@@ -43,7 +43,7 @@ const now: Section = {
     figure({
       title: "Retrying",
       description:
-        "Jobs that DTS repeats after an error. Orange from one: each fails when its time to retry is used up.",
+        "Jobs that DTS is retrying after an error. Orange from one: each fails when its retry time is used up.",
       unit: "short",
       size: [4, 4],
       steps: [[1, "orange"]],
@@ -68,7 +68,8 @@ const now: Section = {
     }),
     figure({
       title: "Expiring within 30 days",
-      description: "Prepaid instances that run out. Orange from one. No data: no job here is prepaid.",
+      description:
+        "Prepaid instances that expire within 30 days. Orange from one. No data: none of the jobs is prepaid.",
       unit: "short",
       size: [4, 4],
       steps: [[1, "orange"]],
@@ -82,7 +83,7 @@ const now: Section = {
     figure({
       title: "Targets down",
       description:
-        "Listings whose last poll failed: what is shown of their jobs is old, and goes away after the maximum age. Red from one.",
+        "Listings whose last poll failed: what is shown of their jobs is out of date, and disappears after the maximum age. Red from one.",
       unit: "short",
       size: [4, 4],
       steps: [[1, "red"]],
@@ -98,7 +99,7 @@ const fleet: Section = {
   panels: [
     figure({
       title: "Jobs by state",
-      description: "How many jobs are in each of the ten states.",
+      description: "Number of jobs in each of the ten states.",
       unit: "short",
       size: [24, 4],
       text: BigValueTextMode.ValueAndName,
@@ -107,7 +108,7 @@ const fleet: Section = {
     }),
     chart({
       title: "Jobs by state over time",
-      description: "The same over time. A gap means that the exporter was not scraped.",
+      description: "Number of jobs in each state over time. A gap means that the exporter was not scraped.",
       unit: "short",
       size: [12, 9],
       isStacked: true,
@@ -116,7 +117,8 @@ const fleet: Section = {
     }),
     table({
       title: "Jobs by account, region and type",
-      description: "Where the jobs are, and where they are in trouble. Orange and red from one.",
+      description:
+        "Number of jobs in each place, and how many of them are in trouble. Orange and red from one.",
       unit: "short",
       size: [12, 9],
       labels: ["account", "region_id", "job_type"],
@@ -145,7 +147,7 @@ const load: Section = {
   panels: [
     chart({
       title: "Throughput",
-      description: "Bytes that jobs transfer, by account, region and type.",
+      description: "Bytes transferred per second, by account, region and type.",
       unit: "Bps",
       size: [8, 8],
       isStacked: true,
@@ -158,7 +160,7 @@ const load: Section = {
     }),
     chart({
       title: "Statements",
-      description: "Statements written to destinations, by account, region and type.",
+      description: "Statements written to destinations per second, by account, region and type.",
       unit: "ops",
       size: [8, 8],
       isStacked: true,
@@ -171,7 +173,7 @@ const load: Section = {
     }),
     chart({
       title: "State changes",
-      description: "How many jobs came into each state. A state that no job came into has no line.",
+      description: "Number of jobs that entered each state. A state that no job entered has no line.",
       unit: "short",
       size: [8, 8],
       colors: stateColors,

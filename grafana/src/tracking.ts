@@ -32,14 +32,14 @@ const now: Section = {
   panels: [
     figure({
       title: "Tracking jobs",
-      description: "Tracking jobs that are chosen, in every state.",
+      description: "The selected tracking jobs, in any state.",
       unit: "short",
       size: [6, 4],
       queries: [{ expr: `count(${jobs.perJob("info")})`, legend: "" }],
     }),
     figure({
       title: "Not running",
-      description: "Chosen jobs that do not read their source. Red from one.",
+      description: "Selected jobs that are not reading their source. Red from one.",
       unit: "short",
       size: [6, 4],
       steps: [[1, "red"]],
@@ -55,9 +55,9 @@ const now: Section = {
       queries: [{ expr: `max(${lag})`, legend: "" }],
     }),
     figure({
-      title: "Shortest time until data are lost",
+      title: "Shortest time until data is lost",
       description:
-        "How long the slowest consumer may stand still before DTS deletes data that it has not read. Orange below 1 day, red below 1 hour; below 0 data are lost.",
+        "How long the slowest consumer can stand still before DTS deletes data that it has not read. Orange below 1 day, red below 1 hour; below 0, data is lost.",
       unit: "s",
       size: [6, 4],
       base: "red",
@@ -67,7 +67,7 @@ const now: Section = {
     table({
       title: "Tracking jobs and their consumers",
       description:
-        "Consumer lag is newest data less consumer; time until loss is consumer less oldest data. Empty cells: DTS does not tell, as for a job without a consumer.",
+        "Consumer lag is the newest data minus the consumer's position; time until loss is the consumer's position minus the oldest data. Empty cells: DTS gives no value, for example without a consumer.",
       unit: "s",
       size: [24, 10],
       labels: [...jobLabels, "state"],
@@ -96,9 +96,9 @@ const course: Section = {
       queries: [{ expr: lag, legend }],
     }),
     chart({
-      title: "Time until data are lost",
+      title: "Time until data is lost",
       description:
-        "How long each consumer may stand still before DTS deletes data that it has not read. It falls while a consumer stands still. Dashed: 1 hour and 1 day.",
+        "How long each consumer can stand still before DTS deletes data that it has not read. It falls while a consumer stands still. Dashed: 1 hour and 1 day.",
       unit: "s",
       size: [12, 10],
       base: "red",
@@ -108,7 +108,7 @@ const course: Section = {
     chart({
       title: "Behind the source",
       description:
-        "Age of the newest data that DTS holds. It grows when a job stops reading its source, and while the source writes nothing.",
+        "Age of the newest data that DTS holds. It grows when a job stops reading its source, and while the source has no writes.",
       unit: "s",
       size: [12, 9],
       queries: [{ expr: jobs.age("subscription_end_timestamp_seconds"), legend }],

@@ -2,19 +2,19 @@ import type { Section } from "./dashboard.js";
 import { type JobQueries, jobKey, jobLabels } from "./job-queries.js";
 import { table } from "./table.js";
 
-/** What needs a person, of all jobs that `jobs` chooses. */
+/** What needs attention, of all jobs that `jobs` selects. */
 export function trouble(jobs: JobQueries): Section {
   const stopped = (query: string) => jobs.inState(query, "failed", "locked");
   const retrying = (query: string) => `(${query}) and on (${jobKey}) (${jobs.perJob("retrying")} == 1)`;
   const elapsed = jobs.perJob("retry_elapsed_seconds");
   const limit = jobs.perJob("retry_limit_seconds");
   return {
-    title: "What needs a person",
+    title: "What needs attention",
     panels: [
       table({
         title: "Failed and locked jobs",
         description:
-          "Jobs that DTS has given up or locked, and for how long the exporter has seen them so; a restart of the exporter begins anew.",
+          "Jobs that DTS has given up or locked, and how long the exporter has seen them in that state; it starts again when the exporter restarts.",
         unit: "s",
         size: [24, 7],
         labels: [...jobLabels, "state"],
@@ -28,15 +28,15 @@ export function trouble(jobs: JobQueries): Section {
       table({
         title: "Retrying jobs",
         description:
-          "Jobs that DTS repeats after an error. A job fails for good when its fuse is used up. Orange from half, red from 80 %.",
+          "Jobs that DTS is retrying after an error. A job fails for good when its retry time is used up. Orange from half, red from 80 %.",
         unit: "s",
         size: [24, 6],
         labels: jobLabels,
         none: "none",
-        sortBy: ["Fuse used", "desc"],
+        sortBy: ["Retry time used", "desc"],
         columns: [
           {
-            name: "Fuse used",
+            name: "Retry time used",
             unit: "percentunit",
             expr: retrying(`${elapsed} / ${limit}`),
             steps: [
@@ -49,9 +49,9 @@ export function trouble(jobs: JobQueries): Section {
         ],
       }),
       table({
-        title: "Present errors",
+        title: "Current errors",
         description:
-          "Errors that DTS names by code. An empty phase means the whole job. Messages are on the exporter's page of the job.",
+          "Errors that DTS names by code. An empty phase means the whole job. The messages are on the exporter's page about the job.",
         unit: "short",
         size: [12, 8],
         labels: [...jobLabels, "phase", "error_code", "error_type"],
@@ -61,7 +61,7 @@ export function trouble(jobs: JobQueries): Section {
       table({
         title: "Failed precheck items",
         description:
-          "What a job must pass before it starts, and did not. Mend it, then start the precheck again.",
+          "Items that failed and that a job must pass before it starts. Fix them, then run the precheck again.",
         unit: "short",
         size: [12, 8],
         labels: [...jobLabels, "item"],
@@ -69,9 +69,9 @@ export function trouble(jobs: JobQueries): Section {
         columns: [{ expr: jobs.perJob("precheck_item_failed", { labels: ["item"] }) }],
       }),
       table({
-        title: "Failed phases and differing data",
+        title: "Failed phases and inconsistent data",
         description:
-          "Phases that failed, and data checks that found source and destination to differ (Inconsistency).",
+          "Phases that failed, and data checks that found differences between source and destination (Inconsistency).",
         unit: "short",
         size: [24, 6],
         labels: [...jobLabels, "phase", "status"],

@@ -74,11 +74,11 @@ export const accountVariable = labelVariable({
   of: "account",
 });
 
-/** Regions of the chosen accounts. */
+/** Regions of the selected accounts. */
 export const regionVariable = labelVariable({
   name: "region",
   label: "Region",
-  description: "Regions of the chosen accounts.",
+  description: "Regions of the selected accounts.",
   series: 'aliyun_dts_up{account=~"$account"}',
   of: "region_id",
 });
