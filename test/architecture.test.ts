@@ -50,7 +50,7 @@ const rules: Readonly<Record<string, Rule>> = {
   },
   http: {
     // The web configuration is read by the same strict reader.
-    mayImport: ["lib", "model", "metrics", "config/document"],
+    mayImport: ["lib", "model", "config/document"],
     owns: ["fastify", "bcryptjs"],
     why: "serving knows what is shown, not where it comes from",
   },
