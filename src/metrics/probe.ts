@@ -2,8 +2,8 @@ import type { ObjectModification } from "../model/modification.js";
 import { modificationFamilies } from "./families/modifications.js";
 import type { Family, FamilyInfo } from "./family.js";
 import { endOf, type Format } from "./format.js";
+import { labelledModification } from "./identity-labels.js";
 import { sectionText } from "./rendering/section.js";
-import { labelledModification } from "./subjects.js";
 
 /** One question to the API about one object modification, and what came of it. */
 export interface ProbeResult {

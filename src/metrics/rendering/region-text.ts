@@ -3,7 +3,7 @@ import { jobFamilies } from "../families/job-families.js";
 import { modificationFamilies } from "../families/modifications.js";
 import { regionFamilies } from "../families/targets.js";
 import type { Family, FamilyInfo, FamilyOptions, Labelled } from "../family.js";
-import { jobLabeller, labelledModification, labelledRegion } from "../subjects.js";
+import { jobLabeller, labelledModification, labelledRegion } from "../identity-labels.js";
 import { type Compressor, createCompressor } from "./compressor.js";
 import type { Piece } from "./gzip.js";
 import { writeFamily } from "./write-family.js";

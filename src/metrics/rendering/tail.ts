@@ -1,9 +1,9 @@
 import type { TargetSnapshot } from "../../model/snapshot.js";
 import { targetFamilies } from "../families/targets.js";
 import { endOf, type Format } from "../format.js";
+import { labelledTarget } from "../identity-labels.js";
 import type { SelfFamilyText } from "../self/read-registry.js";
 import { selfFamily } from "../self/self-rows.js";
-import { labelledTarget } from "../subjects.js";
 import { headerText, sectionText } from "./section.js";
 
 /** What a tail is made of, and what stands before it on the page. */
