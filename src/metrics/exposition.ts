@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Clock } from "../lib/clock.js";
 import type { RegionSnapshot, Snapshot } from "../model/snapshot.js";
 import type { FamilyOptions } from "./family.js";
-import { contentTypeOf, type Encoding, type Format, formatNamed } from "./format.js";
+import { contentTypeOf, type Encoding, type ExpositionFormat, formatNamed } from "./format.js";
 import { gunzipped, gzipMember } from "./rendering/gzip.js";
 import { createAssembler, type Head } from "./rendering/head.js";
 import { createLatest } from "./rendering/latest.js";
@@ -50,7 +50,7 @@ interface Page {
 interface Generation {
   readonly snapshot: Snapshot;
   readonly regions: readonly RegionText[];
-  readonly heads: Map<Format, Promise<Head>>;
+  readonly heads: Map<ExpositionFormat, Promise<Head>>;
   readonly pages: Map<string, Page>;
 }
 
@@ -72,7 +72,7 @@ export function createExposition(deps: ExpositionDeps): Exposition {
     return text;
   };
 
-  const gzipPage = async (generation: Generation, format: Format): Promise<Buffer> => {
+  const gzipPage = async (generation: Generation, format: ExpositionFormat): Promise<Buffer> => {
     const assembled = generation.heads.get(format) ?? assemble(generation.regions, format);
     generation.heads.set(format, assembled);
     const head = await assembled;
@@ -86,7 +86,7 @@ export function createExposition(deps: ExpositionDeps): Exposition {
     return gzipMember(head, tail);
   };
 
-  const pageOf = (generation: Generation, format: Format, encoding: Encoding): Promise<Buffer> => {
+  const pageOf = (generation: Generation, format: ExpositionFormat, encoding: Encoding): Promise<Buffer> => {
     const { pages } = generation;
     const key = `${format}/${encoding}`;
     const now = clock.monotonic();

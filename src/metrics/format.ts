@@ -3,24 +3,24 @@ import { type FamilyInfo, helpOf, unitOf } from "./family.js";
 /** Text formats of an exposition, as the HTTP header `Accept` names them. */
 export const formats = ["text-0.0.4", "text-1.0.0", "openmetrics-1.0.0"] as const;
 /** One of {@link formats}. */
-export type Format = (typeof formats)[number];
+export type ExpositionFormat = (typeof formats)[number];
 
 /** Encodings of a body. */
 export type Encoding = "identity" | "gzip";
 
-const contentTypes: Readonly<Record<Format, string>> = {
+const contentTypes: Readonly<Record<ExpositionFormat, string>> = {
   "text-0.0.4": "text/plain; version=0.0.4; charset=utf-8",
   "text-1.0.0": "text/plain; version=1.0.0; charset=utf-8; escaping=underscores",
   "openmetrics-1.0.0": "application/openmetrics-text; version=1.0.0; charset=utf-8",
 };
 
 /** The header `Content-Type` of a format. */
-export function contentTypeOf(format: Format): string {
+export function contentTypeOf(format: ExpositionFormat): string {
   return contentTypes[format];
 }
 
 /** What stands before the samples of a family. Sample lines are the same in every format; only these and the end differ. */
-export function headerOf(family: FamilyInfo, format: Format): string {
+export function headerOf(family: FamilyInfo, format: ExpositionFormat): string {
   const kind = family.kind ?? "gauge";
   if (format !== "openmetrics-1.0.0") {
     return `# HELP ${family.name} ${escapeHelp(helpOf(family))}\n# TYPE ${family.name} ${kind}\n`;
@@ -33,7 +33,7 @@ export function headerOf(family: FamilyInfo, format: Format): string {
 }
 
 /** What ends a body. */
-export function endOf(format: Format): string {
+export function endOf(format: ExpositionFormat): string {
   return format === "openmetrics-1.0.0" ? "# EOF\n" : "";
 }
 
@@ -53,6 +53,6 @@ function escapeHelp(help: string): string {
 }
 
 /** A format by its name; `text-0.0.4`, which everybody reads, for a name that is none. */
-export function formatNamed(name: string): Format {
+export function formatNamed(name: string): ExpositionFormat {
   return formats.find((format) => format === name) ?? "text-0.0.4";
 }

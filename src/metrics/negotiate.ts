@@ -1,4 +1,4 @@
-import type { Encoding, Format } from "./format.js";
+import type { Encoding, ExpositionFormat } from "./format.js";
 
 interface Choice {
   readonly value: string;
@@ -10,12 +10,12 @@ interface Choice {
 export function negotiate(
   accept: string | undefined,
   acceptEncoding: string | undefined,
-): { readonly format: Format; readonly encoding: Encoding } {
+): { readonly format: ExpositionFormat; readonly encoding: Encoding } {
   return { format: formatOf(accept), encoding: encodingOf(acceptEncoding) };
 }
 
-function formatOf(accept: string | undefined): Format {
-  let best: Format = "text-0.0.4";
+function formatOf(accept: string | undefined): ExpositionFormat {
+  let best: ExpositionFormat = "text-0.0.4";
   let quality = 0;
   for (const choice of choicesOf(accept)) {
     const format = offered(choice);
@@ -27,7 +27,7 @@ function formatOf(accept: string | undefined): Format {
 }
 
 /** What we have for a media range. Prometheus's `escaping` is no matter: every name here is ASCII. */
-function offered({ value, parameters }: Choice): Format | undefined {
+function offered({ value, parameters }: Choice): ExpositionFormat | undefined {
   const version = parameters.get("version");
   if (value === "*/*" || value === "text/*") return "text-0.0.4";
   if (value === "text/plain" && (version === undefined || version === "0.0.4")) return "text-0.0.4";

@@ -1,7 +1,7 @@
 import type { ObjectModification } from "../model/modification.js";
 import { modificationFamilies } from "./families/modifications.js";
 import type { Family, FamilyInfo } from "./family.js";
-import { endOf, type Format } from "./format.js";
+import { type ExpositionFormat, endOf } from "./format.js";
 import { labelledModification } from "./identity-labels.js";
 import { sectionText } from "./rendering/section.js";
 
@@ -31,7 +31,7 @@ const probeRows: readonly Family<ProbeResult>[] = [
 export const probeFamilies: readonly FamilyInfo[] = probeRows;
 
 /** The exposition of one probe: its own fresh answer and nothing else. */
-export function probeText(result: ProbeResult, format: Format): Buffer {
+export function probeText(result: ProbeResult, format: ExpositionFormat): Buffer {
   const modifications = result.modification ? [labelledModification(result.modification)] : [];
   const probe = [{ subject: result, identity: "", namelessLength: 0 }];
   const sections = [

@@ -1,6 +1,6 @@
 import { createExposition, type Exposition } from "../../src/metrics/exposition.js";
 import type { FamilyOptions } from "../../src/metrics/family.js";
-import type { Format } from "../../src/metrics/format.js";
+import type { ExpositionFormat } from "../../src/metrics/format.js";
 import type { Snapshot } from "../../src/model/snapshot.js";
 import { createFakeClock } from "../support/fake-clock.js";
 
@@ -20,7 +20,7 @@ export function createBareExposition(options: Partial<FamilyOptions> = {}): Expo
 export async function expose(
   snapshot: Snapshot,
   options: Partial<FamilyOptions> = {},
-  format: Format = "text-0.0.4",
+  format: ExpositionFormat = "text-0.0.4",
 ): Promise<string> {
   const exposition = createBareExposition(options);
   await exposition.publish(snapshot);

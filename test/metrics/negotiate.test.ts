@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Encoding, Format } from "../../src/metrics/format.js";
+import type { Encoding, ExpositionFormat } from "../../src/metrics/format.js";
 import { negotiate } from "../../src/metrics/negotiate.js";
 
 const prometheus242 =
@@ -11,7 +11,7 @@ const prometheus3Protobuf =
 const browser = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8";
 
 describe("the format", () => {
-  it.each<[string, string | undefined, Format]>([
+  it.each<[string, string | undefined, ExpositionFormat]>([
     ["Prometheus 2.42", prometheus242, "openmetrics-1.0.0"],
     ["Prometheus 3", prometheus3, "openmetrics-1.0.0"],
     ["Prometheus 3 with native histograms", prometheus3Protobuf, "openmetrics-1.0.0"],

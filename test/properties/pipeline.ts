@@ -8,7 +8,7 @@ import { operations } from "../../src/dts/operations.js";
 import type { Logger } from "../../src/lib/logger.js";
 import type { Telemetry } from "../../src/lib/telemetry.js";
 import { createExposition } from "../../src/metrics/exposition.js";
-import type { Format } from "../../src/metrics/format.js";
+import type { ExpositionFormat } from "../../src/metrics/format.js";
 import { createSelfMetrics } from "../../src/metrics/self/self.js";
 import type { Backoff } from "../../src/poll/backoff.js";
 import { createJobHistory } from "../../src/poll/job-history.js";
@@ -39,7 +39,7 @@ export interface Pipeline {
   poll(target: Target, signal?: AbortSignal): Promise<void>;
   /** Every target once, the listings first, then the fast lane; each time until the longest deadline has passed. */
   pollAll(): Promise<void>;
-  render(format?: Format): Promise<string>;
+  render(format?: ExpositionFormat): Promise<string>;
 }
 
 /** What may be put between the parts. */

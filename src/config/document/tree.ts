@@ -6,7 +6,7 @@ import { pathTo, quoted } from "./quote.js";
 const maxAliases = 100;
 
 /**
- * PacedQueue the parser's nodes into a tree with places; reports keys that stand twice and too many aliases.
+ * Turns the parser's nodes into a tree with places; reports keys that stand twice and too many aliases.
  * Anchors are converted once and shared, so that nested aliases cannot multiply.
  */
 export function buildTree(

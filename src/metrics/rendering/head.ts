@@ -1,5 +1,5 @@
 import type { FamilyInfo } from "../family.js";
-import { type Format, headerOf } from "../format.js";
+import { type ExpositionFormat, headerOf } from "../format.js";
 import { createPiece, type Piece, type Total, totalOf } from "./gzip.js";
 import type { RegionText } from "./region-text.js";
 
@@ -11,13 +11,13 @@ export interface Head {
 }
 
 /** Puts the texts of regions together, family by family, so that no family is in two places. */
-export type Assemble = (regions: readonly RegionText[], format: Format) => Promise<Head>;
+export type Assemble = (regions: readonly RegionText[], format: ExpositionFormat) => Promise<Head>;
 
 /** An assembler for regions rendered with these families. Headers are compressed once; families without samples have none. */
 export function createAssembler(families: readonly FamilyInfo[]): Assemble {
   const headers = new Map<string, Promise<Piece>>();
 
-  const headerPiece = (family: FamilyInfo, format: Format): Promise<Piece> => {
+  const headerPiece = (family: FamilyInfo, format: ExpositionFormat): Promise<Piece> => {
     const key = `${format}/${family.name}`;
     const header = headers.get(key) ?? createPiece(Buffer.from(headerOf(family, format)));
     headers.set(key, header);

@@ -1,5 +1,5 @@
 import type { Family, FamilyInfo, Labelled } from "../family.js";
-import { type Format, headerOf } from "../format.js";
+import { type ExpositionFormat, headerOf } from "../format.js";
 import { byteText } from "./label-text.js";
 import { writeFamily } from "./write-family.js";
 
@@ -14,7 +14,7 @@ export interface Section {
 export function sectionText<Subject>(
   family: Family<Subject>,
   subjects: readonly Labelled<Subject>[],
-  format: Format,
+  format: ExpositionFormat,
 ): Section {
   let text = "";
   const series = writeFamily(family, subjects, (lines) => {
@@ -24,6 +24,6 @@ export function sectionText<Subject>(
 }
 
 /** HELP and TYPE of a family, as byte text. */
-export function headerText(family: FamilyInfo, format: Format): string {
+export function headerText(family: FamilyInfo, format: ExpositionFormat): string {
   return byteText(headerOf(family, format));
 }

@@ -1,6 +1,6 @@
 import type { TargetSnapshot } from "../../model/snapshot.js";
 import { targetFamilies } from "../families/targets.js";
-import { endOf, type Format } from "../format.js";
+import { type ExpositionFormat, endOf } from "../format.js";
 import { labelledTarget } from "../identity-labels.js";
 import type { SelfFamilyText } from "../self/read-registry.js";
 import { selfFamily } from "../self/self-rows.js";
@@ -8,7 +8,7 @@ import { headerText, sectionText } from "./section.js";
 
 /** What a tail is made of, and what stands before it on the page. */
 export interface TailParts {
-  readonly format: Format;
+  readonly format: ExpositionFormat;
   readonly targets: readonly TargetSnapshot[];
   readonly self: readonly SelfFamilyText[];
   readonly headBytes: number;
