@@ -229,8 +229,8 @@ export const mutants = [
   {
     name: "an absent delay is 0",
     file: "src/dts/translate.ts",
-    from: 'toNumber(value, "Delay", notes);',
-    to: 'toNumber(value, "Delay", notes) || 0;',
+    from: "const delay = toNumber(value, field, issues);",
+    to: "const delay = toNumber(value, field, issues) || 0;",
     test: ["test/dts/job-fields.test.ts"],
     expect: "numbers a delay that is missing is absent and not counted",
   },
@@ -244,7 +244,7 @@ export const mutants = [
   },
   {
     name: "rejected numbers are not counted",
-    file: "src/dts/notes.ts",
+    file: "src/dts/value-issues.ts",
     from: "rejected.set(field, (rejected.get(field) ?? 0) + 1);",
     to: "",
     test: ["test/dts/job-fields.test.ts"],
@@ -267,8 +267,17 @@ export const mutants = [
     expect: "statuses come in any case and with known misspellings; others are unknown and counted",
   },
   {
+    name: "issues of the retry fields are not announced",
+    file: "src/dts/fields.ts",
+    from: "  ...retryFields,\n",
+    to: "",
+    test: ["test/dts/fields.test.ts"],
+    expect:
+      "where no value of any API is possible the numbers, times and booleans that are rejected are exactly the measured fields",
+  },
+  {
     name: "rows without an id are not counted",
-    file: "src/dts/describe-dts-jobs.ts",
+    file: "src/dts/job-listing.ts",
     from: "rejectedRows: walked.rowsWithoutKey,",
     to: "rejectedRows: 0,",
     test: ["test/dts/describe-dts-jobs.test.ts"],
@@ -301,7 +310,7 @@ export const mutants = [
   },
   {
     name: "a total that disagrees is believed",
-    file: "src/dts/describe-dts-jobs.ts",
+    file: "src/dts/job-listing.ts",
     from: "exhaustive: walked.disagreement === undefined,",
     to: "exhaustive: true,",
     test: ["test/properties/pipeline.test.ts"],

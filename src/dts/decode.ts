@@ -1,16 +1,9 @@
 import { Failure } from "../lib/failure.js";
-
-/** A JSON object whose fields are not known yet. */
-export type Fields = Readonly<Record<string, unknown>>;
-
-/** True for a JSON object; arrays and null are none. */
-export function isObject(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
+import { isJsonObject, type JsonObject } from "../lib/json-object.js";
 
 /** An object; `{}` where the API sent nothing, null or something else. Objects are optional in every answer. */
-export function objectOf(value: unknown): Fields {
-  return isObject(value) ? value : {};
+export function objectOf(value: unknown): JsonObject {
+  return isJsonObject(value) ? value : {};
 }
 
 /**
@@ -19,7 +12,7 @@ export function objectOf(value: unknown): Fields {
  */
 export function optionalList(value: unknown): readonly unknown[] | undefined {
   if (Array.isArray(value)) return value;
-  if (!isObject(value)) return undefined;
+  if (!isJsonObject(value)) return undefined;
   const inner = Object.values(value);
   return inner.length === 1 && Array.isArray(inner[0]) ? inner[0] : undefined;
 }
@@ -28,7 +21,7 @@ export function optionalList(value: unknown): readonly unknown[] | undefined {
  * The list that an answer is about. A missing list is not an empty one.
  * @throws Failure with reason `bad_response`, naming the path and what was found.
  */
-export function requiredList(body: Fields, field: string, operation: string): readonly unknown[] {
+export function requiredList(body: JsonObject, field: string, operation: string): readonly unknown[] {
   const list = optionalList(body[field]);
   if (list) return list;
   throw new Failure({

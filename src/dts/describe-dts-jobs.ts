@@ -2,15 +2,16 @@ import type { ApiClient } from "../aliyun/api-client.js";
 import type { DelayUnit } from "../config/config.js";
 import type { Target } from "../config/targets.js";
 import type { Clock } from "../lib/clock.js";
+import { isJsonObject, type JsonObject } from "../lib/json-object.js";
 import { mapInSlices } from "../lib/map-in-slices.js";
 import { type JobType, jobKeyOf } from "../model/job.js";
 import type { Collect, JobReport } from "../model/report.js";
-import { type Fields, isObject, objectOf, requiredList, textOf } from "./decode.js";
+import { textOf } from "./decode.js";
+import { createDirectionReader } from "./field.js";
+import { jobDirection } from "./fields.js";
+import { listJobs, type Sighting } from "./job-listing.js";
 import { toJobFields } from "./job-row.js";
-import { createNotes, ignoredNotes, type NoteTaker } from "./notes.js";
-import { type Sighting, worse } from "./sighting.js";
-import { toDirection, toNumber } from "./translate.js";
-import { type Page, walk } from "./walk.js";
+import type { IssueCollector } from "./value-issues.js";
 
 /** What a collector of DescribeDtsJobs needs. */
 export interface DtsJobsDeps {
@@ -33,68 +34,47 @@ const requestedType: Readonly<Record<JobType, string>> = {
   subscribe: "SUBSCRIBE",
 };
 
+const directionOf = createDirectionReader(jobDirection);
+const idOf = (row: JsonObject): string | undefined => textOf(row["DtsJobId"]) ?? textOf(row["DtsInstanceID"]);
+
 /** Lists all jobs of one type with DescribeDtsJobs; a two-way synchronization gives two reports. */
 export function createDtsJobsCollector(deps: DtsJobsDeps): Collect {
-  return async (signal) => {
-    const walked = await walk<Sighting>({
+  return (signal) =>
+    listJobs({
       operation,
-      keyOf: ({ fields }) => keyOf(fields),
-      choose: worse,
-      fetch: (page) => fetchPage(deps, page, signal),
+      list: "DtsJobList",
+      clock: deps.clock,
+      fetch: (page) => deps.client.call(operation, requestOf(deps, page), signal),
+      idOf,
+      directionOf,
+      toReports: (sightings, issues) => toReports(sightings, deps, issues),
     });
-    const notes = createNotes();
-    return {
-      reports: await toReports(walked.rows, deps, notes),
-      modifications: [],
-      rejectedRows: walked.rowsWithoutKey,
-      unansweredIds: 0,
-      notes: notes.taken(),
-      exhaustive: walked.disagreement === undefined,
-      disagreement: walked.disagreement,
-    };
-  };
 }
 
-async function fetchPage(deps: DtsJobsDeps, page: number, signal: AbortSignal): Promise<Page<Sighting>> {
-  const body = await deps.client.call(
-    operation,
-    {
-      // The page wants Region and calls RegionId deprecated; clients of 2021 to 2026 were refused without one or the other.
-      Region: deps.target.regionId,
-      RegionId: deps.target.regionId,
-      JobType: requestedType[deps.type],
-      PageNumber: page,
-      PageSize: deps.pageSize,
-      // New jobs come last, so that creating one while pages are read does not shift the others.
-      OrderColumn: "CreateTime",
-      OrderDirection: "ASC",
-      WithoutDbList: true,
-      ResourceGroupId: deps.resourceGroupId || undefined,
-    },
-    signal,
-  );
-  const observedAtMs = deps.clock.monotonic();
+function requestOf(deps: DtsJobsDeps, page: number) {
   return {
-    rows: requiredList(body, "DtsJobList", operation).map((row) => ({ fields: objectOf(row), observedAtMs })),
-    total: toNumber(body["TotalRecordCount"], "TotalRecordCount", ignoredNotes),
+    // The page wants Region and calls RegionId deprecated; clients of 2021 to 2026 were refused without one or the other.
+    Region: deps.target.regionId,
+    RegionId: deps.target.regionId,
+    JobType: requestedType[deps.type],
+    PageNumber: page,
+    PageSize: deps.pageSize,
+    // New jobs come last, so that creating one while pages are read does not shift the others.
+    OrderColumn: "CreateTime",
+    OrderDirection: "ASC",
+    WithoutDbList: true,
+    ResourceGroupId: deps.resourceGroupId || undefined,
   };
-}
-
-const idOf = (row: Fields): string | undefined => textOf(row["DtsJobId"]) ?? textOf(row["DtsInstanceID"]);
-
-function keyOf(row: Fields): string | undefined {
-  const jobId = idOf(row);
-  return jobId && jobKeyOf({ jobId, direction: toDirection(row["DtsJobDirection"], ignoredNotes) });
 }
 
 async function toReports(
   sightings: readonly Sighting[],
   deps: DtsJobsDeps,
-  notes: NoteTaker,
+  issues: IssueCollector,
 ): Promise<readonly JobReport[]> {
   const pairs = await mapInSlices(sightings, (sighting) => ({
-    listed: toReport(sighting, deps, notes),
-    reverse: toReverseReport(sighting, deps, notes),
+    listed: toReport(sighting, deps, issues),
+    reverse: toReverseReport(sighting, deps, issues),
   }));
   // A direction that is listed as a row of its own and inside its counterpart is one job: the row says more.
   const reports = new Map(pairs.map(({ listed }) => [jobKeyOf(listed), listed]));
@@ -104,16 +84,16 @@ async function toReports(
   return [...reports.values()];
 }
 
-function toReport({ fields, observedAtMs }: Sighting, deps: DtsJobsDeps, notes: NoteTaker): JobReport {
+function toReport({ fields, observedAtMs }: Sighting, deps: DtsJobsDeps, issues: IssueCollector): JobReport {
   return {
-    ...toJobFields(fields, { delayUnit: deps.delayUnit, notes }),
+    ...toJobFields(fields, { delayUnit: deps.delayUnit, issues }),
     api: "jobs",
     observedAtMs,
     account: deps.target.account,
     regionId: deps.target.regionId,
     type: deps.type,
     jobId: idOf(fields) ?? "",
-    direction: toDirection(fields["DtsJobDirection"], notes),
+    direction: directionOf(fields, issues),
   };
 }
 
@@ -130,14 +110,19 @@ const fieldsOfInstance = [
 ];
 
 /** The other direction, if there is one: one-way jobs carry a ReverseJob of eight empty objects. */
-function toReverseReport(sighting: Sighting, deps: DtsJobsDeps, notes: NoteTaker): JobReport | undefined {
+function toReverseReport(
+  sighting: Sighting,
+  deps: DtsJobsDeps,
+  issues: IssueCollector,
+): JobReport | undefined {
   const reverse = sighting.fields["ReverseJob"];
-  if (!isObject(reverse) || (!textOf(reverse["Status"]) && !textOf(reverse["DtsJobId"]))) return undefined;
-  const fields: Fields = {
+  if (!isJsonObject(reverse) || (!textOf(reverse["Status"]) && !textOf(reverse["DtsJobId"])))
+    return undefined;
+  const fields: JsonObject = {
     ...Object.fromEntries(fieldsOfInstance.map((field) => [field, sighting.fields[field]])),
     DtsJobId: idOf(sighting.fields),
     ...Object.fromEntries(Object.entries(reverse).filter(([, value]) => value !== "" && value !== null)),
     DtsJobDirection: "Reverse",
   };
-  return toReport({ fields, observedAtMs: sighting.observedAtMs }, deps, notes);
+  return toReport({ fields, observedAtMs: sighting.observedAtMs }, deps, issues);
 }

@@ -1,10 +1,12 @@
 import type { ApiClient } from "../aliyun/api-client.js";
 import type { Target } from "../config/targets.js";
 import type { Clock } from "../lib/clock.js";
+import { isJsonObject, type JsonObject } from "../lib/json-object.js";
 import type { Collect, JobReport } from "../model/report.js";
-import { type Fields, isObject, objectOf, optionalList, requiredList, textOf } from "./decode.js";
-import { createNotes, type NoteTaker } from "./notes.js";
-import { toDirection, toJobStatus, toUnixSeconds } from "./translate.js";
+import { objectOf, optionalList, requiredList, textOf } from "./decode.js";
+import { createDirectionReader, createRowReader } from "./field.js";
+import { statusListFields, synchronizationDirection } from "./fields.js";
+import { createIssues, type IssueCollector } from "./value-issues.js";
 
 /** What the fast lane needs. */
 export interface StatusListDeps {
@@ -19,6 +21,8 @@ export interface StatusListDeps {
 }
 
 const operation = "DescribeSynchronizationJobStatusList";
+const directionOf = createDirectionReader(synchronizationDirection);
+const readDirection = createRowReader(statusListFields);
 
 /**
  * Status and checkpoint of all known synchronization instances, in batches: the fast lane between two walks. It only
@@ -26,7 +30,7 @@ const operation = "DescribeSynchronizationJobStatusList";
  */
 export function createStatusListCollector(deps: StatusListDeps): Collect {
   return async (signal) => {
-    const notes = createNotes();
+    const issues = createIssues();
     const asked = [...new Set(deps.instances())];
     const reports: JobReport[] = [];
     const answered = new Set<string>();
@@ -35,7 +39,7 @@ export function createStatusListCollector(deps: StatusListDeps): Collect {
       for (const row of await fetchBatch(deps, asked.slice(start, start + deps.batchSize), signal)) {
         const instanceId = textOf(row["SynchronizationJobId"]);
         if (instanceId === undefined) rejectedRows += 1;
-        else reports.push(...toReports({ row, instanceId }, deps, notes));
+        else reports.push(...toReports({ row, instanceId }, deps, issues));
         if (instanceId !== undefined) answered.add(instanceId);
       }
     }
@@ -45,7 +49,7 @@ export function createStatusListCollector(deps: StatusListDeps): Collect {
       modifications: [],
       rejectedRows,
       unansweredIds: unanswered,
-      notes: notes.taken(),
+      issues: issues.found(),
       exhaustive: unanswered === 0,
       disagreement:
         unanswered === 0 ? undefined : `${unanswered} of ${asked.length} ids were left unanswered`,
@@ -57,7 +61,7 @@ async function fetchBatch(
   { client, target, resourceGroupId }: StatusListDeps,
   instanceIds: readonly string[],
   signal: AbortSignal,
-): Promise<readonly Fields[]> {
+): Promise<readonly JsonObject[]> {
   const body = await client.call(
     operation,
     {
@@ -72,12 +76,13 @@ async function fetchBatch(
 
 /** One report per direction; an instance may have none, one or two. */
 function toReports(
-  { row, instanceId }: { readonly row: Fields; readonly instanceId: string },
+  { row, instanceId }: { readonly row: JsonObject; readonly instanceId: string },
   { clock, target }: StatusListDeps,
-  notes: NoteTaker,
+  issues: IssueCollector,
 ): readonly JobReport[] {
-  const directions = (optionalList(row["SynchronizationDirectionInfoList"]) ?? []).filter(isObject);
+  const directions = (optionalList(row["SynchronizationDirectionInfoList"]) ?? []).filter(isJsonObject);
   return directions.map((fields) => ({
+    ...readDirection(fields, issues),
     api: "status_list",
     observedAtMs: clock.monotonic(),
     account: target.account,
@@ -85,8 +90,6 @@ function toReports(
     type: "sync",
     jobId: instanceId,
     instanceId,
-    direction: toDirection(fields["SynchronizationDirection"], notes),
-    status: toJobStatus(fields["Status"], "Status", notes),
-    checkpointSeconds: toUnixSeconds(fields["Checkpoint"], "Checkpoint", notes),
+    direction: directionOf(fields, issues),
   }));
 }

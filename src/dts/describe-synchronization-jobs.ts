@@ -1,24 +1,16 @@
 import type { ApiClient } from "../aliyun/api-client.js";
 import type { Target } from "../config/targets.js";
 import type { Clock } from "../lib/clock.js";
+import type { JsonObject } from "../lib/json-object.js";
 import { mapInSlices } from "../lib/map-in-slices.js";
-import { jobKeyOf } from "../model/job.js";
 import type { Collect, JobReport } from "../model/report.js";
-import { type Fields, objectOf, requiredList, textOf } from "./decode.js";
+import { textOf } from "./decode.js";
+import { createDirectionReader, createRowReader } from "./field.js";
+import { synchronizationDirection, synchronizationFields } from "./fields.js";
+import { listJobs, type Sighting } from "./job-listing.js";
 import { toEndpoint, toTags } from "./job-row.js";
-import { createNotes, ignoredNotes, type NoteTaker } from "./notes.js";
 import { toErrors, toPhases, toPrecheckItems } from "./phases.js";
-import { type Sighting, worse } from "./sighting.js";
-import {
-  dataRate,
-  toDelaySeconds,
-  toDirection,
-  toJobStatus,
-  toNumber,
-  toQuantity,
-  toUnixSeconds,
-} from "./translate.js";
-import { walk } from "./walk.js";
+import type { IssueCollector } from "./value-issues.js";
 
 /** What the legacy listing needs. */
 export interface SynchronizationJobsDeps {
@@ -31,86 +23,55 @@ export interface SynchronizationJobsDeps {
 
 const operation = "DescribeSynchronizationJobs";
 
+const directionOf = createDirectionReader(synchronizationDirection);
+const readRow = createRowReader(synchronizationFields);
+const idOf = (row: JsonObject): string | undefined => textOf(row["SynchronizationJobId"]);
+
 /** Lists synchronization instances with the legacy API, one row per direction (pages of 2021 and 2023). */
 export function createSynchronizationJobsCollector(deps: SynchronizationJobsDeps): Collect {
-  return async (signal) => {
-    const walked = await walk<Sighting>({
+  return (signal) =>
+    listJobs({
       operation,
-      keyOf: ({ fields }) => keyOf(fields),
-      choose: worse,
-      fetch: async (page) => {
-        const body = await deps.client.call(
-          operation,
-          {
-            RegionId: deps.target.regionId,
-            // This API counts pages by PageNum, although its answer says PageNumber.
-            PageNum: page,
-            PageSize: deps.pageSize,
-            ResourceGroupId: deps.resourceGroupId || undefined,
-          },
-          signal,
-        );
-        const observedAtMs = deps.clock.monotonic();
-        const rows = requiredList(body, "SynchronizationInstances", operation);
-        return {
-          rows: rows.map((row) => ({ fields: objectOf(row), observedAtMs })),
-          total: toNumber(body["TotalRecordCount"], "TotalRecordCount", ignoredNotes),
-        };
-      },
+      list: "SynchronizationInstances",
+      clock: deps.clock,
+      fetch: (page) => deps.client.call(operation, requestOf(deps, page), signal),
+      idOf,
+      directionOf,
+      toReports: (sightings, issues) =>
+        mapInSlices(sightings, (sighting) => toReport(sighting, deps.target, issues)),
     });
-    const notes = createNotes();
-    return {
-      reports: await mapInSlices(walked.rows, (sighting) => toReport(sighting, deps.target, notes)),
-      modifications: [],
-      rejectedRows: walked.rowsWithoutKey,
-      unansweredIds: 0,
-      notes: notes.taken(),
-      exhaustive: walked.disagreement === undefined,
-      disagreement: walked.disagreement,
-    };
+}
+
+function requestOf({ target, pageSize, resourceGroupId }: SynchronizationJobsDeps, page: number) {
+  return {
+    RegionId: target.regionId,
+    // This API counts pages by PageNum, although its answer says PageNumber.
+    PageNum: page,
+    PageSize: pageSize,
+    ResourceGroupId: resourceGroupId || undefined,
   };
 }
 
-function keyOf(row: Fields): string | undefined {
-  const jobId = textOf(row["SynchronizationJobId"]);
-  return jobId && jobKeyOf({ jobId, direction: toDirection(row["SynchronizationDirection"], ignoredNotes) });
-}
-
-function toReport({ fields: row, observedAtMs }: Sighting, target: Target, notes: NoteTaker): JobReport {
-  const instanceId = textOf(row["SynchronizationJobId"]) ?? "";
-  const phases = toPhases(row, row, notes);
-  const performance = objectOf(row["Performance"]);
+function toReport(
+  { fields: row, observedAtMs }: Sighting,
+  target: Target,
+  issues: IssueCollector,
+): JobReport {
+  const phases = toPhases(row, row, issues);
   return {
+    ...readRow(row, issues),
     api: "legacy_sync",
     observedAtMs,
     account: target.account,
     regionId: target.regionId,
     type: "sync",
-    jobId: instanceId,
-    instanceId,
-    direction: toDirection(row["SynchronizationDirection"], notes),
-    name: textOf(row["SynchronizationJobName"]),
-    status: toJobStatus(row["Status"], "Status", notes),
-    jobClass: textOf(row["SynchronizationJobClass"]),
-    payType: textOf(row["PayType"]),
+    jobId: idOf(row) ?? "",
+    direction: directionOf(row, issues),
     source: toEndpoint(row["SourceEndpoint"]),
     destination: toEndpoint(row["DestinationEndpoint"]),
     tags: toTags(row["Tags"], "Key", "Value"),
-    delaySeconds: toDelaySeconds(row["Delay"], "s", notes),
-    // JobCreateTime has a zone. CreateTime is the same moment without one.
-    createdAtSeconds:
-      toUnixSeconds(row["JobCreateTime"], "JobCreateTime", notes) ??
-      toUnixSeconds(row["CreateTime"], "CreateTime", notes),
-    expiresAtSeconds: toUnixSeconds(row["ExpireTime"], "ExpireTime", notes),
-    statementsPerSecond: toNumber(performance["RPS"], "Performance.RPS", notes),
-    throughputBytesPerSecond: toQuantity(
-      performance["FLOW"],
-      { field: "Performance.FLOW", factors: dataRate },
-      notes,
-    ),
     phases,
-    precheckItems: toPrecheckItems(row, notes),
+    precheckItems: toPrecheckItems(row, issues),
     errors: toErrors(row, phases),
-    errorMessage: textOf(row["ErrorMessage"]),
   };
 }

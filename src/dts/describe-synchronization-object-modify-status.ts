@@ -2,6 +2,7 @@ import type { ApiClient } from "../aliyun/api-client.js";
 import type { Target } from "../config/targets.js";
 import type { Clock } from "../lib/clock.js";
 import { Failure } from "../lib/failure.js";
+import { isJsonObject, type JsonObject } from "../lib/json-object.js";
 import {
   type ModificationState,
   modificationStates,
@@ -9,10 +10,11 @@ import {
 } from "../model/modification.js";
 import type { Collect } from "../model/report.js";
 import { type JobStatus, stateOfStatus } from "../model/status.js";
-import { type Fields, isObject, objectOf, textOf } from "./decode.js";
-import { createNotes, type NoteTaker } from "./notes.js";
+import { textOf } from "./decode.js";
+import { createRowReader } from "./field.js";
+import { modificationFields } from "./fields.js";
 import { toErrors, toPhases, toPrecheckItems } from "./phases.js";
-import { toDelaySeconds, toJobStatus } from "./translate.js";
+import { createIssues, type IssueCollector } from "./value-issues.js";
 
 /** What asking for object modifications needs. */
 export interface ModifyStatusDeps {
@@ -24,6 +26,7 @@ export interface ModifyStatusDeps {
 }
 
 const operation = "DescribeSynchronizationObjectModifyStatus";
+const readTask = createRowReader(modificationFields);
 /** A task that has ended is asked for at this multiple of the interval. */
 const endedFactor = 10;
 
@@ -40,11 +43,11 @@ export function createModifyStatusCollector(deps: ModifyStatusDeps): (client: Ap
   const answers = new Map<string, Answer>();
   return (client) => async (signal) => {
     const { clock, target, taskIds } = deps;
-    const notes = createNotes();
+    const issues = createIssues();
     const unknown: string[] = [];
     for (const taskId of taskIds) {
       if (!isDue(answers.get(taskId), clock.monotonic(), target.intervalMs)) continue;
-      const modification = await askFor(taskId, deps, { client, notes, signal });
+      const modification = await askFor(taskId, deps, { client, issues, signal });
       if (modification) answers.set(taskId, { modification, answeredAtMs: clock.monotonic() });
       else {
         unknown.push(taskId);
@@ -56,7 +59,7 @@ export function createModifyStatusCollector(deps: ModifyStatusDeps): (client: Ap
       modifications: [...answers.values()].map(({ modification }) => modification),
       rejectedRows: unknown.length,
       unansweredIds: 0,
-      notes: notes.taken(),
+      issues: issues.found(),
       exhaustive: unknown.length === 0,
       disagreement:
         unknown.length === 0 ? undefined : `the API does not know the tasks ${unknown.join(", ")}`,
@@ -73,7 +76,7 @@ function isDue(answer: Answer | undefined, nowMs: number, intervalMs: number): b
 
 interface Asking {
   readonly client: ApiClient;
-  readonly notes: NoteTaker;
+  readonly issues: IssueCollector;
   readonly signal: AbortSignal;
 }
 
@@ -94,7 +97,7 @@ async function askFor(
       if (isUnknownTask(error)) return undefined;
       throw error;
     });
-  return body && toModification(body, { ...target, taskId }, asking.notes);
+  return body && toModification(body, { ...target, taskId }, asking.issues);
 }
 
 /** Codes of `bad_request` that are about the action, the region or the way to the API, whatever the id. */
@@ -115,11 +118,11 @@ function isUnknownTask(error: unknown): boolean {
  * @throws Failure with reason `bad_response` when it says nothing about a task.
  */
 function toModification(
-  body: Fields,
+  body: JsonObject,
   identity: { readonly account: string; readonly regionId: string; readonly taskId: string },
-  notes: NoteTaker,
+  issues: IssueCollector,
 ): ObjectModification {
-  if (textOf(body["Status"]) === undefined && !isObject(body["PrecheckStatus"])) {
+  if (textOf(body["Status"]) === undefined && !isJsonObject(body["PrecheckStatus"])) {
     throw new Failure({
       reason: "bad_response",
       operation,
@@ -128,19 +131,18 @@ function toModification(
       retryable: true,
     });
   }
-  const status = toJobStatus(body["Status"], "Status", notes) ?? "unknown";
-  const phases = toPhases(body, {}, notes);
+  const { status = "unknown", ...fields } = readTask(body, issues);
+  const phases = toPhases(body, {}, issues);
   return {
+    ...fields,
     account: identity.account,
     regionId: identity.regionId,
     taskId: identity.taskId,
     status,
     state: stateOf(status),
     phases,
-    delaySeconds: toDelaySeconds(objectOf(body["DataSynchronizationStatus"])["Delay"], "s", notes),
-    precheckItems: toPrecheckItems(body, notes),
+    precheckItems: toPrecheckItems(body, issues),
     errors: toErrors(body, phases),
-    errorMessage: textOf(body["ErrorMessage"]),
   };
 }
 

@@ -1,44 +1,225 @@
-import { phaseFields } from "./phases.js";
+import type { DelayUnit } from "../config/config.js";
+import type { Direction, Endpoint, JobFields, RetryState } from "../model/job.js";
+import type { ObjectModification } from "../model/modification.js";
+import type { Phase, PhaseStatus } from "../model/status.js";
+import { type Field, type FieldRow, namesOfIssue } from "./field.js";
+import {
+  boolean,
+  code,
+  delay,
+  direction,
+  jobStatus,
+  maxRetrySeconds,
+  number,
+  phaseStatus,
+  precheckResult,
+  progress,
+  progressRatio,
+  quantity,
+  text,
+  time,
+} from "./readings.js";
+import { dataRate, megabytes, type PrecheckResult, type Progress, percentage } from "./translate.js";
+
+/**
+ * TABLE 3: every field that is read, by API: where it stands, how it is read, where it goes in the model. The decoders read by
+ * these rows, and what the exporter counts of impossible values is named by them. Left behind on purpose: DbObject, UserName,
+ * Ip, Port, DatabaseName, ConsumptionClient and the rest of Reserved, which hold addresses, accounts and schemas.
+ */
+
+/** DescribeDtsJobs: a DtsJobStatus object, or a ReverseJob, which has the same shape with fewer fields. All are optional. */
+export const jobFields = (delayUnit: DelayUnit): readonly FieldRow<JobFields>[] => [
+  { path: "DtsInstanceID", read: text, to: "instanceId" },
+  { path: "DtsJobName", read: text, to: "name" },
+  { path: "Status", read: jobStatus, to: "status" },
+  { path: "DtsJobClass", read: text, to: "jobClass" },
+  { path: "PayType", read: text, to: "payType" },
+  { path: "OriginType", read: text, to: "originType" },
+  { path: "DtsBisLabel", read: text, to: "environment" },
+  { path: "ResourceGroupId", read: text, to: "resourceGroupId" },
+  { path: "DedicatedClusterId", read: text, to: "dedicatedClusterId" },
+  { path: "Delay", read: delay(delayUnit), to: "delaySeconds" },
+  { path: "Checkpoint", read: time, to: "checkpointSeconds" },
+  { path: "CreateTime", read: time, to: "createdAtSeconds" },
+  { path: "ExpireTime", read: time, to: "expiresAtSeconds" },
+  { path: "BeginTimestamp", read: time, to: "subscriptionBeginSeconds" },
+  { path: "EndTimestamp", read: time, to: "subscriptionEndSeconds" },
+  { path: "ConsumptionCheckpoint", read: time, to: "subscriptionConsumerSeconds" },
+  { path: "EtlSafeCheckpoint", read: time, to: "etlSafeCheckpointSeconds" },
+  { path: "Performance.Rps", read: number, to: "statementsPerSecond" },
+  { path: "Performance.Flow", read: quantity(dataRate), to: "throughputBytesPerSecond" },
+  { path: "CpuUsage", read: quantity(percentage), to: "cpuUsageRatio" },
+  { path: "MemUsage", read: quantity(megabytes), to: "memoryUsageBytes" },
+  { path: "DuUsage", read: number, to: "duUsage" },
+  { path: "DuRealUsage", read: quantity(percentage), to: "duUsageRatio" },
+  { path: "MinDu", read: number, to: "duMin" },
+  { path: "MaxDu", read: number, to: "duMax" },
+  { path: "CanSwitch", read: boolean, to: "switchable" },
+  { path: "ErrorMessage", read: text, to: "errorMessage" },
+];
+
+/** DescribeDtsJobs: the direction of a row. Its issues are those of the legacy field. */
+export const jobDirection: Field<Direction> = {
+  path: "DtsJobDirection",
+  read: direction,
+  countedAs: "SynchronizationDirection",
+};
+
+/** DescribeDtsJobs: how a failing job is repeated. */
+export const retryFields: readonly FieldRow<RetryState>[] = [
+  { path: "RetryState.Retrying", read: boolean, to: "retrying" },
+  { path: "RetryState.RetryCount", read: number, to: "count" },
+  { path: "RetryState.RetryTime", read: number, to: "elapsedSeconds" },
+  { path: "RetryState.MaxRetryTime", read: number, to: "limitSeconds" },
+  { path: "Reserved", read: maxRetrySeconds, to: "limitSeconds", countedAs: "Reserved.maxRetryTime" },
+  { path: "RetryState.RetryTarget", read: code, to: "target" },
+  { path: "RetryState.Module", read: code, to: "module" },
+  { path: "RetryState.MigrationErrCode", read: code, to: "errorCode" },
+  { path: "RetryState.MigrationErrType", read: code, to: "errorType" },
+  { path: "RetryState.ErrMessage", read: text, to: "errorMessage" },
+];
+
+/** DescribeDtsJobs: the phases that ask for a larger instance class. */
+export const upgradeFields: readonly Field<boolean>[] = [
+  { path: "DataSynchronizationStatus.NeedUpgrade", read: boolean },
+  { path: "DataCloudStatus.NeedUpgrade", read: boolean },
+];
+
+/** DescribeSynchronizationJobs: a row (pages of 2021 and 2023). */
+export const synchronizationFields: readonly FieldRow<JobFields>[] = [
+  { path: "SynchronizationJobId", read: text, to: "instanceId" },
+  { path: "SynchronizationJobName", read: text, to: "name" },
+  { path: "Status", read: jobStatus, to: "status" },
+  { path: "SynchronizationJobClass", read: text, to: "jobClass" },
+  { path: "PayType", read: text, to: "payType" },
+  { path: "Delay", read: delay("s"), to: "delaySeconds" },
+  // JobCreateTime has a zone. CreateTime is the same moment without one.
+  { path: "JobCreateTime", read: time, to: "createdAtSeconds" },
+  { path: "CreateTime", read: time, to: "createdAtSeconds" },
+  { path: "ExpireTime", read: time, to: "expiresAtSeconds" },
+  { path: "Performance.RPS", read: number, to: "statementsPerSecond" },
+  { path: "Performance.FLOW", read: quantity(dataRate), to: "throughputBytesPerSecond" },
+  { path: "ErrorMessage", read: text, to: "errorMessage" },
+];
+
+/** DescribeSynchronizationJobs, DescribeSynchronizationJobStatusList: the direction of a row. */
+export const synchronizationDirection: Field<Direction> = {
+  path: "SynchronizationDirection",
+  read: direction,
+};
+
+/** DescribeSynchronizationJobStatusList: a direction of an instance. */
+export const statusListFields: readonly FieldRow<Pick<JobFields, "status" | "checkpointSeconds">>[] = [
+  { path: "Status", read: jobStatus, to: "status" },
+  { path: "Checkpoint", read: time, to: "checkpointSeconds" },
+];
+
+type ModificationFields = Pick<ObjectModification, "status" | "delaySeconds" | "errorMessage">;
+
+/** DescribeSynchronizationObjectModifyStatus: a task. */
+export const modificationFields: readonly FieldRow<ModificationFields>[] = [
+  { path: "Status", read: jobStatus, to: "status" },
+  { path: "DataSynchronizationStatus.Delay", read: delay("s"), to: "delaySeconds", countedAs: "Delay" },
+  { path: "ErrorMessage", read: text, to: "errorMessage" },
+];
+
+/** One end of a job, in every listing. */
+export const endpointFields: readonly FieldRow<Endpoint>[] = [
+  { path: "EngineName", read: text, to: "engine" },
+  { path: "InstanceType", read: text, to: "instanceType" },
+  { path: "InstanceID", read: text, to: "instanceId" },
+  { path: "InstanceId", read: text, to: "instanceId" },
+  { path: "Region", read: text, to: "regionId" },
+];
+
+/** What an item of PrecheckStatus.Detail says. */
+export interface PrecheckItem {
+  readonly result: PrecheckResult;
+  readonly item: string;
+  readonly reason: string;
+  readonly repair: string;
+}
+
+/** An item of PrecheckStatus.Detail, in the new spelling or the legacy one. */
+export const precheckItemFields: readonly FieldRow<PrecheckItem>[] = [
+  {
+    path: "CheckResult",
+    read: precheckResult,
+    to: "result",
+    countedAs: "PrecheckStatus.Detail.CheckResult",
+  },
+  {
+    path: "CheckStatus",
+    read: precheckResult,
+    to: "result",
+    countedAs: "PrecheckStatus.Detail.CheckResult",
+  },
+  { path: "CheckItem", read: code, to: "item" },
+  { path: "ItemName", read: code, to: "item" },
+  { path: "FailedReason", read: text, to: "reason" },
+  { path: "ErrorMessage", read: text, to: "reason" },
+  { path: "RepairMethod", read: text, to: "repair" },
+];
+
+/** What the status object of a phase says. */
+export interface PhaseAnswer {
+  readonly status: PhaseStatus;
+  readonly progressRatio: number;
+  readonly progress: Progress;
+  readonly errorMessage: string;
+}
+
+/** One phase: its status object, and its switch if it has one. */
+export interface PhaseTable {
+  readonly phase: Phase;
+  readonly rows: readonly FieldRow<PhaseAnswer>[];
+  /** In MigrationMode (DescribeDtsJobs), or in the row itself (DescribeSynchronizationJobs). */
+  readonly enabled?: Field<boolean> | undefined;
+}
+
+/** The phases of a job, in the order in which DTS runs them (DescribeDtsJobs; the legacy APIs have some of them). */
+export const phaseTables: readonly PhaseTable[] = [
+  phase("precheck", "PrecheckStatus"),
+  phase("structure_initialization", "StructureInitializationStatus", "StructureInitialization"),
+  phase("data_initialization", "DataInitializationStatus", "DataInitialization"),
+  phase("data_synchronization", "DataSynchronizationStatus", "DataSynchronization"),
+  phase("etl", "DataEtlStatus"),
+  phase("data_cloud", "DataCloudStatus"),
+  phase("structure_data_check", "StructureDataCheckStatus", "StructureDataCheck"),
+  phase("full_data_check", "FullDataCheckStatus", "FullDataCheck"),
+  phase("incremental_data_check", "IncDataCheckStatus", "IncDataCheck"),
+];
+
+function phase(name: Phase, status: string, mode?: string): PhaseTable {
+  return {
+    phase: name,
+    rows: [
+      { path: `${status}.Status`, read: phaseStatus, to: "status" },
+      { path: `${status}.Percent`, read: progressRatio, to: "progressRatio" },
+      { path: `${status}.Progress`, read: progress, to: "progress" },
+      { path: `${status}.ErrorMessage`, read: text, to: "errorMessage" },
+    ],
+    enabled:
+      mode === undefined ? undefined : { path: mode, read: boolean, countedAs: `MigrationMode.${mode}` },
+  };
+}
+
+const allFields: readonly Field<unknown>[] = [
+  ...jobFields("s"),
+  jobDirection,
+  ...retryFields,
+  ...upgradeFields,
+  ...synchronizationFields,
+  synchronizationDirection,
+  ...statusListFields,
+  ...modificationFields,
+  ...precheckItemFields,
+  ...phaseTables.flatMap(({ enabled }) => enabled ?? []),
+  ...phaseTables.flatMap(({ rows }) => rows),
+];
 
 /** API fields that hold an enumeration: the values of the label `field` of unrecognized_values_total. */
-export const enumeratedFields: readonly string[] = [
-  "Status",
-  "SynchronizationDirection",
-  "PrecheckStatus.Detail.CheckResult",
-  ...phaseFields.map(({ status }) => `${status}.Status`),
-];
+export const enumeratedFields = namesOfIssue("unrecognized", allFields);
 
 /** API fields that hold a number, a time or a boolean: the values of the label `field` of rejected_values_total. */
-export const measuredFields: readonly string[] = [
-  "Delay",
-  "Checkpoint",
-  "CreateTime",
-  "JobCreateTime",
-  "ExpireTime",
-  "BeginTimestamp",
-  "EndTimestamp",
-  "ConsumptionCheckpoint",
-  "EtlSafeCheckpoint",
-  "Performance.Rps",
-  "Performance.Flow",
-  "Performance.RPS",
-  "Performance.FLOW",
-  "CpuUsage",
-  "MemUsage",
-  "DuUsage",
-  "DuRealUsage",
-  "MinDu",
-  "MaxDu",
-  "CanSwitch",
-  "RetryState.Retrying",
-  "RetryState.RetryCount",
-  "RetryState.RetryTime",
-  "RetryState.MaxRetryTime",
-  "Reserved.maxRetryTime",
-  ...phaseFields.flatMap(({ mode }) => (mode === undefined ? [] : [`MigrationMode.${mode}`])),
-  ...phaseFields.flatMap(({ status }) => [
-    `${status}.Percent`,
-    `${status}.Progress`,
-    `${status}.NeedUpgrade`,
-  ]),
-];
+export const measuredFields = namesOfIssue("rejected", allFields);

@@ -2,22 +2,22 @@ import type { DelayUnit } from "../config/config.js";
 import type { CheckProgress, Direction } from "../model/job.js";
 import { type JobStatus, jobStatuses, type PhaseStatus, phaseStatuses } from "../model/status.js";
 import { textOf } from "./decode.js";
-import type { NoteTaker } from "./notes.js";
+import type { IssueCollector } from "./value-issues.js";
 
 /**
  * Spellings and units of the API, turned into the model's. Every function returns `undefined` for an absent value and
- * for one that cannot be true; the latter is noted under the API's field name.
+ * for one that cannot be true; the latter is an issue of the API's field.
  */
 
 const plainNumber = /^[+-]?\d+(\.\d+)?([eE][+-]?\d+)?$/;
 
 /** A number that is finite, not negative and not a sentinel like Long.MAX. Accepts numbers as strings. */
-export function toNumber(value: unknown, field: string, notes: NoteTaker): number | undefined {
+export function toNumber(value: unknown, field: string, issues: IssueCollector): number | undefined {
   if (value === undefined || value === null) return undefined;
   const text = typeof value === "number" ? String(value) : value;
   const number = typeof text === "string" && plainNumber.test(text.trim()) ? Number(text) : Number.NaN;
   if (number >= 0 && number <= Number.MAX_SAFE_INTEGER) return number;
-  notes.rejected(field);
+  issues.rejected(field);
   return undefined;
 }
 
@@ -28,16 +28,16 @@ const quantity = /^(\d+(?:\.\d+)?(?:e[+-]?\d+)?)\s*([a-z%/]*)$/i;
 export function toQuantity(
   value: unknown,
   unit: { readonly field: string; readonly factors: Readonly<Record<string, number>> },
-  notes: NoteTaker,
+  issues: IssueCollector,
 ): number | undefined {
-  if (typeof value !== "string") return scale(toNumber(value, unit.field, notes), firstFactor(unit.factors));
+  if (typeof value !== "string") return scale(toNumber(value, unit.field, issues), firstFactor(unit.factors));
   const match = quantity.exec(value.trim());
   const factor = match?.[2] ? unit.factors[match[2].toLowerCase()] : firstFactor(unit.factors);
   if (!match || factor === undefined) {
-    notes.rejected(unit.field);
+    issues.rejected(unit.field);
     return undefined;
   }
-  return scale(toNumber(match[1], unit.field, notes), factor);
+  return scale(toNumber(match[1], unit.field, issues), factor);
 }
 
 const firstFactor = (factors: Readonly<Record<string, number>>): number => Object.values(factors)[0] ?? 1;
@@ -54,16 +54,20 @@ export const percentage = { "%": 0.01 } as const;
 export const megabytes = { mb: 1e6 } as const;
 
 /** Progress in percent as a ratio of 0 to 1; more than 100 % cannot be true. */
-export function toProgressRatio(value: unknown, field: string, notes: NoteTaker): number | undefined {
-  const ratio = toQuantity(value, { field, factors: percentage }, notes);
+export function toProgressRatio(value: unknown, field: string, issues: IssueCollector): number | undefined {
+  const ratio = toQuantity(value, { field, factors: percentage }, issues);
   if (ratio === undefined || ratio <= 1) return ratio;
-  notes.rejected(field);
+  issues.rejected(field);
   return undefined;
 }
 
 /** `Delay` in seconds. Its unit is not told by the answer: milliseconds for migrations, seconds for the others. */
-export function toDelaySeconds(value: unknown, unit: DelayUnit, notes: NoteTaker): number | undefined {
-  const delay = toNumber(value, "Delay", notes);
+export function toDelaySeconds(
+  value: unknown,
+  { field, unit }: { readonly field: string; readonly unit: DelayUnit },
+  issues: IssueCollector,
+): number | undefined {
+  const delay = toNumber(value, field, issues);
   return delay === undefined || unit === "s" ? delay : delay / 1000;
 }
 
@@ -75,12 +79,12 @@ const millisecondsFrom = 1e11;
  * Unix seconds from ISO 8601, from seconds or from milliseconds. A time without a zone is UTC+8: the page of
  * DescribeSynchronizationJobs shows the same moment as `2021-06-28 17:34:53.0` and as `2021-06-28T09:34:53Z`.
  */
-export function toUnixSeconds(value: unknown, field: string, notes: NoteTaker): number | undefined {
+export function toUnixSeconds(value: unknown, field: string, issues: IssueCollector): number | undefined {
   if (value === undefined || value === null) return undefined;
   const text = textOf(value)?.trim() ?? "";
   const seconds = plainNumber.test(text) ? fromNumber(Number(text)) : fromCalendar(text);
   if (seconds > 0 && seconds < latestSeconds) return seconds;
-  notes.rejected(field);
+  issues.rejected(field);
   return undefined;
 }
 
@@ -97,12 +101,12 @@ function fromCalendar(text: string): number {
 }
 
 /** A boolean, also as text in any case: the legacy pages declare strings and show booleans. */
-export function toBoolean(value: unknown, field: string, notes: NoteTaker): boolean | undefined {
+export function toBoolean(value: unknown, field: string, issues: IssueCollector): boolean | undefined {
   if (typeof value === "boolean") return value;
   const text = textOf(value)?.trim().toLowerCase();
   if (text === undefined) return undefined;
   if (text === "true" || text === "false") return text === "true";
-  notes.rejected(field);
+  issues.rejected(field);
   return undefined;
 }
 
@@ -118,13 +122,17 @@ const phaseStatusOf = spelling(phaseStatuses)
   .set("finaciallocked", "Locked");
 
 /** A job status in the page's spelling, whatever its case; `unknown` for one that is on no page. */
-export function toJobStatus(value: unknown, field: string, notes: NoteTaker): JobStatus | undefined {
-  return toStatus(value, jobStatusOf, () => notes.unrecognized(field, textOf(value) ?? ""));
+export function toJobStatus(value: unknown, field: string, issues: IssueCollector): JobStatus | undefined {
+  return toStatus(value, jobStatusOf, () => issues.unrecognized(field, textOf(value) ?? ""));
 }
 
 /** A phase status in the page's spelling, likewise. */
-export function toPhaseStatus(value: unknown, field: string, notes: NoteTaker): PhaseStatus | undefined {
-  return toStatus(value, phaseStatusOf, () => notes.unrecognized(field, textOf(value) ?? ""));
+export function toPhaseStatus(
+  value: unknown,
+  field: string,
+  issues: IssueCollector,
+): PhaseStatus | undefined {
+  return toStatus(value, phaseStatusOf, () => issues.unrecognized(field, textOf(value) ?? ""));
 }
 
 function toStatus<T>(
@@ -139,12 +147,35 @@ function toStatus<T>(
   return status ?? "unknown";
 }
 
-/** `Forward` unless the API says `Reverse`: only two-way synchronizations name a direction. */
-export function toDirection(value: unknown, notes: NoteTaker): Direction {
+/** The direction of a row: only two-way synchronizations name one. */
+export function toDirection(value: unknown, field: string, issues: IssueCollector): Direction | undefined {
   const text = textOf(value)?.trim().toLowerCase();
   if (text === "reverse") return "Reverse";
-  if (text !== undefined && text !== "forward") notes.unrecognized("SynchronizationDirection", text);
-  return "Forward";
+  if (text === "forward") return "Forward";
+  if (text !== undefined) issues.unrecognized(field, text);
+  return undefined;
+}
+
+/** How a precheck item ended. */
+export type PrecheckResult = "success" | "failed" | "warning";
+
+/** The result of a precheck item, in any case. */
+export function toPrecheckResult(
+  value: unknown,
+  field: string,
+  issues: IssueCollector,
+): PrecheckResult | undefined {
+  const text = textOf(value);
+  const result = text?.trim().toLowerCase();
+  if (result === "success" || result === "failed" || result === "warning") return result;
+  if (text !== undefined) issues.unrecognized(field, text);
+  return undefined;
+}
+
+/** Rows done, or the progress of a verification. */
+export interface Progress {
+  readonly items?: number | undefined;
+  readonly check?: CheckProgress | undefined;
 }
 
 const checkProgress =
@@ -153,19 +184,15 @@ const checkProgress =
 const otherProgress = /^\d+\/\d+$|^[\d.]+RPS\/\([\d.]+MB\/s\)$/i;
 
 /** What the text of `Progress` says: a count, or the progress of a verification, or neither. */
-export function toProgress(
-  value: unknown,
-  field: string,
-  notes: NoteTaker,
-): { readonly items?: number | undefined; readonly check?: CheckProgress | undefined } {
+export function toProgress(value: unknown, field: string, issues: IssueCollector): Progress {
   if (value === undefined || value === null) return {};
   const text = textOf(value)?.trim() ?? "";
   if (otherProgress.test(text)) return {};
   const match = checkProgress.exec(text);
-  if (!match) return { items: toNumber(text, field, notes) };
+  if (!match) return { items: toNumber(text, field, issues) };
   const [rowsPerSecond, rows, expectedRows, tables, expectedTables] = match
     .slice(1)
-    .map((number) => toNumber(number, field, notes));
+    .map((number) => toNumber(number, field, issues));
   if (
     rowsPerSecond === undefined ||
     rows === undefined ||
@@ -192,8 +219,14 @@ export function toCodeInMessage(message: string | undefined): string | undefined
   return message === undefined ? undefined : codeInMessage.exec(message)?.[1]?.slice(0, 64);
 }
 
+// null is the same as absent.
+const maxRetryTime = /"maxRetryTime"\s*:\s*(?!null)"?([^",}]*)"?\s*[,}]/;
+
 /** `maxRetryTime` in seconds from the JSON text of `Reserved`; the rest of it holds addresses and is not read. */
-export function toMaxRetrySeconds(reserved: unknown, notes: NoteTaker): number | undefined {
-  const match = /"maxRetryTime"\s*:\s*"?(\d{1,15})"?\s*[,}]/.exec(textOf(reserved) ?? "");
-  return match ? toNumber(match[1], "Reserved.maxRetryTime", notes) : undefined;
+export function toMaxRetrySeconds(
+  reserved: unknown,
+  field: string,
+  issues: IssueCollector,
+): number | undefined {
+  return toNumber(maxRetryTime.exec(textOf(reserved) ?? "")?.[1], field, issues);
 }

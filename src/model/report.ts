@@ -14,7 +14,7 @@ export interface JobReport extends JobIdentity, JobFields {
 }
 
 /** Values that could not be used as they came, by API field. */
-export interface ValueNotes {
+export interface ValueIssues {
   /** Values outside a documented enumeration: how many, and the first different ones for the log. */
   readonly unrecognized: ReadonlyMap<string, { readonly count: number; readonly texts: readonly string[] }>;
   /** Numbers and times that could not be read or made no sense. */
@@ -29,7 +29,8 @@ export interface SourceResult {
   readonly rejectedRows: number;
   /** Ids that were asked for and not answered. */
   readonly unansweredIds: number;
-  readonly notes: ValueNotes;
+  /** Values of it that could not be used. */
+  readonly issues: ValueIssues;
   /**
    * The listing was read to its end and its length agrees with the API's own total, so that a job missing from it
    * may be gone. Otherwise the result only adds and updates.

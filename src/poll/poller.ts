@@ -172,8 +172,8 @@ function createValueLog({ telemetry, logger }: PollerDeps) {
     note(target: Target, result: SourceResult): void {
       telemetry.rejectedJobs(target.collector, result.rejectedRows);
       telemetry.unansweredIds(target, result.unansweredIds);
-      for (const [field, count] of result.notes.rejected) telemetry.rejectedValues(field, count);
-      for (const [field, { count, texts }] of result.notes.unrecognized) {
+      for (const [field, count] of result.issues.rejected) telemetry.rejectedValues(field, count);
+      for (const [field, { count, texts }] of result.issues.unrecognized) {
         telemetry.unrecognizedValues(field, count);
         for (const text of texts) logOnce(field, JSON.stringify(text).slice(0, 256), target);
       }

@@ -65,6 +65,6 @@ export async function askRow(row: Body, options: Options = {}): Promise<JobRepor
 
 /** The rejected fields and their counts of a single row. */
 export async function rejectedOf(row: Body, options: Options = {}): Promise<Record<string, number>> {
-  const { notes } = await ask(listOf({ DtsJobId: "j1", ...row }), options);
-  return Object.fromEntries(notes.rejected);
+  const { issues } = await ask(listOf({ DtsJobId: "j1", ...row }), options);
+  return Object.fromEntries(issues.rejected);
 }

@@ -139,15 +139,15 @@ describe("the answer", () => {
   });
 
   it("an unknown direction is Forward and counted", async () => {
-    const { reports, notes } = await ask(listOf({ DtsJobId: "j", DtsJobDirection: "Sideways" }));
+    const { reports, issues } = await ask(listOf({ DtsJobId: "j", DtsJobDirection: "Sideways" }));
     expect(ids(reports)).toEqual(["Forward/j"]);
-    expect([...notes.unrecognized.values()].map(({ count }) => count)).toEqual([1]);
+    expect([...issues.unrecognized.values()].map(({ count }) => count)).toEqual([1]);
   });
 });
 
 describe("statuses", () => {
   it("come in any case and with known misspellings; others are unknown and counted", async () => {
-    const { reports, notes } = await ask(answer("status-zoo"));
+    const { reports, issues } = await ask(answer("status-zoo"));
     expect(reports.map(({ status }) => status)).toEqual([
       "Synchronizing",
       "Synchronizing",
@@ -164,7 +164,7 @@ describe("statuses", () => {
       "NotConfigured",
       "unknown",
     ]);
-    expect([...notes.unrecognized]).toEqual([
+    expect([...issues.unrecognized]).toEqual([
       ["Status", { count: 3, texts: ["Finish", "Released", "FailedToStart"] }],
     ]);
   });
@@ -199,8 +199,8 @@ describe("statuses", () => {
   });
 
   it("a job that says unknown is not taken at its word: it is counted", async () => {
-    const { notes } = await ask(listOf({ DtsJobId: "j", Status: "unknown" }));
-    expect(notes.unrecognized.get("Status")?.count).toBe(1);
+    const { issues } = await ask(listOf({ DtsJobId: "j", Status: "unknown" }));
+    expect(issues.unrecognized.get("Status")?.count).toBe(1);
   });
 });
 

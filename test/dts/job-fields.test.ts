@@ -159,7 +159,7 @@ describe("a row of DescribeDtsJobs", () => {
 
 describe("the sample of the DescribeDtsJobs page", () => {
   it("is a migration without delay at its checkpoint, and has no reverse job", async () => {
-    const { reports, notes } = await ask(answer("page-migration"), { type: "migration", delayUnit: "ms" });
+    const { reports, issues } = await ask(answer("page-migration"), { type: "migration", delayUnit: "ms" });
     expect(reports).toHaveLength(1);
     expect(reports[0]).toMatchObject({
       type: "migration",
@@ -174,7 +174,7 @@ describe("the sample of the DescribeDtsJobs page", () => {
       errors: [],
     });
     expect(reports[0]?.statementsPerSecond).toBeUndefined();
-    expect([...notes.rejected.keys(), ...notes.unrecognized.keys()]).toEqual([]);
+    expect([...issues.rejected.keys(), ...issues.unrecognized.keys()]).toEqual([]);
   });
 
   it("has loaded all rows and caught up with the changes", async () => {
@@ -256,7 +256,7 @@ describe("composed answers", () => {
   });
 
   it("empty objects say nothing", async () => {
-    const { reports, notes } = await ask(answer("empty-objects"));
+    const { reports, issues } = await ask(answer("empty-objects"));
     expect(reports).toHaveLength(1);
     expect(reports[0]).toMatchObject({ status: "NotConfigured", phases: [], errors: [] });
     expect([reports[0]?.source, reports[0]?.destination, reports[0]?.name]).toEqual([
@@ -264,11 +264,11 @@ describe("composed answers", () => {
       undefined,
       undefined,
     ]);
-    expect([...notes.rejected.keys()]).toEqual([]);
+    expect([...issues.rejected.keys()]).toEqual([]);
   });
 
   it("null is the same as absent", async () => {
-    const { reports, notes } = await ask(answer("null-objects"));
+    const { reports, issues } = await ask(answer("null-objects"));
     expect(reports).toMatchObject([{ status: "Synchronizing", delaySeconds: 0 }]);
     expect(reports[0]?.source).toBeUndefined();
     expect(reports[0]?.phases?.map(({ phase, status }) => [phase, status])).toEqual([
@@ -276,13 +276,13 @@ describe("composed answers", () => {
       ["data_initialization", "Finished"],
       ["data_synchronization", undefined],
     ]);
-    expect([...notes.rejected.keys()]).toEqual([]);
+    expect([...issues.rejected.keys()]).toEqual([]);
   });
 
   it("numbers may be texts, and an empty or unreadable one is counted", async () => {
-    const { reports, notes, exhaustive } = await ask(answer("numbers-as-strings"));
+    const { reports, issues, exhaustive } = await ask(answer("numbers-as-strings"));
     expect(reports.map(({ delaySeconds }) => delaySeconds)).toEqual([12, undefined, undefined, undefined]);
-    expect(notes.rejected.get("Delay")).toBe(2);
+    expect(issues.rejected.get("Delay")).toBe(2);
     expect(exhaustive).toBe(true);
   });
 
@@ -295,9 +295,9 @@ describe("composed answers", () => {
   });
 
   it("a job without a status is kept without one", async () => {
-    const { reports, notes } = await ask(answer("status-missing"));
+    const { reports, issues } = await ask(answer("status-missing"));
     expect(reports.map(({ status }) => status)).toEqual([undefined, undefined]);
-    expect(notes.unrecognized.size).toBe(0);
+    expect(issues.unrecognized.size).toBe(0);
   });
 });
 
@@ -364,6 +364,8 @@ describe("numbers", () => {
     ["RetryState.RetryCount", { RetryState: { RetryCount: -1 } }],
     ["RetryState.RetryTime", { RetryState: { RetryTime: "x" } }],
     ["RetryState.MaxRetryTime", { RetryState: { MaxRetryTime: "x" } }],
+    ["Reserved.maxRetryTime", { Reserved: '{"maxRetryTime":-1}' }],
+    ["Reserved.maxRetryTime", { Reserved: '{"maxRetryTime":"","filterDDL":false}' }],
     ["MigrationMode.FullDataCheck", { MigrationMode: { FullDataCheck: "perhaps" } }],
     ["DataInitializationStatus.Percent", { DataInitializationStatus: { Percent: "101" } }],
     ["DataInitializationStatus.Progress", { DataInitializationStatus: { Progress: "-3" } }],
@@ -437,6 +439,7 @@ describe("the limit of retries", () => {
     ["Reserved as text", { Reserved: '{"maxRetryTime":"600"}' }, 600],
     ["nowhere", { Reserved: '{"filterDDL":false}' }, undefined],
     ["nowhere when Reserved is broken", { Reserved: '{"maxRetryTime":' }, undefined],
+    ["nowhere when Reserved has null", { Reserved: '{"maxRetryTime": null}' }, undefined],
   ])("comes from %s", async (_where, row, seconds) => {
     expect((await askRow(row)).retry?.limitSeconds).toBe(seconds);
   });

@@ -60,9 +60,11 @@ describe("phases", () => {
   });
 
   it("a status that is on no page is unknown and counted under its field", async () => {
-    const { reports, notes } = await ask(listOf({ DtsJobId: "j1", DataCloudStatus: { Status: "Dreaming" } }));
+    const { reports, issues } = await ask(
+      listOf({ DtsJobId: "j1", DataCloudStatus: { Status: "Dreaming" } }),
+    );
     expect(reports[0]?.phases).toMatchObject([{ phase: "data_cloud", status: "unknown" }]);
-    expect([...notes.unrecognized]).toEqual([["DataCloudStatus.Status", { count: 1, texts: ["Dreaming"] }]]);
+    expect([...issues.unrecognized]).toEqual([["DataCloudStatus.Status", { count: 1, texts: ["Dreaming"] }]]);
   });
 
   it("the progress of a check tells rows and tables", async () => {
@@ -76,11 +78,11 @@ describe("phases", () => {
   it.each(["0/0", "0.00RPS/(0.000MB/s)", "12.00RPS/(0.034MB/s)"])(
     "the progress %s is no count, and nothing to complain about",
     async (Progress) => {
-      const { reports, notes } = await ask(
+      const { reports, issues } = await ask(
         listOf({ DtsJobId: "j1", DataSynchronizationStatus: { Status: "Catched", Progress } }),
       );
       expect(reports[0]?.phases?.[0]?.items).toBeUndefined();
-      expect(notes.rejected.size).toBe(0);
+      expect(issues.rejected.size).toBe(0);
     },
   );
 
@@ -147,14 +149,14 @@ describe("precheck items", () => {
   });
 
   it("an unknown result is counted as unrecognized and hides no other item", async () => {
-    const { reports, notes } = await ask(
+    const { reports, issues } = await ask(
       listOf({
         DtsJobId: "j1",
         PrecheckStatus: { Detail: [{ CheckItem: "A", CheckResult: "Skipped" }, ...newSpelling] },
       }),
     );
     expect(reports[0]?.precheckItems).toMatchObject({ success: 1, failed: 1, warning: 1 });
-    expect([...notes.unrecognized.keys()]).toEqual(["PrecheckStatus.Detail.CheckResult"]);
+    expect([...issues.unrecognized.keys()]).toEqual(["PrecheckStatus.Detail.CheckResult"]);
   });
 });
 

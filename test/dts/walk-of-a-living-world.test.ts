@@ -71,7 +71,7 @@ const resultOf = ({
   modifications: [],
   rejectedRows: 0,
   unansweredIds: 0,
-  notes: { unrecognized: new Map(), rejected: new Map() },
+  issues: { unrecognized: new Map(), rejected: new Map() },
   exhaustive: disagreement === undefined,
   disagreement,
 });

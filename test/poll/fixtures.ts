@@ -44,7 +44,7 @@ export function resultOf(
     modifications: [],
     rejectedRows: 0,
     unansweredIds: 0,
-    notes: { unrecognized: new Map(), rejected: new Map() },
+    issues: { unrecognized: new Map(), rejected: new Map() },
     exhaustive: true,
     ...fields,
   };

@@ -67,7 +67,7 @@ function createScene() {
 
 const noted = (texts: readonly string[]) =>
   resultOf(["a"], {
-    notes: {
+    issues: {
       rejected: new Map(),
       unrecognized: new Map([["Status", { count: 2 * texts.length, texts }]]),
     },
@@ -111,7 +111,7 @@ describe("a poll that succeeds", () => {
     await give(
       resultOf(["a"], {
         rejectedRows: 3,
-        notes: {
+        issues: {
           rejected: new Map([
             ["Delay", 2],
             ["CreateTime", 1],

@@ -1,19 +1,19 @@
-import type { ValueNotes } from "../model/report.js";
+import type { ValueIssues } from "../model/report.js";
 
 /** Collects the values of one answer that could not be used as they came. */
-export interface NoteTaker {
+export interface IssueCollector {
   /** A value outside a documented enumeration. Its text goes to the log only. */
   unrecognized(field: string, text: string): void;
   /** A number or time that cannot be read or makes no sense. */
   rejected(field: string): void;
-  taken(): ValueNotes;
+  found(): ValueIssues;
 }
 
 // A field that never says anything known must not fill the log.
 const keptTexts = 10;
 
-/** An empty note pad; one per walk, so that a repeated walk does not count twice. */
-export function createNotes(): NoteTaker {
+/** No issues yet. One collector per answer that is kept, so that a repeated walk does not count twice. */
+export function createIssues(): IssueCollector {
   const unrecognized = new Map<string, { count: number; texts: readonly string[] }>();
   const rejected = new Map<string, number>();
   return {
@@ -25,13 +25,13 @@ export function createNotes(): NoteTaker {
     rejected(field) {
       rejected.set(field, (rejected.get(field) ?? 0) + 1);
     },
-    taken: () => ({ unrecognized, rejected }),
+    found: () => ({ unrecognized, rejected }),
   };
 }
 
-/** Takes no notes: for a question asked of a row whose oddities are counted elsewhere. */
-export const ignoredNotes: NoteTaker = {
+/** Keeps none: for a question asked of a row whose issues are counted elsewhere. */
+export const ignoredIssues: IssueCollector = {
   unrecognized: () => undefined,
   rejected: () => undefined,
-  taken: () => ({ unrecognized: new Map(), rejected: new Map() }),
+  found: () => ({ unrecognized: new Map(), rejected: new Map() }),
 };

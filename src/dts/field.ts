@@ -1,0 +1,64 @@
+import type { JsonObject } from "../lib/json-object.js";
+import type { Direction } from "../model/job.js";
+import type { ValueIssues } from "../model/report.js";
+import { objectOf } from "./decode.js";
+import type { IssueCollector } from "./value-issues.js";
+
+/** How a value of the API becomes one of the model. */
+export interface Reading<T> {
+  /** What an impossible value counts as; absent: none is impossible, or it is nobody's business. */
+  readonly issue?: keyof ValueIssues;
+  /** Undefined for an absent value and for an impossible one; the latter is an issue of `field`. */
+  of(value: unknown, field: string, issues: IssueCollector): T | undefined;
+}
+
+/** One field of an API. */
+export interface Field<T> {
+  /** Where it stands in the object that is read: `Performance.Rps`. */
+  readonly path: string;
+  readonly read: Reading<T>;
+  /** The label `field` of its issues, where it is not the path. */
+  readonly countedAs?: string;
+}
+
+/** A field and the property of the model that it becomes. Of several for one property the first that says anything counts. */
+export type FieldRow<Model> = {
+  [To in keyof Model & string]-?: Field<NonNullable<Model[To]>> & { readonly to: To };
+}[keyof Model & string];
+
+/** What was read: every property of the table, undefined where the API did not say. */
+export type FieldValues<Model> = { readonly [To in keyof Model]?: Model[To] | undefined };
+
+/** Reads one field of an object. */
+export function createFieldReader<T>({ path, read, countedAs = path }: Field<T>) {
+  const [head = "", inner] = path.split(".");
+  return (object: JsonObject, issues: IssueCollector): T | undefined =>
+    read.of(inner === undefined ? object[head] : objectOf(object[head])[inner], countedAs, issues);
+}
+
+/** Reads the direction of a row: `Forward` unless the API says `Reverse`. */
+export function createDirectionReader(field: Field<Direction>) {
+  const read = createFieldReader(field);
+  return (row: JsonObject, issues: IssueCollector): Direction => read(row, issues) ?? "Forward";
+}
+
+/** Reads an object by a table. */
+export function createRowReader<Model>(rows: readonly FieldRow<Model>[]) {
+  const steps = rows.map((row: Field<unknown> & { readonly to: string }) => ({
+    to: row.to,
+    read: createFieldReader(row),
+  }));
+  // A copy of an object that has every property stays compact: thousands of jobs live from poll to poll.
+  const blank: Readonly<Record<string, unknown>> = Object.fromEntries(steps.map(({ to }) => [to, undefined]));
+  return (object: JsonObject, issues: IssueCollector): FieldValues<Model> => {
+    const values = { ...blank };
+    for (const { to, read } of steps) values[to] ??= read(object, issues);
+    return values as FieldValues<Model>;
+  };
+}
+
+/** The names under which impossible values of the fields count as this issue, each once. */
+export function namesOfIssue(issue: keyof ValueIssues, fields: readonly Field<unknown>[]): readonly string[] {
+  const concerned = fields.filter(({ read }) => read.issue === issue);
+  return [...new Set(concerned.map(({ path, countedAs }) => countedAs ?? path))];
+}

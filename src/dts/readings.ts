@@ -1,0 +1,70 @@
+import type { DelayUnit } from "../config/config.js";
+import type { Direction } from "../model/job.js";
+import type { JobStatus, PhaseStatus } from "../model/status.js";
+import { textOf } from "./decode.js";
+import type { Reading } from "./field.js";
+import {
+  type PrecheckResult,
+  type Progress,
+  toBoolean,
+  toDelaySeconds,
+  toDirection,
+  toErrorCode,
+  toJobStatus,
+  toMaxRetrySeconds,
+  toNumber,
+  toPhaseStatus,
+  toPrecheckResult,
+  toProgress,
+  toProgressRatio,
+  toQuantity,
+  toUnixSeconds,
+} from "./translate.js";
+
+/** Any text, for people or as a label that the API fills from a short list. */
+export const text: Reading<string> = { of: textOf };
+
+/** A code that is safe as a label; whatever is none is a text, and stays behind. */
+export const code: Reading<string> = { of: toErrorCode };
+
+/** A number that is finite and not negative. */
+export const number: Reading<number> = { issue: "rejected", of: toNumber };
+
+/** A number with a unit, in base units. */
+export const quantity = (factors: Readonly<Record<string, number>>): Reading<number> => ({
+  issue: "rejected",
+  of: (value, field, issues) => toQuantity(value, { field, factors }, issues),
+});
+
+/** A percentage as a ratio of 0 to 1. */
+export const progressRatio: Reading<number> = { issue: "rejected", of: toProgressRatio };
+
+/** A delay in this unit, in seconds. */
+export const delay = (unit: DelayUnit): Reading<number> => ({
+  issue: "rejected",
+  of: (value, field, issues) => toDelaySeconds(value, { field, unit }, issues),
+});
+
+/** A time in Unix seconds. */
+export const time: Reading<number> = { issue: "rejected", of: toUnixSeconds };
+
+/** True or false. */
+export const boolean: Reading<boolean> = { issue: "rejected", of: toBoolean };
+
+/** Rows done, or the progress of a verification. */
+export const progress: Reading<Progress> = { issue: "rejected", of: toProgress };
+
+/** `maxRetryTime` in seconds from the JSON text of `Reserved`. */
+export const maxRetrySeconds: Reading<number> = { issue: "rejected", of: toMaxRetrySeconds };
+
+/** The status of a job. */
+export const jobStatus: Reading<JobStatus> = { issue: "unrecognized", of: toJobStatus };
+
+/** The status of a phase. */
+export const phaseStatus: Reading<PhaseStatus> = { issue: "unrecognized", of: toPhaseStatus };
+
+/** The direction of a two-way synchronization. */
+export const direction: Reading<Direction> = { issue: "unrecognized", of: toDirection };
+
+/** The result of a precheck item. */
+export const precheckResult: Reading<PrecheckResult> = { issue: "unrecognized", of: toPrecheckResult };
