@@ -714,7 +714,7 @@ export const mutants = [
   {
     name: "nothing to ask is an answer",
     file: "src/poll/store.ts",
-    from: 'if (syncListing(scope) !== "known") throw listingIsStale(syncListingsOf(scope));',
+    from: 'if (listing(target) !== "known") throw listingIsStale(target, listingsFor(target));',
     to: "",
     test: ["test/app.test.ts"],
     expect:

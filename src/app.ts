@@ -143,7 +143,7 @@ export function createApp(initial: Config, ports: Ports): App {
   let watchdog = createWatchdog(targets, clock);
   const collectors = createReconciler<CollectorPlan, Collector>(
     ({ target, ...plan }) =>
-      createCollector({ ...plan, target, clock, instances: () => store.syncInstances(target) }),
+      createCollector({ ...plan, target, clock, instances: () => store.instances(target) }),
     () => undefined,
   );
   const pollTarget = async (target: Target, signal: AbortSignal): Promise<void> => {
@@ -283,6 +283,7 @@ function probeTarget(scope: Scope): Target {
   return {
     ...scope,
     collector: "object_modification",
+    role: "task",
     intervalMs: 10_000,
     timeoutMs: 9_500,
     maxAgeMs: 10_000,
@@ -293,7 +294,7 @@ function probeTarget(scope: Scope): Target {
 const isFastLane = (operation: string): boolean =>
   Object.values(collectorRows).some((row) => row.operation === operation && row.role === "fast_lane");
 
-const isListing = ({ collector }: Target): boolean => collector !== "sync_status";
+const isListing = ({ role }: Target): boolean => role === "listing";
 
 function configuredBy({ rateLimit, sharding }: Config, targets: readonly Target[]): Configured {
   const scopes = new Map(

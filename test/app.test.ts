@@ -163,7 +163,7 @@ describe("in an outage that lasts", () => {
     );
     expect(line?.[2]).toMatchObject({
       reason: "forbidden",
-      error: expect.stringContaining("the listing of the synchronization instances is not known"),
+      error: expect.stringContaining("the listing of the sync jobs is not known"),
     });
     fault.remove();
     // At once with the listing, although it rests for up to a quarter of an hour by then.

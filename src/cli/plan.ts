@@ -1,6 +1,8 @@
 import type { Config } from "../config/config.js";
 import type { Flags } from "../config/flags.js";
-import { type Target, targetsOf } from "../config/targets.js";
+import { collectorSettings, type Target, targetsOf, tasksIn } from "../config/targets.js";
+import { collectorOf } from "../dts/collectors.js";
+import { documentedLimit } from "../dts/operations.js";
 import { createConfigSource } from "./config-source.js";
 import { type ExitCode, exitCodes, type ProcessEdge } from "./edge.js";
 
@@ -11,8 +13,8 @@ export interface PlannedTarget {
   readonly callsPerMinute: number;
 }
 
-/** The documented quota of an account in a region, in calls a minute (DescribeDtsJobs page: 20 a second). */
-const quotaPerMinute = 20 * 60;
+/** The documented quota of an account in a region, in calls a minute. */
+const quotaPerMinute = documentedLimit.perAccount * 60;
 
 /** The command `plan`: targets, calls a minute and share of the quota, for a number of jobs per type and region. */
 export async function plan(flags: Flags, edge: ProcessEdge): Promise<ExitCode> {
@@ -30,16 +32,11 @@ export async function plan(flags: Flags, edge: ProcessEdge): Promise<ExitCode> {
 
 /** The calls of every target when each listing has `jobs` jobs. */
 export function plannedTargets(config: Config, jobs: number): readonly PlannedTarget[] {
-  const pages = Math.max(1, Math.ceil(jobs / config.api.pageSize));
-  const { syncStatus, objectModification } = config.collectors;
-  const callsOf: Readonly<Record<string, (target: Target) => number>> = {
-    sync_status: () => Math.ceil(jobs / syncStatus.batchSize),
-    object_modification: ({ account, regionId }) =>
-      objectModification.tasks.filter((task) => task.account === account && task.regionId === regionId)
-        .length,
-  };
+  const { pageSize } = config.api;
+  const { batchSize } = collectorSettings(config).sync_status;
   return targetsOf(config).map((target) => {
-    const callsPerPoll = callsOf[target.collector]?.(target) ?? pages;
+    const tasks = tasksIn(config, target).length;
+    const callsPerPoll = collectorOf(target.collector).callsPerPoll({ jobs, pageSize, batchSize, tasks });
     return { target, callsPerPoll, callsPerMinute: (callsPerPoll * 60_000) / target.intervalMs };
   });
 }

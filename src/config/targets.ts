@@ -1,12 +1,21 @@
-import type { CollectorName } from "../dts/collectors.js";
-import { scopeKey } from "../lib/scope.js";
-import type { Config } from "./config.js";
+import {
+  type CollectorName,
+  type CollectorRole,
+  type CollectorRow,
+  collectorNames,
+  collectorOf,
+} from "../dts/collectors.js";
+import { type Scope, scopeKey } from "../lib/scope.js";
+import type { Config, ModificationTask } from "./config.js";
 
 /** What is polled: one account, in one region, with one collector. */
 export interface Target {
   readonly account: string;
   readonly regionId: string;
   readonly collector: CollectorName;
+  readonly role: CollectorRole;
+  /** The type of the jobs that it lists or asks about; absent: none. */
+  readonly jobType?: CollectorRow["jobType"];
   readonly intervalMs: number;
   /** One whole poll: min(0.9 x interval, 300 s). */
   readonly timeoutMs: number;
@@ -23,40 +32,62 @@ const longestPollMs = 300_000;
 
 /** Every target of a configuration, this shard's only, in the order accounts, regions, collectors. */
 export function targetsOf(config: Config): readonly Target[] {
-  return config.accounts.flatMap((account) =>
-    account.regions
-      .filter(
-        (regionId) => shardOf(account.name, regionId, config.sharding.totalShards) === config.sharding.shard,
-      )
+  return config.accounts.flatMap(({ name: account, regions }) =>
+    regions
+      .filter((regionId) => shardOf(account, regionId, config.sharding.totalShards) === config.sharding.shard)
       .flatMap((regionId) =>
-        collectorsOf(config, account.name, regionId).map(([collector, intervalMs]) => ({
-          account: account.name,
-          regionId,
-          collector,
-          intervalMs,
-          timeoutMs: Math.min(0.9 * intervalMs, longestPollMs),
-          maxAgeMs: Math.max(config.staleness.maxAgeMs, 5 * intervalMs),
-        })),
+        collectorNames
+          .filter((collector) => isPolled(collector, config, { account, regionId }))
+          .map((collector) => targetOf(collector, config, { account, regionId })),
       ),
   );
 }
 
-function collectorsOf(config: Config, account: string, regionId: string): [CollectorName, number][] {
-  const { migration, sync, subscribe, syncStatus, legacySync, objectModification } = config.collectors;
-  const hasTasks = objectModification.tasks.some(
-    (task) => task.account === account && task.regionId === regionId,
-  );
+/** The settings of each collector. */
+export function collectorSettings({ collectors }: Pick<Config, "collectors">) {
+  const { migration, sync, subscribe, syncStatus, legacySync, objectModification } = collectors;
+  return {
+    migration,
+    sync,
+    subscribe,
+    sync_status: syncStatus,
+    legacy_sync: legacySync,
+    object_modification: objectModification,
+  };
+}
+
+/** The object modifications to watch in an account and region. */
+export function tasksIn(config: Pick<Config, "collectors">, scope: Scope): readonly ModificationTask[] {
+  const { tasks } = collectorSettings(config).object_modification;
+  return tasks.filter((task) => scopeKey(task) === scopeKey(scope));
+}
+
+function isPolled(collector: CollectorName, config: Config, scope: Scope): boolean {
+  const settings = collectorSettings(config);
+  if (!settings[collector].enabled) return false;
+  const { role, jobType } = collectorOf(collector);
+  if (role === "task") return tasksIn(config, scope).length > 0;
   // The fast lane asks about what a listing has found: without any, there would be nothing to ask, ever.
-  const hasListing = sync.enabled || legacySync.enabled;
-  const rows: [CollectorName, { enabled: boolean; intervalMs: number }][] = [
-    ["migration", migration],
-    ["sync", sync],
-    ["subscribe", subscribe],
-    ["sync_status", { ...syncStatus, enabled: syncStatus.enabled && hasListing }],
-    ["legacy_sync", legacySync],
-    ["object_modification", { ...objectModification, enabled: objectModification.enabled && hasTasks }],
-  ];
-  return rows.filter(([, row]) => row.enabled).map(([name, row]) => [name, row.intervalMs]);
+  return role === "listing" || collectorNames.some((name) => settings[name].enabled && lists(name, jobType));
+}
+
+function lists(collector: CollectorName, type: Target["jobType"]): boolean {
+  const { role, jobType } = collectorOf(collector);
+  return role === "listing" && jobType === type;
+}
+
+function targetOf(collector: CollectorName, config: Config, scope: Scope): Target {
+  const { intervalMs } = collectorSettings(config)[collector];
+  const { role, jobType } = collectorOf(collector);
+  return {
+    ...scope,
+    collector,
+    role,
+    jobType,
+    intervalMs,
+    timeoutMs: Math.min(0.9 * intervalMs, longestPollMs),
+    maxAgeMs: Math.max(config.staleness.maxAgeMs, 5 * intervalMs),
+  };
 }
 
 /** All collectors of an account and region stay in one shard, because they share one API quota. */

@@ -17,18 +17,21 @@ export interface PollSize {
   readonly tasks: number;
 }
 
-interface CollectorRow {
+/** Everything about a collector but its name. */
+export type CollectorRow = CollectorPurpose & {
   readonly operation: OperationName;
-  /** The type of the jobs that it lists or asks about; absent: none. */
-  readonly jobType?: JobType;
-  readonly role: CollectorRole;
   /** Defaults of `collectors.<name>.enabled` and `.interval`. */
   readonly enabled: boolean;
   readonly interval: string;
   /** What it polls, for the reference. */
   readonly polls: string;
   readonly callsPerPoll: (size: PollSize) => number;
-}
+};
+
+/** What a collector asks about: a task is of no type. */
+type CollectorPurpose =
+  | { readonly role: Exclude<CollectorRole, "task">; readonly jobType: JobType }
+  | { readonly role: "task"; readonly jobType?: undefined };
 
 // The first page tells how many there are: it is asked for even when there are none.
 const onePerPage = ({ jobs, pageSize }: PollSize): number => Math.max(1, Math.ceil(jobs / pageSize));
@@ -100,7 +103,12 @@ export type CollectorName = keyof typeof collectors;
 // Object.keys knows no keys of its own.
 export const collectorNames = Object.keys(collectors) as readonly CollectorName[];
 
+const rows: Readonly<Record<string, CollectorRow>> = collectors;
+
 /** The row of a collector. */
-export function collectorOf(name: CollectorName): CollectorRow {
-  return collectors[name];
+export function collectorOf(name: CollectorName): CollectorRow;
+/** The row of a collector that a text names; undefined: there is none. */
+export function collectorOf(name: string): CollectorRow | undefined;
+export function collectorOf(name: string): CollectorRow | undefined {
+  return rows[name];
 }

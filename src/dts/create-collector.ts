@@ -1,6 +1,6 @@
 import type { ApiClient } from "../aliyun/api-client.js";
 import type { Config } from "../config/config.js";
-import type { Target } from "../config/targets.js";
+import { collectorSettings, type Target, tasksIn } from "../config/targets.js";
 import type { Clock } from "../lib/clock.js";
 import type { JobType } from "../model/job.js";
 import type { Collect } from "../model/report.js";
@@ -35,17 +35,13 @@ const factories: Readonly<Record<CollectorName, (deps: CollectorDeps) => Collect
     createStatusListCollector({
       ...deps,
       client,
-      batchSize: deps.collectors.syncStatus.batchSize,
+      batchSize: collectorSettings(deps).sync_status.batchSize,
     }),
   legacy_sync: (deps) => (client) => createSynchronizationJobsCollector({ ...deps, client }),
   object_modification: (deps) =>
     createModifyStatusCollector({
       ...deps,
-      taskIds: deps.collectors.objectModification.tasks
-        .filter(
-          ({ account, regionId }) => account === deps.target.account && regionId === deps.target.regionId,
-        )
-        .map(({ taskId }) => taskId),
+      taskIds: tasksIn(deps, deps.target).map(({ taskId }) => taskId),
     }),
 };
 
@@ -60,6 +56,6 @@ function jobsCollector(type: JobType): (deps: CollectorDeps) => Collector {
       ...deps,
       client,
       type,
-      delayUnit: deps.collectors[type].delayUnit,
+      delayUnit: collectorSettings(deps)[type].delayUnit,
     });
 }

@@ -27,7 +27,7 @@ export function requiredList(body: JsonObject, field: string, operation: string)
   throw new Failure({
     reason: "bad_response",
     operation,
-    message: `${operation} answered without a list at $.${field} (found ${kindOf(body[field])})`,
+    message: `${operation} answered without a list at $.${field} (found ${kindOf(body[field])}): check that the endpoint is the DTS API itself`,
     requestId: textOf(body["RequestId"]),
     retryable: true,
   });

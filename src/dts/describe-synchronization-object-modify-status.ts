@@ -126,7 +126,7 @@ function toModification(
     throw new Failure({
       reason: "bad_response",
       operation,
-      message: `${operation} answered without $.Status`,
+      message: `${operation} answered without $.Status: check that the endpoint is the DTS API itself`,
       requestId: textOf(body["RequestId"]),
       retryable: true,
     });

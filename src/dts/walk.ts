@@ -107,7 +107,7 @@ function endless(operation: string): Failure {
   return new Failure({
     reason: "bad_response",
     operation,
-    message: `${operation} still has rows on page ${maxPages}: the listing has no end`,
+    message: `${operation} still has rows on page ${maxPages}: the listing has no end: check that the endpoint is the DTS API itself`,
     retryable: false,
   });
 }

@@ -16,21 +16,21 @@ export function createFastLane({
   store,
   backoff,
 }: {
-  readonly store: Pick<Store, "syncListing">;
+  readonly store: Pick<Store, "listing">;
   readonly backoff: Pick<Backoff, "wakeTarget">;
 }): FastLane {
   const waiting = new Map<string, Target>();
   return {
     mayPoll(target) {
-      if (target.collector !== "sync_status") return true;
-      const listing = store.syncListing(target);
+      if (target.role !== "fast_lane") return true;
+      const listing = store.listing(target);
       if (listing === "known") waiting.delete(scopeKey(target));
       else waiting.set(scopeKey(target), target);
       return listing !== "unasked";
     },
     polled(target) {
       const fastLane = waiting.get(scopeKey(target));
-      if (!fastLane || store.syncListing(target) !== "known") return;
+      if (!fastLane || store.listing(fastLane) !== "known") return;
       waiting.delete(scopeKey(target));
       backoff.wakeTarget(fastLane);
     },

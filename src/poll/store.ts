@@ -20,19 +20,19 @@ export interface Store {
   expire(): boolean;
   /** Goes on with other targets: those that stay keep their data, the data of the others go. */
   retarget(targets: readonly Target[]): void;
-  /** What the listings of synchronization instances of an account and region are good for at present. */
-  syncListing(scope: Scope): SyncListing;
+  /** What the listings of the jobs that a target asks about are good for at present. */
+  listing(target: Target): ListingState;
   /**
-   * Ids of the synchronization instances that the listings of an account and region have at present.
+   * Ids of the instances that the listings of the jobs that a target asks about have at present.
    * @throws Failure with a listing's reason when none of them is fresh: that there are no instances would be a guess.
    */
-  syncInstances(scope: Scope): readonly string[];
+  instances(target: Target): readonly string[];
   /** The present snapshot. The same object as long as nothing changed. */
   snapshot(): Snapshot;
 }
 
 /** `known`: one of them is fresh, or none is configured. `unasked`: the first poll of each of them is under way. */
-export type SyncListing = "known" | "unknown" | "unasked";
+export type ListingState = "known" | "unknown" | "unasked";
 
 interface TargetState {
   target: Target;
@@ -40,16 +40,8 @@ interface TargetState {
   modifications: readonly ObjectModification[];
   /** Monotonic; of the last good result while its data are shown. */
   freshSinceMs: number | undefined;
-  shown: TargetSnapshot;
+  snapshot: TargetSnapshot;
 }
-
-/** Which listing makes "no jobs of this type" a fact. */
-const typesOfCollector: Readonly<Partial<Record<string, JobType>>> = {
-  migration: "migration",
-  sync: "sync",
-  subscribe: "subscribe",
-  legacy_sync: "sync",
-};
 
 /** A store of these targets; none of them up yet. */
 export function createStore(targets: readonly Target[], clock: Clock, history: JobHistory): Store {
@@ -66,12 +58,12 @@ export function createStore(targets: readonly Target[], clock: Clock, history: J
     [...states.values()].filter((state) => scopeKey(state.target) === scopeKey(target));
   const isFresh = ({ freshSinceMs, target }: TargetState): boolean =>
     freshSinceMs !== undefined && clock.monotonic() - freshSinceMs < target.maxAgeMs;
-  const syncListingsOf = (scope: Scope): readonly TargetState[] =>
-    peersOf(scope).filter(({ target }) => typesOfCollector[target.collector] === "sync");
-  const syncListing = (scope: Scope): SyncListing => {
-    const listings = syncListingsOf(scope);
+  const listingsFor = (asking: Target): readonly TargetState[] =>
+    peersOf(asking).filter(({ target }) => isListing(target) && target.jobType === asking.jobType);
+  const listing = (target: Target): ListingState => {
+    const listings = listingsFor(target);
     if (listings.length === 0 || listings.some(isFresh)) return "known";
-    return listings.every(({ shown }) => shown.lastPollSeconds === undefined) ? "unasked" : "unknown";
+    return listings.every(({ snapshot }) => snapshot.lastPollSeconds === undefined) ? "unasked" : "unknown";
   };
 
   const rebuild = (target: Target): void => {
@@ -106,7 +98,7 @@ export function createStore(targets: readonly Target[], clock: Clock, history: J
       state.modifications = result.modifications;
       state.freshSinceMs = clock.monotonic();
       const nowSeconds = clock.now() / 1000;
-      state.shown = {
+      state.snapshot = {
         ...identityOf(target),
         up: true,
         lastPollSeconds: nowSeconds,
@@ -122,8 +114,8 @@ export function createStore(targets: readonly Target[], clock: Clock, history: J
     },
     fail(target, failure, durationSeconds) {
       const state = stateOf(target);
-      state.shown = {
-        ...state.shown,
+      state.snapshot = {
+        ...state.snapshot,
         up: false,
         lastPollSeconds: clock.now() / 1000,
         pollDurationSeconds: durationSeconds,
@@ -143,7 +135,7 @@ export function createStore(targets: readonly Target[], clock: Clock, history: J
       for (const target of next) {
         const state = known.get(targetKey(target)) ?? emptyState(target);
         state.target = target;
-        state.shown = { ...state.shown, ...identityOf(target) };
+        state.snapshot = { ...state.snapshot, ...identityOf(target) };
         states.set(targetKey(target), state);
       }
       for (const target of before.values()) {
@@ -152,16 +144,16 @@ export function createStore(targets: readonly Target[], clock: Clock, history: J
       }
       current = undefined;
     },
-    syncListing,
-    syncInstances(scope) {
-      if (syncListing(scope) !== "known") throw listingIsStale(syncListingsOf(scope));
-      const jobs = regions.get(scopeKey(scope))?.jobs ?? [];
-      const ids = jobs.filter(({ type }) => type === "sync").map(({ instanceId }) => instanceId);
+    listing,
+    instances(target) {
+      if (listing(target) !== "known") throw listingIsStale(target, listingsFor(target));
+      const jobs = regions.get(scopeKey(target))?.jobs ?? [];
+      const ids = jobs.filter(({ type }) => type === target.jobType).map(({ instanceId }) => instanceId);
       return [...new Set(ids)].filter((id) => id !== undefined);
     },
     snapshot() {
       current ??= Object.freeze({
-        targets: [...states.values()].map(({ shown }) => shown),
+        targets: [...states.values()].map(({ snapshot }) => snapshot),
         regions: [...regions.values()],
       });
       return current;
@@ -184,26 +176,29 @@ function emptyState(target: Target): TargetState {
     jobs: createKnownJobs(),
     modifications: [],
     freshSinceMs: undefined,
-    shown: { ...identityOf(target), up: false, jobs: 0 },
+    snapshot: { ...identityOf(target), up: false, jobs: 0 },
   };
 }
 
 /** Why nobody knows which instances there are. */
-function listingIsStale(listings: readonly TargetState[]): Failure {
-  const failed = listings.find(({ shown }) => shown.failureReason !== undefined);
-  const why = failed?.shown.failureMessage ?? "it has not ended yet";
+function listingIsStale(target: Target, listings: readonly TargetState[]): Failure {
+  const failed = listings.find(({ snapshot }) => snapshot.failureReason !== undefined);
+  const why = failed?.snapshot.failureMessage ?? "it has not ended yet";
   return new Failure({
-    reason: failed?.shown.failureReason ?? "timeout",
-    operation: failed?.target.collector ?? "sync",
-    message: `the listing of the synchronization instances is not known: ${why}`,
+    reason: failed?.snapshot.failureReason ?? "timeout",
+    operation: (failed?.target ?? target).collector,
+    message: `the listing of the ${target.jobType} jobs is not known: ${why}`,
     retryable: true,
   });
 }
 
+const isListing = ({ role }: Target): boolean => role === "listing";
+
+/** Only a listing makes "no jobs of this type" a fact. */
 function typesOf(states: readonly TargetState[]): readonly JobType[] {
   const types = states
     .filter(({ freshSinceMs }) => freshSinceMs !== undefined)
-    .map(({ target }) => typesOfCollector[target.collector])
+    .map(({ target }) => (isListing(target) ? target.jobType : undefined))
     .filter((type) => type !== undefined);
   return [...new Set(types)].sort();
 }

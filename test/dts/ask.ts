@@ -14,6 +14,8 @@ export const target: Target = {
   account: "production",
   regionId: "cn-hangzhou",
   collector: "sync",
+  role: "listing",
+  jobType: "sync",
   intervalMs: 60_000,
   timeoutMs: 54_000,
   maxAgeMs: 300_000,

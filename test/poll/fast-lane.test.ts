@@ -1,24 +1,24 @@
 import { describe, expect, it } from "vitest";
 import type { Target } from "../../src/config/targets.js";
 import { createFastLane } from "../../src/poll/fast-lane.js";
-import type { SyncListing } from "../../src/poll/store.js";
+import type { ListingState } from "../../src/poll/store.js";
 import { targetOf } from "./fixtures.js";
 
 const sync = targetOf();
 const fast = targetOf({ collector: "sync_status" });
 
 /** A fast lane whose listing is as the test says. */
-function createScene(listing: SyncListing) {
+function createScene(listing: ListingState) {
   let present = listing;
   const woken: Target[] = [];
   const fastLane = createFastLane({
-    store: { syncListing: () => present },
+    store: { listing: () => present },
     backoff: { wakeTarget: (target) => void woken.push(target) },
   });
   return {
     ...fastLane,
     woken,
-    become(next: SyncListing) {
+    become(next: ListingState) {
       present = next;
     },
   };

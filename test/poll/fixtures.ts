@@ -1,4 +1,5 @@
 import type { Target } from "../../src/config/targets.js";
+import { collectorOf } from "../../src/dts/collectors.js";
 import { Failure, type FailureDetails } from "../../src/lib/failure.js";
 import type { LogFields, Logger } from "../../src/lib/logger.js";
 import type { Telemetry } from "../../src/lib/telemetry.js";
@@ -6,11 +7,14 @@ import type { JobReport, SourceResult } from "../../src/model/report.js";
 import type { RegionSnapshot, Snapshot, TargetSnapshot } from "../../src/model/snapshot.js";
 
 /** A target of the sync collector, polled every minute. */
-export function targetOf(fields: Partial<Target> = {}): Target {
+export function targetOf(fields: Partial<Omit<Target, "role" | "jobType">> = {}): Target {
+  const { role, jobType } = collectorOf(fields.collector ?? "sync");
   return {
     account: "production",
     regionId: "cn-hangzhou",
     collector: "sync",
+    role,
+    jobType,
     intervalMs: 60_000,
     timeoutMs: 54_000,
     maxAgeMs: 300_000,

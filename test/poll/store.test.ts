@@ -118,43 +118,44 @@ describe("a successful poll", () => {
     ]);
   });
 
-  it("names the synchronization instances that its region has", () => {
+  it("names the instances that its region has of the type that is asked about", () => {
     const { store } = createScene();
     store.succeed(sync, resultOf(["a", reportOf("a", { direction: "Reverse" }), "b"]), 1);
     store.succeed(migration, resultOf([reportOf("m", { type: "migration" })]), 1);
     store.succeed(beijing, resultOf([reportOf("z", { regionId: "cn-beijing" })]), 1);
-    expect(store.syncInstances(sync)).toEqual(["dtsa", "dtsb"]);
-    expect(store.syncInstances({ account: "other", regionId: "cn-hangzhou" })).toEqual([]);
+    expect(store.instances(sync)).toEqual(["dtsa", "dtsb"]);
+    expect(store.instances(migration)).toEqual(["dtsm"]);
+    expect(store.instances({ ...sync, account: "other" })).toEqual([]);
   });
 
   it("says that nobody knows the instances as long as no listing has been answered", () => {
     const { store } = createScene();
-    expect(store.syncListing(sync)).toBe("unasked");
-    expect(() => store.syncInstances(sync)).toThrow("it has not ended yet");
+    expect(store.listing(sync)).toBe("unasked");
+    expect(() => store.instances(sync)).toThrow("it has not ended yet");
     store.succeed(migration, resultOf([]), 1);
     store.succeed(status, resultOf([]), 1);
-    expect(store.syncListing(sync)).toBe("unasked");
+    expect(store.listing(sync)).toBe("unasked");
     store.fail(sync, failureOf({ reason: "tls", message: "the certificate is expired" }), 1);
-    expect(store.syncListing(sync)).toBe("unknown");
-    expect(thrownBy(() => store.syncInstances(sync))).toMatchObject({
+    expect(store.listing(sync)).toBe("unknown");
+    expect(thrownBy(() => store.instances(sync))).toMatchObject({
       reason: "tls",
       message: expect.stringContaining("the certificate is expired"),
     });
     // One of the two listings is enough.
     store.succeed(legacy, resultOf([legacyReport("dtsl")]), 1);
-    expect(store.syncListing(sync)).toBe("known");
-    expect(store.syncInstances(sync)).toEqual(["dtsl"]);
+    expect(store.listing(sync)).toBe("known");
+    expect(store.instances(sync)).toEqual(["dtsl"]);
   });
 
   it("says that nobody knows the instances any more when the listing is too old, scraped or not", async () => {
     const { clock, store } = createScene();
     store.succeed(sync, resultOf([]), 1);
     await clock.advance(299_999);
-    expect(store.syncInstances(sync)).toEqual([]);
+    expect(store.instances(sync)).toEqual([]);
     store.fail(sync, failureOf({ reason: "network" }), 1);
     await clock.advance(1);
-    expect(store.syncListing(sync)).toBe("unknown");
-    expect(thrownBy(() => store.syncInstances(sync))).toMatchObject({ reason: "network" });
+    expect(store.listing(sync)).toBe("unknown");
+    expect(thrownBy(() => store.instances(sync))).toMatchObject({ reason: "network" });
   });
 
   it("knows that there are no instances where no listing of them is configured", () => {
@@ -164,7 +165,7 @@ describe("a successful poll", () => {
       clock,
       createJobHistory(() => {}),
     );
-    expect([store.syncListing(status), store.syncInstances(status)]).toEqual(["known", []]);
+    expect([store.listing(status), store.instances(status)]).toEqual(["known", []]);
   });
 });
 

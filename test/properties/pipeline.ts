@@ -37,7 +37,7 @@ export interface Pipeline {
   region(account: string, regionId: string): FakeRegion;
   readonly telemetry: Telemetry;
   poll(target: Target, signal?: AbortSignal): Promise<void>;
-  /** Every target once, the listings first, then the fast lane; each time until the longest deadline has passed. */
+  /** Every target once, the listings first; each time until the longest deadline has passed. */
   pollAll(): Promise<void>;
   render(format?: ExpositionFormat): Promise<string>;
 }
@@ -85,7 +85,7 @@ export function createPipeline(config: Config, options: PipelineOptions = {}): P
         pageSize: config.api.pageSize,
         resourceGroupId: "",
         clock,
-        instances: () => store.syncInstances(target),
+        instances: () => store.instances(target),
       });
       const cloud = createFakeCloudClient(regionOf(target.account, target.regionId));
       const poll = (signal: AbortSignal) => pollOf(target, collector(clientOf(cloud, target, self)), signal);
@@ -100,8 +100,8 @@ export function createPipeline(config: Config, options: PipelineOptions = {}): P
     region: regionOf,
     poll,
     async pollAll() {
-      for (const isFast of [false, true]) {
-        const group = targets.filter(({ collector }) => (collector === "sync_status") === isFast);
+      for (const isListing of [true, false]) {
+        const group = targets.filter(({ role }) => (role === "listing") === isListing);
         const done = Promise.all(group.map((target) => poll(target)));
         await clock.advance(Math.max(0, ...group.map(({ timeoutMs }) => timeoutMs)));
         await done;
