@@ -351,6 +351,14 @@ export const mutants = [
     expect: "which reports are one job the status list alone makes no job",
   },
   {
+    name: "the poorest report wins",
+    file: "src/model/merge.ts",
+    from: "!isKnown(merged[field]) && isKnown(report[field])",
+    to: "isKnown(report[field])",
+    test: ["test/model/merge.test.ts"],
+    expect: "the rules the richest decides a number, 0 included",
+  },
+  {
     name: "the oldest report wins",
     file: "src/model/merge.ts",
     from: "b.observedAtMs - a.observedAtMs",

@@ -1,50 +1,11 @@
 import { instanceKeyOf, type JobFields, jobKeyOf, type MergedJob } from "./job.js";
 import { type JobReport, reportApis } from "./report.js";
 
-/** Which of several reports of one job decides a field. */
-type MergeRule = "newest" | "richest";
-
 /**
- * One row per field. `newest`: the latest observation, whichever API made it. `richest`: the API that knows most about
- * jobs (the last of {@link reportApis}) among those that say anything.
+ * The fields of which the latest observation decides, whichever API made it. Of every other field it is the API that knows
+ * most about jobs (the last of {@link reportApis}) among those that say anything.
  */
-export const mergeRules = [
-  { field: "status", rule: "newest" },
-  { field: "checkpointSeconds", rule: "newest" },
-  { field: "instanceId", rule: "richest" },
-  { field: "name", rule: "richest" },
-  { field: "jobClass", rule: "richest" },
-  { field: "payType", rule: "richest" },
-  { field: "originType", rule: "richest" },
-  { field: "environment", rule: "richest" },
-  { field: "resourceGroupId", rule: "richest" },
-  { field: "dedicatedClusterId", rule: "richest" },
-  { field: "source", rule: "richest" },
-  { field: "destination", rule: "richest" },
-  { field: "tags", rule: "richest" },
-  { field: "delaySeconds", rule: "richest" },
-  { field: "createdAtSeconds", rule: "richest" },
-  { field: "expiresAtSeconds", rule: "richest" },
-  { field: "statementsPerSecond", rule: "richest" },
-  { field: "throughputBytesPerSecond", rule: "richest" },
-  { field: "phases", rule: "richest" },
-  { field: "precheckItems", rule: "richest" },
-  { field: "errors", rule: "richest" },
-  { field: "errorMessage", rule: "richest" },
-  { field: "retry", rule: "richest" },
-  { field: "upgradeRecommended", rule: "richest" },
-  { field: "switchable", rule: "richest" },
-  { field: "cpuUsageRatio", rule: "richest" },
-  { field: "memoryUsageBytes", rule: "richest" },
-  { field: "duUsage", rule: "richest" },
-  { field: "duUsageRatio", rule: "richest" },
-  { field: "duMin", rule: "richest" },
-  { field: "duMax", rule: "richest" },
-  { field: "subscriptionBeginSeconds", rule: "richest" },
-  { field: "subscriptionEndSeconds", rule: "richest" },
-  { field: "subscriptionConsumerSeconds", rule: "richest" },
-  { field: "etlSafeCheckpointSeconds", rule: "richest" },
-] as const satisfies readonly { readonly field: keyof JobFields; readonly rule: MergeRule }[];
+const newestWins = ["status", "checkpointSeconds"] as const satisfies readonly (keyof JobFields)[];
 
 /** Reports of one job: never none. */
 type Group = [JobReport, ...JobReport[]];
@@ -83,18 +44,25 @@ function append<T>(lists: Map<string, [T, ...T[]]>, key: string, value: T): void
 
 type Mutable<T> = { -readonly [Field in keyof T]: T[Field] };
 
-/** Reports of one job as one, by the rules. */
+/** Reports of one job as one. */
 function mergeGroup([first, ...others]: Group): MergedJob {
   const status = first.status ?? "unknown";
   if (others.length === 0) return { ...first, status };
   const newest = [first, ...others].sort(newestFirst);
   // After a change of type two listings may know a job for a while: the newest of the most trusted names it.
-  const richest = newest.toSorted((a, b) => trust(b) - trust(a));
-  const ordered = { newest, richest };
+  const [richest = first, ...poorer] = newest.toSorted((a, b) => trust(b) - trust(a));
   // A copy that has every field already stays a compact object: thousands of jobs live from poll to poll.
-  const merged: Mutable<JobReport> = { ...(richest[0] ?? first) };
-  for (const { field, rule } of mergeRules) takeFirst(merged, field, ordered[rule]);
+  const merged: Mutable<JobReport> = { ...richest };
+  for (const report of poorer) fillIn(merged, report);
+  for (const field of newestWins) takeFirst(merged, field, newest);
   return { ...merged, status: merged.status ?? "unknown" };
+}
+
+/** Takes over what is not known yet. Every report knows its identity. */
+function fillIn<Report extends JobReport>(merged: Mutable<Report>, report: Report): void {
+  for (const field in report) {
+    if (!isKnown(merged[field]) && isKnown(report[field])) merged[field] = report[field];
+  }
 }
 
 function takeFirst<Field extends keyof JobFields>(
