@@ -220,7 +220,7 @@ export const mutants = [
   },
   {
     name: "milliseconds and seconds are swapped",
-    file: "src/dts/translate.ts",
+    file: "src/dts/quantities.ts",
     from: 'unit === "s" ? delay : delay / 1000',
     to: 'unit === "ms" ? delay : delay / 1000',
     test: ["test/dts/job-fields.test.ts"],
@@ -228,7 +228,7 @@ export const mutants = [
   },
   {
     name: "an absent delay is 0",
-    file: "src/dts/translate.ts",
+    file: "src/dts/quantities.ts",
     from: "const delay = toNumber(value, field, issues);",
     to: "const delay = toNumber(value, field, issues) || 0;",
     test: ["test/dts/job-fields.test.ts"],
@@ -236,7 +236,7 @@ export const mutants = [
   },
   {
     name: "negative numbers are accepted",
-    file: "src/dts/translate.ts",
+    file: "src/dts/quantities.ts",
     from: "number >= 0 && number <= Number.MAX_SAFE_INTEGER",
     to: "number <= Number.MAX_SAFE_INTEGER",
     test: ["test/dts/job-fields.test.ts"],
@@ -252,7 +252,7 @@ export const mutants = [
   },
   {
     name: "an unknown status is dropped",
-    file: "src/dts/translate.ts",
+    file: "src/dts/spellings.ts",
     from: 'return status ?? "unknown";',
     to: "return status;",
     test: ["test/dts/describe-dts-jobs.test.ts"],
@@ -260,7 +260,7 @@ export const mutants = [
   },
   {
     name: "an unknown status is not counted",
-    file: "src/dts/translate.ts",
+    file: "src/dts/spellings.ts",
     from: "if (status === undefined) miss();",
     to: "",
     test: ["test/dts/describe-dts-jobs.test.ts"],

@@ -7,7 +7,7 @@ import { mapInSlices } from "../lib/map-in-slices.js";
 import { type JobType, jobKeyOf } from "../model/job.js";
 import type { Collect, JobReport } from "../model/report.js";
 import { textOf } from "./decode.js";
-import { createDirectionReader } from "./field.js";
+import { createDirectionReader } from "./field-reader.js";
 import { jobDirection } from "./fields.js";
 import { listJobs, type Sighting } from "./job-listing.js";
 import { toJobFields } from "./job-row.js";

@@ -4,7 +4,7 @@ import type { Clock } from "../lib/clock.js";
 import { isJsonObject, type JsonObject } from "../lib/json-object.js";
 import type { Collect, JobReport } from "../model/report.js";
 import { objectOf, optionalList, requiredList, textOf } from "./decode.js";
-import { createDirectionReader, createRowReader } from "./field.js";
+import { createDirectionReader, createRowReader } from "./field-reader.js";
 import { statusListFields, synchronizationDirection } from "./fields.js";
 import { createIssues, type IssueCollector } from "./value-issues.js";
 

@@ -5,7 +5,7 @@ import type { JsonObject } from "../lib/json-object.js";
 import { mapInSlices } from "../lib/map-in-slices.js";
 import type { Collect, JobReport } from "../model/report.js";
 import { textOf } from "./decode.js";
-import { createDirectionReader, createRowReader } from "./field.js";
+import { createDirectionReader, createRowReader } from "./field-reader.js";
 import { synchronizationDirection, synchronizationFields } from "./fields.js";
 import { listJobs, type Sighting } from "./job-listing.js";
 import { toEndpoint, toTags } from "./job-row.js";

@@ -11,7 +11,7 @@ import {
 import type { Collect } from "../model/report.js";
 import { type JobStatus, stateOfStatus } from "../model/status.js";
 import { textOf } from "./decode.js";
-import { createRowReader } from "./field.js";
+import { createRowReader } from "./field-reader.js";
 import { modificationFields } from "./fields.js";
 import { toErrors, toPhases, toPrecheckItems } from "./phases.js";
 import { createIssues, type IssueCollector } from "./value-issues.js";

@@ -2,7 +2,8 @@ import type { DelayUnit } from "../config/config.js";
 import type { Direction, Endpoint, JobFields, RetryState } from "../model/job.js";
 import type { ObjectModification } from "../model/modification.js";
 import type { Phase, PhaseStatus } from "../model/status.js";
-import { type Field, type FieldRow, namesOfIssue } from "./field.js";
+import { type Field, type FieldRow, namesOfIssue } from "./field-reader.js";
+import { dataRate, megabytes, type Progress, percentage } from "./quantities.js";
 import {
   boolean,
   code,
@@ -19,7 +20,7 @@ import {
   text,
   time,
 } from "./readings.js";
-import { dataRate, megabytes, type PrecheckResult, type Progress, percentage } from "./translate.js";
+import type { PrecheckResult } from "./spellings.js";
 
 /**
  * TABLE 3: every field that is read, by API: where it stands, how it is read, where it goes in the model. The decoders read by

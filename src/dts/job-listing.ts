@@ -4,7 +4,7 @@ import { type Direction, jobKeyOf } from "../model/job.js";
 import type { JobReport, SourceResult } from "../model/report.js";
 import { severityOfState, stateOfStatus } from "../model/status.js";
 import { objectOf, requiredList } from "./decode.js";
-import { createFieldReader } from "./field.js";
+import { createFieldReader } from "./field-reader.js";
 import { jobStatus, number } from "./readings.js";
 import { createIssues, type IssueCollector, ignoredIssues } from "./value-issues.js";
 import { walk } from "./walk.js";

@@ -2,7 +2,7 @@ import type { DelayUnit } from "../config/config.js";
 import { isJsonObject, type JsonObject } from "../lib/json-object.js";
 import type { Endpoint, JobFields, RetryState, Tag } from "../model/job.js";
 import { objectOf, optionalList, textOf } from "./decode.js";
-import { createFieldReader, createRowReader } from "./field.js";
+import { createFieldReader, createRowReader } from "./field-reader.js";
 import { endpointFields, jobFields, retryFields, upgradeFields } from "./fields.js";
 import { toErrors, toPhases, toPrecheckItems } from "./phases.js";
 import { type IssueCollector, ignoredIssues } from "./value-issues.js";

@@ -1,9 +1,9 @@
 import { isJsonObject, type JsonObject } from "../lib/json-object.js";
 import type { FailedPrecheckItem, JobError, PhaseProgress, PrecheckItems } from "../model/job.js";
 import { objectOf, optionalList, textOf } from "./decode.js";
-import { createFieldReader, createRowReader } from "./field.js";
+import { createFieldReader, createRowReader } from "./field-reader.js";
 import { phaseTables, precheckItemFields } from "./fields.js";
-import { toCodeInMessage, toErrorCode } from "./translate.js";
+import { toCodeInMessage, toErrorCode } from "./spellings.js";
 import type { IssueCollector } from "./value-issues.js";
 
 const readers = phaseTables.map(({ phase, rows, enabled }) => ({

@@ -2,24 +2,26 @@ import type { DelayUnit } from "../config/config.js";
 import type { Direction } from "../model/job.js";
 import type { JobStatus, PhaseStatus } from "../model/status.js";
 import { textOf } from "./decode.js";
-import type { Reading } from "./field.js";
+import type { Reading } from "./field-reader.js";
 import {
-  type PrecheckResult,
   type Progress,
-  toBoolean,
   toDelaySeconds,
-  toDirection,
-  toErrorCode,
-  toJobStatus,
   toMaxRetrySeconds,
   toNumber,
-  toPhaseStatus,
-  toPrecheckResult,
   toProgress,
   toProgressRatio,
   toQuantity,
   toUnixSeconds,
-} from "./translate.js";
+} from "./quantities.js";
+import {
+  type PrecheckResult,
+  toBoolean,
+  toDirection,
+  toErrorCode,
+  toJobStatus,
+  toPhaseStatus,
+  toPrecheckResult,
+} from "./spellings.js";
 
 /** Any text, for people or as a label that the API fills from a short list. */
 export const text: Reading<string> = { of: textOf };

@@ -1,0 +1,96 @@
+import type { Direction } from "../model/job.js";
+import { type JobStatus, jobStatuses, type PhaseStatus, phaseStatuses } from "../model/status.js";
+import { textOf } from "./decode.js";
+import type { IssueCollector } from "./value-issues.js";
+
+/**
+ * Words of the API, turned into the model's. Every function returns `undefined` for an absent value; one that is on no page is
+ * an issue of the API's field.
+ */
+
+/** A boolean, also as text in any case: the legacy pages declare strings and show booleans. */
+export function toBoolean(value: unknown, field: string, issues: IssueCollector): boolean | undefined {
+  if (typeof value === "boolean") return value;
+  const text = textOf(value)?.trim().toLowerCase();
+  if (text === undefined) return undefined;
+  if (text === "true" || text === "false") return text === "true";
+  issues.rejected(field);
+  return undefined;
+}
+
+const spelling = <T extends string>(names: readonly T[]): Map<string, T> =>
+  new Map(names.filter((name) => name !== "unknown").map((name) => [name.toLowerCase(), name]));
+
+// Variants: `Initializating` on the Chinese page of 2021, `finaciallocked` in the SDK of 2026.
+const jobStatusOf = spelling(jobStatuses)
+  .set("initializating", "Initializing")
+  .set("finaciallocked", "Locked");
+const phaseStatusOf = spelling(phaseStatuses)
+  .set("initializating", "Initializing")
+  .set("finaciallocked", "Locked");
+
+/** A job status in the page's spelling, whatever its case; `unknown` for one that is on no page. */
+export function toJobStatus(value: unknown, field: string, issues: IssueCollector): JobStatus | undefined {
+  return toStatus(value, jobStatusOf, () => issues.unrecognized(field, textOf(value) ?? ""));
+}
+
+/** A phase status in the page's spelling, likewise. */
+export function toPhaseStatus(
+  value: unknown,
+  field: string,
+  issues: IssueCollector,
+): PhaseStatus | undefined {
+  return toStatus(value, phaseStatusOf, () => issues.unrecognized(field, textOf(value) ?? ""));
+}
+
+function toStatus<T>(
+  value: unknown,
+  spellings: ReadonlyMap<string, T>,
+  miss: () => void,
+): T | "unknown" | undefined {
+  const text = textOf(value)?.trim().toLowerCase();
+  if (text === undefined) return undefined;
+  const status = spellings.get(text);
+  if (status === undefined) miss();
+  return status ?? "unknown";
+}
+
+/** The direction of a row: only two-way synchronizations name one. */
+export function toDirection(value: unknown, field: string, issues: IssueCollector): Direction | undefined {
+  const text = textOf(value)?.trim().toLowerCase();
+  if (text === "reverse") return "Reverse";
+  if (text === "forward") return "Forward";
+  if (text !== undefined) issues.unrecognized(field, text);
+  return undefined;
+}
+
+/** How a precheck item ended. */
+export type PrecheckResult = "success" | "failed" | "warning";
+
+/** The result of a precheck item, in any case. */
+export function toPrecheckResult(
+  value: unknown,
+  field: string,
+  issues: IssueCollector,
+): PrecheckResult | undefined {
+  const text = textOf(value);
+  const result = text?.trim().toLowerCase();
+  if (result === "success" || result === "failed" || result === "warning") return result;
+  if (text !== undefined) issues.unrecognized(field, text);
+  return undefined;
+}
+
+const errorCode = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+// Some messages name the module first: `framework: DTS-31009: In process of ...`.
+const codeInMessage = /^\s*(?:[A-Za-z]+:\s*)?(DTS-[A-Z0-9]+(?:-[A-Z0-9]+)*)/;
+
+/** An error code that is safe as a label: short, without spaces. Codes are data of the API, texts never are. */
+export function toErrorCode(value: unknown): string | undefined {
+  const text = textOf(value)?.trim();
+  return text !== undefined && errorCode.test(text) ? text : undefined;
+}
+
+/** The `DTS-...` code at the head of an error message. */
+export function toCodeInMessage(message: string | undefined): string | undefined {
+  return message === undefined ? undefined : codeInMessage.exec(message)?.[1]?.slice(0, 64);
+}
