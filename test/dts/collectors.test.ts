@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Config, DelayUnit } from "../../src/config/config.js";
 import { createCollector } from "../../src/dts/create-collector.js";
+import { createSynchronizationJobsCollector } from "../../src/dts/describe-synchronization-jobs.js";
 import { operations, ramPolicy } from "../../src/dts/operations.js";
 import { createFakeClock } from "../support/fake-clock.js";
 import { ask, askClient, listOf, target } from "./ask.js";
@@ -46,6 +47,14 @@ it("reports carry the account and region of their target", async () => {
     target: { ...target, account: "staging", regionId: "ap-southeast-1" },
   });
   expect(reports).toMatchObject([{ account: "staging", regionId: "ap-southeast-1" }]);
+});
+
+it("a row of the legacy listing is known by its instance, which is all that the status list can be asked about", async () => {
+  const row = { SynchronizationJobId: "dtsl", Status: "Synchronizing" };
+  const client = createFakeApiClient(() => ({ TotalRecordCount: 1, SynchronizationInstances: [row] }));
+  const deps = { client, clock: createFakeClock(), target, pageSize: 30, resourceGroupId: "" };
+  const { reports } = await createSynchronizationJobsCollector(deps)(new AbortController().signal);
+  expect(reports).toMatchObject([{ api: "legacy_sync", jobId: "dtsl", instanceId: "dtsl" }]);
 });
 
 describe("the collector of a target", () => {
