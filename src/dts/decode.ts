@@ -1,20 +1,10 @@
 import { Failure } from "../lib/failure.js";
+import { optionalList } from "../lib/json-list.js";
 import { isJsonObject, type JsonObject } from "../lib/json-object.js";
 
 /** An object; `{}` where the API sent nothing, null or something else. Objects are optional in every answer. */
 export function objectOf(value: unknown): JsonObject {
   return isJsonObject(value) ? value : {};
-}
-
-/**
- * A list that may be missing: an array, or an array wrapped in an object of one key (`{CheckItem: [...]}`), a form
- * of older SDKs and pages. Everything else counts as absent.
- */
-export function optionalList(value: unknown): readonly unknown[] | undefined {
-  if (Array.isArray(value)) return value;
-  if (!isJsonObject(value)) return undefined;
-  const inner = Object.values(value);
-  return inner.length === 1 && Array.isArray(inner[0]) ? inner[0] : undefined;
 }
 
 /**

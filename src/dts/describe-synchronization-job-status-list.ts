@@ -1,9 +1,10 @@
 import type { ApiClient } from "../aliyun/api-client.js";
 import type { Target } from "../config/targets.js";
 import type { Clock } from "../lib/clock.js";
+import { optionalList } from "../lib/json-list.js";
 import { isJsonObject, type JsonObject } from "../lib/json-object.js";
 import type { Collect, JobReport } from "../model/report.js";
-import { objectOf, optionalList, requiredList, textOf } from "./decode.js";
+import { objectOf, requiredList, textOf } from "./decode.js";
 import { createDirectionReader, createRowReader } from "./field-reader.js";
 import { statusListFields, synchronizationDirection } from "./fields.js";
 import { createIssues, type IssueCollector } from "./value-issues.js";

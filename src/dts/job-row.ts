@@ -1,7 +1,8 @@
 import type { DelayUnit } from "../config/config.js";
+import { optionalList } from "../lib/json-list.js";
 import { isJsonObject, type JsonObject } from "../lib/json-object.js";
 import type { Endpoint, JobFields, RetryState, Tag } from "../model/job.js";
-import { objectOf, optionalList, textOf } from "./decode.js";
+import { objectOf, textOf } from "./decode.js";
 import { createFieldReader, createRowReader } from "./field-reader.js";
 import { endpointFields, jobFields, retryFields, upgradeFields } from "./fields.js";
 import { toErrors, toPhases, toPrecheckItems } from "./phases.js";

@@ -1,6 +1,7 @@
+import { optionalList } from "../lib/json-list.js";
 import { isJsonObject, type JsonObject } from "../lib/json-object.js";
 import type { FailedPrecheckItem, JobError, PhaseProgress, PrecheckItems } from "../model/job.js";
-import { objectOf, optionalList, textOf } from "./decode.js";
+import { objectOf, textOf } from "./decode.js";
 import { createFieldReader, createRowReader } from "./field-reader.js";
 import { phaseTables, precheckItemFields } from "./fields.js";
 import { toCodeInMessage, toErrorCode } from "./spellings.js";
