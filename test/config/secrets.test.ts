@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { ConfigMistakes } from "../../src/config/document/mistakes.js";
-import { configExample } from "../../src/config/example.js";
 import { settingFlags } from "../../src/config/flags.js";
 import { type ConfigSources, loadConfig } from "../../src/config/load.js";
 import { settingRows } from "../../src/config/schema.js";
+import { configExample } from "../../tools/config-example.js";
 
 // Hundreds of configurations a test: a busy machine needs more than the default 5 s.
 const patient = { timeout: 60_000 };

@@ -1,5 +1,5 @@
 import { collectDefaultMetrics, Registry } from "prom-client";
-import { metricCatalogue } from "../../src/metrics/reference.js";
+import { metricCatalogue } from "../../tools/metric-reference.js";
 
 /** The labels that each metric can have in Prometheus, by the name of the metric. */
 export type KnownMetrics = ReadonlyMap<string, ReadonlySet<string>>;

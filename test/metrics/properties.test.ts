@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { FamilyOptions } from "../../src/metrics/family.js";
 import { formats } from "../../src/metrics/format.js";
-import { metricCatalogue } from "../../src/metrics/reference.js";
+import { metricCatalogue } from "../../tools/metric-reference.js";
 import { checkExposition } from "../support/strict-exposition.js";
 import { arbitraryJobs, arbitrarySnapshot } from "./arbitrary-snapshot.js";
 import { expose } from "./expose.js";

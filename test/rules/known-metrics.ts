@@ -1,7 +1,7 @@
 import { failureReasons } from "../../src/lib/failure.js";
-import { metricCatalogue } from "../../src/metrics/reference.js";
 import { jobTypes } from "../../src/model/job.js";
 import { jobStates, jobStatuses, phaseStatuses, phases } from "../../src/model/status.js";
+import { metricCatalogue } from "../../tools/metric-reference.js";
 
 /** What a rule may say of a metric. */
 export interface KnownMetric {

@@ -1,18 +1,18 @@
 import { describe, expect, it } from "vitest";
-import type { Claim, Place } from "../../src/cli/coverage-claim.js";
-import { coverageRules, groupRules } from "../../src/cli/coverage-rules.js";
+import type { Claim, Place } from "../../tools/coverage-claim.js";
+import { coverageRules, groupRules } from "../../tools/coverage-rules.js";
 import {
   type CoveredField,
   coverageFigure,
   fieldCoverage,
   fieldCoveragePage,
   pageFields,
-} from "../../src/cli/field-coverage.js";
-import { metricCatalogue } from "../../src/metrics/reference.js";
+} from "../../tools/field-coverage.js";
+import { metricCatalogue } from "../../tools/metric-reference.js";
 import { fullAnswer, type Json, leavesOf, setField, valuesOf } from "./coverage-answers.js";
 import { differences, observe, type Shown } from "./coverage-observer.js";
 
-const fields = pageFields();
+const fields = pageFields;
 const rows = fieldCoverage(fields);
 const catalogue = metricCatalogue();
 const metricNames = catalogue.map(({ name }) => name);

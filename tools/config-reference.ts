@@ -1,7 +1,7 @@
-import { accountFields, type ItemField, taskFields } from "./accounts/account-fields.js";
-import { credentialsFields, credentialsTypes } from "./accounts/credentials-fields.js";
-import { tasksPath } from "./accounts/tasks.js";
-import { settingRows } from "./schema.js";
+import { accountFields, type ItemField, taskFields } from "../src/config/accounts/account-fields.js";
+import { credentialsFields, credentialsTypes } from "../src/config/accounts/credentials-fields.js";
+import { tasksPath } from "../src/config/accounts/tasks.js";
+import { settingRows } from "../src/config/schema.js";
 
 /** The configuration reference as Markdown: `config/reference.md`. */
 export function configReference(): string {

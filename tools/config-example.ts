@@ -1,7 +1,7 @@
-import { credentialsFields, credentialsTypes } from "./accounts/credentials-fields.js";
-import { tasksPath } from "./accounts/tasks.js";
-import { settingRows } from "./schema.js";
-import type { AnySetting } from "./setting.js";
+import { credentialsFields, credentialsTypes } from "../src/config/accounts/credentials-fields.js";
+import { tasksPath } from "../src/config/accounts/tasks.js";
+import { settingRows } from "../src/config/schema.js";
+import type { AnySetting } from "../src/config/setting.js";
 
 const head = `# Complete configuration of aliyun-dts-exporter. Below accounts, every value is the default.
 # Generated from the settings table. Do not edit: run npm run golden.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { metricCatalogue, metricReference } from "../../src/metrics/reference.js";
+import { metricCatalogue, metricReference } from "../../tools/metric-reference.js";
 
 const names = metricCatalogue().map(({ name }) => name);
 

@@ -1,6 +1,5 @@
 import type { ApiClient } from "../../src/aliyun/api-client.js";
 import { failureOfAnswer } from "../../src/aliyun/failures/failure-of-answer.js";
-import type { Place } from "../../src/cli/coverage-claim.js";
 import type { Target } from "../../src/config/targets.js";
 import { createDtsJobsCollector } from "../../src/dts/describe-dts-jobs.js";
 import { createStatusListCollector } from "../../src/dts/describe-synchronization-job-status-list.js";
@@ -17,6 +16,7 @@ import { createJobHistory } from "../../src/poll/job-history.js";
 import { createPoller } from "../../src/poll/poller.js";
 import { createStatusLog } from "../../src/poll/status-log.js";
 import { createStore } from "../../src/poll/store.js";
+import type { Place } from "../../tools/coverage-claim.js";
 import { expose } from "../metrics/expose.js";
 import { createFakeLogger, createFakeTelemetry, targetOf } from "../poll/fixtures.js";
 import { createFakeClock, type FakeClock } from "../support/fake-clock.js";

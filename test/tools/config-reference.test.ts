@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { configExample } from "../../src/config/example.js";
 import { loadConfig } from "../../src/config/load.js";
-import { configReference } from "../../src/config/reference.js";
 import { settingRows } from "../../src/config/schema.js";
+import { configExample } from "../../tools/config-example.js";
+import { configReference } from "../../tools/config-reference.js";
 
 const folder = new URL("../../config/", import.meta.url);
 

@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
-import { type MetricEntry, metricCatalogue } from "../metrics/reference.js";
 import { type Claim, claimText } from "./coverage-claim.js";
 import { type CoverageRule, coverageRules, groupRules } from "./coverage-rules.js";
+import { type MetricEntry, metricCatalogue } from "./metric-reference.js";
+import pages from "./page-fields.json" with { type: "json" };
 
 /** Every response field of each API page, as a path: `DtsJobList[].ReverseJob.Delay`. */
 export type PageFields = Readonly<Record<string, readonly string[]>>;
@@ -15,10 +15,8 @@ export interface CoveredField {
   readonly rule: CoverageRule | undefined;
 }
 
-/** The fields as the API pages list them, in the order of the pages. Only a checkout has them: the program needs none. */
-export function pageFields(): PageFields {
-  return JSON.parse(readFileSync(new URL("../../test/cli/page-fields.json", import.meta.url), "utf8"));
-}
+/** The fields as the API pages list them, in the order of the pages. */
+export const pageFields: PageFields = pages;
 
 /** What becomes of each field. */
 export function fieldCoverage(fields: PageFields): readonly CoveredField[] {
@@ -73,7 +71,7 @@ export function coverageFigure(rows: readonly CoveredField[]): string {
 
 /** The page for people, in Markdown. */
 export function fieldCoveragePage(): string {
-  const rows = fieldCoverage(pageFields());
+  const rows = fieldCoverage(pageFields);
   const count = (kinds: readonly Claim["kind"][]) =>
     rows.filter(({ claim }) => claim !== undefined && kinds.includes(claim.kind)).length;
   const sections = [...new Set(rows.map(({ api }) => api))].map((api) =>
@@ -87,7 +85,7 @@ export function fieldCoveragePage(): string {
 **Field coverage: ${coverageFigure(rows)}.** Metrics and labels: ${count(["metric", "identity"])}; only pages or log: ${count(["shown"])}; objects and
 lists: ${count(["group"])}; not exported, each with its reason: ${count(["dropped"])}.
 
-Generated from the sources of the metric families and \`src/cli/coverage-rules.ts\`. Every response field of the API pages has
+Generated from the sources of the metric families and \`tools/coverage-rules.ts\`. Every response field of the API pages has
 one row; \`[]\` in its path is an item of a list. The second column says where the field goes: the metrics whose samples it decides
 (see [metrics.md](metrics.md)); a label; a place for people (\`/jobs/<id>\` and \`/api/v1/jobs\`, or \`/\` and \`/api/v1/targets\` for a
 poll that failed; the log); or why it is not exported. "Text" is where a message is shown: metrics carry only its code. The pages

@@ -1,8 +1,8 @@
-import { configExample } from "../config/example.js";
-import { configReference } from "../config/reference.js";
-import { ramPolicy } from "../dts/operations.js";
-import { metricReference } from "../metrics/reference.js";
+import { ramPolicy } from "../src/dts/operations.js";
+import { configExample } from "./config-example.js";
+import { configReference } from "./config-reference.js";
 import { fieldCoveragePage } from "./field-coverage.js";
+import { metricReference } from "./metric-reference.js";
 
 /** A file that is derived from one of the tables. */
 export interface Reference {

@@ -1,6 +1,6 @@
-import { jobFamilies } from "./families/job-families.js";
-import { modificationFamilies } from "./families/modifications.js";
-import { regionFamilies, targetFamilies } from "./families/targets.js";
+import { jobFamilies } from "../src/metrics/families/job-families.js";
+import { modificationFamilies } from "../src/metrics/families/modifications.js";
+import { regionFamilies, targetFamilies } from "../src/metrics/families/targets.js";
 import {
   type FamilyInfo,
   jobIdentityLabels,
@@ -8,10 +8,10 @@ import {
   regionIdentityLabels,
   targetIdentityLabels,
   unitOf,
-} from "./family.js";
-import { probeFamilies } from "./probe.js";
-import { selfFamilies } from "./self/self-rows.js";
-import { type Stability, stabilityText } from "./stability.js";
+} from "../src/metrics/family.js";
+import { probeFamilies } from "../src/metrics/probe.js";
+import { selfFamilies } from "../src/metrics/self/self-rows.js";
+import { type Stability, stabilityText } from "../src/metrics/stability.js";
 
 /** A metric as the reference lists it. */
 export interface MetricEntry {
