@@ -129,6 +129,17 @@ function violationOf({ file, folder, target, isPackage }: Import): string | unde
 
 const imports = sourceFiles(root).flatMap(importsOf);
 
+/** The modules that a module loads, itself included: by its imports, by theirs, and so on. */
+function reachableFrom(start: string): ReadonlySet<string> {
+  const reached = new Set([start]);
+  for (const module of reached) {
+    for (const { file, target, isPackage } of imports) {
+      if (!isPackage && file === `${module}.ts`) reached.add(target);
+    }
+  }
+  return reached;
+}
+
 describe("the architecture", () => {
   it("lets each folder import only the folders and packages that the table gives it", () => {
     expect(imports.length).toBeGreaterThan(100);
@@ -143,6 +154,13 @@ describe("the architecture", () => {
     expect(violationOf({ ...broken, target: "fastify", isPackage: true })).toBe(
       "model/job.ts: imports the package fastify, which only http/ may use",
     );
+  });
+
+  it("has nothing in src that main.ts does not reach: what only developers run is in tools", () => {
+    const reached = reachableFrom("main");
+    expect(reached.size).toBeGreaterThan(100);
+    const files = sourceFiles(root).map((file) => relative(root, file).split(sep).join("/"));
+    expect(files.filter((file) => !reached.has(file.replace(/\.ts$/, "")))).toEqual([]);
   });
 
   it("has no row for a folder that is gone, and no owner of a package that is not used", () => {

@@ -8,6 +8,7 @@ import { type ExitCode, exitCodes, type ProcessEdge } from "./edge.js";
 import { plan } from "./plan.js";
 import { run } from "./run.js";
 import { simulator } from "./simulator.js";
+import { simulatorAddresses } from "./simulator-addresses.js";
 
 type Execute = (flags: Flags, edge: ProcessEdge) => Promise<ExitCode>;
 
@@ -50,10 +51,14 @@ const commands: readonly CommandRow[] = [
   },
   {
     name: "simulator",
-    doc: "the simulated DTS API alone, to try alerts and dashboards against",
+    doc: "the simulated DTS API alone, to try alerts, dashboards and credentials against",
     execute: simulator,
     options: [
-      new Option("--listen <address>", "address of the API").default("127.0.0.1:10156"),
+      new Option("--listen <address>", "address of the API").default(simulatorAddresses.listen),
+      new Option("--sts [address]", "simulate STS too").preset(simulatorAddresses.sts),
+      new Option("--metadata [address]", "simulate the metadata service of an ECS instance too").preset(
+        simulatorAddresses.metadata,
+      ),
       new Option("--scenario <file>", "JSON file with a world and faults"),
       ...worldOptions,
     ],
@@ -94,7 +99,7 @@ export async function runProgram(args: readonly string[], edge: ProcessEdge): Pr
       .allowExcessArguments(false)
       .exitOverride()
       .action(async () => {
-        exitCode = await told(row.execute(flagsOf(command), edge), edge);
+        exitCode = await withoutStack(row.execute(flagsOf(command), edge), edge);
       });
     for (const option of row.options) command.addOption(option);
     // The flags of the default command are what people look for in the general help.
@@ -109,8 +114,8 @@ export async function runProgram(args: readonly string[], edge: ProcessEdge): Pr
   }
 }
 
-/** Mistakes that people can mend are told without a stack; everything else is a defect of ours. */
-async function told(running: Promise<ExitCode>, edge: ProcessEdge): Promise<ExitCode> {
+/** Prints mistakes that people can mend as one message; everything else is a defect of ours, and keeps its stack. */
+async function withoutStack(running: Promise<ExitCode>, edge: ProcessEdge): Promise<ExitCode> {
   return running.catch((error: unknown) => {
     const isUsage = error instanceof ConfigMistakes;
     if (!isUsage && !(error instanceof ListenError)) throw error;

@@ -3,39 +3,100 @@ import type { Flags } from "../config/flags.js";
 import { systemClock } from "../lib/clock.js";
 import { errorCode } from "../lib/error-code.js";
 import { createLogger } from "../lib/logger.js";
+import { createCloud, type SimulatedCloud } from "../simulator/cloud.js";
 import { parseScenario, type Scenario, ScenarioError } from "../simulator/scenario.js";
-import { createSimulator } from "../simulator/simulator.js";
+import { demoOidcToken } from "../simulator/sts/roles.js";
 import { type ExitCode, exitCodes, type ProcessEdge } from "./edge.js";
+import { readAddresses, type SimulatedAddresses } from "./simulator-addresses.js";
+import { metadataLines, stsLines, type TokenFile, writeTokenFile } from "./simulator-keys.js";
 import { readWorldFlags } from "./world-flags.js";
 
-/** The command `simulator`: the simulated DTS API until it is told to stop. Access key id and secret are `demo`. */
+/**
+ * The command `simulator`: the simulated DTS API, and STS and the metadata service if they are asked for, until it is
+ * told to stop. Access key id and secret are `demo`.
+ */
 export async function simulator(flags: Flags, edge: ProcessEdge): Promise<ExitCode> {
   const world = readWorldFlags(flags, edge);
-  const listen = parseListen(flags["listen"]);
+  const addresses = readAddresses(flags, edge);
   const scenario = await readScenario(flags["scenario"], edge);
-  if (!listen)
-    edge.stderr.write(`flag --listen: not an address (write HOST:PORT, such as 127.0.0.1:10156)\n`);
-  if (!world || !listen || !scenario) return exitCodes.usage;
-  const logger = createLogger({ level: "info", format: "json", stream: edge.stderr });
-  const simulated = createSimulator({ ...world, clock: systemClock, listen, scenario, logger });
-  try {
-    const { url } = await simulated.start();
-    edge.stdout.write(`DTS API simulator on ${url} (access key id demo, secret demo)\n`);
-  } catch (error) {
-    edge.stderr.write(`cannot listen on ${String(flags["listen"])}: ${errorCode(error)}\n`);
-    return exitCodes.failed;
-  }
-  await new Promise<void>((resolve) => {
-    edge.stopping.addEventListener("abort", () => resolve(), { once: true });
+  if (!world || !addresses || !scenario) return exitCodes.usage;
+  const cloud = createCloud({
+    ...world,
+    clock: systemClock,
+    listen: addresses.listen,
+    stsListen: addresses.sts,
+    metadataListen: addresses.metadata,
+    oidcTokens: [demoOidcToken],
+    scenario,
+    logger: createLogger({ level: "info", format: "json", stream: edge.stderr }),
   });
-  await simulated.stop();
-  return exitCodes.success;
+  const tokenFile = addresses.sts && (await tokenFileOf(edge));
+  try {
+    if (addresses.sts && !tokenFile) return exitCodes.failed;
+    if (!(await start(cloud, { addresses, flags, edge, tokenFile }))) return exitCodes.failed;
+    await stopped(edge);
+    return exitCodes.success;
+  } finally {
+    await Promise.all([cloud.dts.stop(), cloud.sts.stop(), cloud.metadata.stop(), tokenFile?.remove()]);
+  }
 }
 
-function parseListen(address: Flags[string] | undefined): { host: string; port: number } | undefined {
-  const match = /^(?:\[(.+)\]|([^:]*)):(\d{1,5})$/.exec(String(address));
-  if (!match || Number(match[3]) > 65_535) return undefined;
-  return { host: match[1] ?? (match[2] || "127.0.0.1"), port: Number(match[3]) };
+interface Starting {
+  readonly addresses: SimulatedAddresses;
+  readonly flags: Flags;
+  readonly edge: ProcessEdge;
+  readonly tokenFile: TokenFile | undefined;
+}
+
+/** Starts what was asked for and prints where it is. False, with a message, when an address cannot be taken. */
+async function start(
+  cloud: SimulatedCloud,
+  { addresses, flags, edge, tokenFile }: Starting,
+): Promise<boolean> {
+  const services = [
+    { flag: "listen", start: cloud.dts.start, text: dtsText },
+    { flag: "sts", start: cloud.sts.start, text: (url: string) => stsText(url, tokenFile?.path ?? "") },
+    { flag: "metadata", start: cloud.metadata.start, text: metadataText },
+  ] as const;
+  for (const service of services) {
+    if (!addresses[service.flag]) continue;
+    try {
+      const { url } = await service.start();
+      edge.stdout.write(service.text(url));
+    } catch (error) {
+      edge.stderr.write(`cannot listen on ${String(flags[service.flag])}: ${errorCode(error)}\n`);
+      return false;
+    }
+  }
+  return true;
+}
+
+const dtsText = (url: string): string => `DTS API simulator on ${url} (access key id demo, secret demo)\n`;
+
+const stsText = (url: string, tokenFile: string): string =>
+  `STS simulator on ${url}\n${indented(stsLines(url, tokenFile))}`;
+
+const metadataText = (url: string): string =>
+  `metadata service simulator on ${url}\n${indented(metadataLines(url))}`;
+
+function indented(lines: readonly string[]): string {
+  return lines.map((line) => `    ${line}\n`).join("");
+}
+
+async function tokenFileOf(edge: ProcessEdge): Promise<TokenFile | undefined> {
+  try {
+    return await writeTokenFile();
+  } catch (error) {
+    edge.stderr.write(`cannot write the OIDC token file: ${errorCode(error)}\n`);
+    return undefined;
+  }
+}
+
+async function stopped({ stopping }: ProcessEdge): Promise<void> {
+  if (stopping.aborted) return;
+  await new Promise<void>((resolve) => {
+    stopping.addEventListener("abort", () => resolve(), { once: true });
+  });
 }
 
 async function readScenario(

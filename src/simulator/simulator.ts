@@ -4,8 +4,9 @@ import { type CallLog, createCallLog } from "./calls.js";
 import { createFaultTable, type Faults } from "./faults/fault-table.js";
 import { accountName, demoAccount, type SimulatorAccount } from "./gateway/accounts.js";
 import { createGateway } from "./gateway/gateway.js";
-import { createGatewayServer, type ListenAddress } from "./gateway/http-server.js";
+import { createGatewayServer } from "./gateway/http-server.js";
 import { createLimits } from "./gateway/limits.js";
+import { freeLoopbackPort, type ListenAddress } from "./gateway/listening.js";
 import { createNonces } from "./gateway/nonces.js";
 import { createRequestIds } from "./gateway/request-ids.js";
 import type { Scenario } from "./scenario.js";
@@ -77,7 +78,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
 
   return {
     async start() {
-      const address = await server.start(options.listen ?? { host: "127.0.0.1", port: 0 });
+      const address = await server.start(options.listen ?? freeLoopbackPort);
       logger?.info("the DTS API simulator listens", { url: address.url, regions });
       return address;
     },

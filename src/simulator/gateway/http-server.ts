@@ -1,15 +1,10 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { Clock } from "../../lib/clock.js";
 import { deliver } from "./deliver.js";
 import type { Gateway } from "./gateway.js";
+import { close, type ListenAddress, listen } from "./listening.js";
 
 const maxBodyBytes = 1024 * 1024;
-
-/** Where to listen; port 0 takes a free one. */
-export interface ListenAddress {
-  readonly host: string;
-  readonly port: number;
-}
 
 /** The simulator's HTTP side. */
 export interface GatewayServer {
@@ -50,11 +45,7 @@ export function createGatewayServer(gateway: Gateway, clock: Clock): GatewayServ
     start: (address) => listen(server, address),
     async stop() {
       stopping.abort(new Error("the simulator stops"));
-      const closed = new Promise<void>((resolve) => {
-        server.close(() => resolve());
-      });
-      server.closeAllConnections();
-      await closed;
+      await close(server);
     },
   };
 }
@@ -69,17 +60,4 @@ async function readBody(request: IncomingMessage): Promise<string | undefined> {
     if (bytes <= maxBodyBytes) chunks.push(chunk);
   }
   return bytes > maxBodyBytes ? undefined : Buffer.concat(chunks).toString("utf8");
-}
-
-function listen(server: Server, address: ListenAddress): Promise<{ readonly url: string }> {
-  return new Promise((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(address.port, address.host, () => {
-      server.removeListener("error", reject);
-      const bound = server.address();
-      const port = typeof bound === "object" && bound ? bound.port : address.port;
-      const host = address.host.includes(":") ? `[${address.host}]` : address.host;
-      resolve({ url: `http://${host}:${port}` });
-    });
-  });
 }

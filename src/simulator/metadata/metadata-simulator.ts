@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage } from "node:http";
 import type { Clock } from "../../lib/clock.js";
 import { deliver } from "../gateway/deliver.js";
+import { close, freeLoopbackPort, type ListenAddress, listen } from "../gateway/listening.js";
 import { plainReply, type Reply } from "../gateway/reply.js";
 import { utcText } from "../simulated-time.js";
 import type { IssuedAccount, Issuer } from "../sts/issuer.js";
@@ -16,6 +17,8 @@ export interface MetadataOptions {
   readonly account?: string | undefined;
   /** How long a key lasts; default 6 hours. It is replaced when half an hour of it is left. */
   readonly sessionSeconds?: number | undefined;
+  /** Default 127.0.0.1 and a free port. */
+  readonly listen?: ListenAddress | undefined;
 }
 
 /** The metadata service of an ECS instance on loopback, in its hardened mode. */
@@ -88,20 +91,11 @@ export function createMetadataSimulator(options: MetadataOptions): MetadataSimul
   });
 
   return {
-    start: () =>
-      new Promise((resolve, reject) => {
-        server.once("error", reject);
-        server.listen(0, "127.0.0.1", () => {
-          const bound = server.address();
-          resolve({ url: `http://127.0.0.1:${typeof bound === "object" ? bound?.port : ""}` });
-        });
-      }),
-    stop: () =>
-      new Promise((resolve) => {
-        stopping.abort();
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    start: () => listen(server, options.listen ?? freeLoopbackPort),
+    async stop() {
+      stopping.abort();
+      await close(server);
+    },
     requests: () => seen,
     fail: faults.fail,
     heal: faults.heal,

@@ -20,3 +20,6 @@ export const demoRole: SimulatedRole = {
   trusts: ["demo"],
   oidcProviderArn: "acs:ram::1234567890123456:oidc-provider/ack-rrsa-demo",
 };
+
+/** A token of a service account of the demo role's cluster, in the form of a JSON web token: it says demo, oidc, token. */
+export const demoOidcToken = "ZGVtbw.b2lkYw.dG9rZW4";

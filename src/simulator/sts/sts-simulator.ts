@@ -1,6 +1,7 @@
 import type { Clock } from "../../lib/clock.js";
 import { demoAccount, type SimulatorAccount } from "../gateway/accounts.js";
-import { createGatewayServer, type ListenAddress } from "../gateway/http-server.js";
+import { createGatewayServer } from "../gateway/http-server.js";
+import { freeLoopbackPort, type ListenAddress } from "../gateway/listening.js";
 import { createNonces } from "../gateway/nonces.js";
 import { Refusal, refuse } from "../gateway/refusal.js";
 import { gatewayHeaders, plainReply, type Reply } from "../gateway/reply.js";
@@ -101,7 +102,7 @@ export function createStsSimulator(options: StsOptions): StsSimulator {
   const server = createGatewayServer({ handle }, clock);
 
   return {
-    start: () => server.start(options.listen ?? { host: "127.0.0.1", port: 0 }),
+    start: () => server.start(options.listen ?? freeLoopbackPort),
     stop: server.stop,
     calls: () => records,
     fail: faults.fail,

@@ -15,12 +15,8 @@ import { createRateLimiter } from "../../../src/aliyun/limits/rate-limiter.js";
 import { createRetryingClient } from "../../../src/aliyun/limits/retry.js";
 import { createPopClient } from "../../../src/aliyun/pop/pop-client.js";
 import { Failure } from "../../../src/lib/failure.js";
-import { demoAccount } from "../../../src/simulator/gateway/accounts.js";
-import { createMetadataSimulator } from "../../../src/simulator/metadata/metadata-simulator.js";
-import { createSimulator } from "../../../src/simulator/simulator.js";
-import { createIssuer } from "../../../src/simulator/sts/issuer.js";
+import { createCloud } from "../../../src/simulator/cloud.js";
 import { demoRole } from "../../../src/simulator/sts/roles.js";
-import { createStsSimulator } from "../../../src/simulator/sts/sts-simulator.js";
 import { createFakeClock } from "../../support/fake-clock.js";
 import { createRecordingLogger, createRecordingTelemetry, never, rejectionOf, scope } from "../fakes.js";
 
@@ -46,10 +42,11 @@ export const keySettings = {
 /** A cloud on loopback: DTS with 70 synchronization jobs, STS and the metadata service, which DTS all accept. */
 export async function startCloud() {
   const clock = createFakeClock();
-  const dts = createSimulator({ clock, types: { sync: 70 } });
-  const issuer = createIssuer({ clock, onChange: (issued) => dts.setAccounts([demoAccount, ...issued]) });
-  const sts = createStsSimulator({ clock, issuer, oidcTokens: [oidcToken] });
-  const metadata = createMetadataSimulator({ clock, issuer });
+  const { dts, issuer, sts, metadata } = createCloud({
+    clock,
+    types: { sync: 70 },
+    oidcTokens: [oidcToken],
+  });
   const [{ url: dtsUrl }, { url: stsUrl }, { url: metadataUrl }] = await Promise.all([
     dts.start(),
     sts.start(),
