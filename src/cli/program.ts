@@ -20,10 +20,11 @@ interface CommandRow {
   readonly isDefault?: boolean;
 }
 
+// No defaults: what is not said here is as the scenario says.
 const worldOptions = [
-  new Option("--jobs <number>", "jobs in the simulated account").default("60"),
-  new Option("--seed <number>", "the same seed gives the same world").default("1"),
-  new Option("--speed <factor>", "simulated seconds per second").default("1"),
+  new Option("--jobs <number>", "jobs in the simulated account (default: 60)"),
+  new Option("--seed <number>", "the same seed gives the same world (default: 1)"),
+  new Option("--speed <factor>", "simulated seconds per second (default: 1)"),
 ];
 
 /** The command line, one row per command. */
@@ -59,7 +60,10 @@ const commands: readonly CommandRow[] = [
       new Option("--metadata [address]", "simulate the metadata service of an ECS instance too").preset(
         simulatorAddresses.metadata,
       ),
-      new Option("--scenario <file>", "JSON file with a world and faults"),
+      new Option(
+        "--scenario <file>",
+        "JSON file with a world and faults (docs/faults.md); flags go before it",
+      ),
       ...worldOptions,
     ],
   },

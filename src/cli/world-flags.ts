@@ -1,11 +1,11 @@
 import type { Flags } from "../config/flags.js";
 import type { ProcessEdge } from "./edge.js";
 
-/** How the simulated world is set up. */
+/** How the simulated world is set up; undefined: as the scenario says, or else the simulator's default. */
 export interface WorldFlags {
-  readonly jobs: number;
-  readonly seed: number;
-  readonly speed: number;
+  readonly jobs: number | undefined;
+  readonly seed: number | undefined;
+  readonly speed: number | undefined;
 }
 
 interface Rule {
@@ -26,11 +26,14 @@ const rules: Readonly<Record<keyof WorldFlags, Rule>> = {
 
 /** Reads the flags `--jobs`, `--seed` and `--speed`. Prints every mistake, and returns undefined, when there is any. */
 export function readWorldFlags(flags: Flags, edge: ProcessEdge): WorldFlags | undefined {
-  const value = (name: keyof WorldFlags): number => {
+  const value = (name: keyof WorldFlags): number | undefined => {
     const text = flags[name];
+    if (text === undefined) return undefined;
     return typeof text === "string" && /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
   };
-  const wrong = (["jobs", "seed", "speed"] as const).filter((name) => !rules[name].isValid(value(name)));
+  const wrong = (["jobs", "seed", "speed"] as const).filter(
+    (name) => flags[name] !== undefined && !rules[name].isValid(value(name) ?? Number.NaN),
+  );
   for (const name of wrong) {
     edge.stderr.write(
       `flag --${name}: not a usable number (found ${String(flags[name])}) (${rules[name].advice})\n`,

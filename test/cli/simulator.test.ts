@@ -10,6 +10,7 @@ import { close, freeLoopbackPort, listen } from "../../src/simulator/gateway/lis
 import { silentEdge } from "./silent-edge.js";
 
 const everywhere = ["--listen=127.0.0.1:0", "--sts=127.0.0.1:0", "--metadata=127.0.0.1:0"];
+const key = "credentials: {type: access_key, access_key_id_env: KEY, access_key_secret_env: KEY}";
 
 /** What a stream got, as text that grows. */
 function captured() {
@@ -42,7 +43,7 @@ function start(...args: readonly string[]) {
     stderr: stderr.stream,
     stopping: stopping.signal,
   };
-  const ended = runProgram(["simulator", "--jobs=20", ...args], edge);
+  const ended = runProgram(["simulator", ...args], edge);
   const stop = async () => {
     stopping.abort();
     return ended;
@@ -69,7 +70,7 @@ async function examine(printed: string, credentials: string) {
     stdout: stdout.stream,
     stderr: stdout.stream,
   });
-  return { exitCode, ok: stdout.text().match(/^ok {4}a cn-hangzhou /gm)?.length };
+  return { exitCode, text: stdout.text(), ok: stdout.text().match(/^ok {4}a cn-hangzhou /gm)?.length };
 }
 
 describe("the command simulator", () => {
@@ -88,16 +89,37 @@ describe("the command simulator", () => {
       const { stdout } = start(...everywhere);
       const printed = await stdout.until(/ecs_ram_role.*\n/);
       const line = printed.split("\n").find((candidate) => candidate.includes(`{type: ${type},`));
-      expect(await examine(printed, line?.trim() ?? "")).toEqual({ exitCode: 0, ok: 4 });
+      expect(await examine(printed, line?.trim() ?? "")).toMatchObject({ exitCode: 0, ok: 4 });
     },
   );
+
+  it.each([
+    ["the scenario", [], "migration (dts:DescribeDtsJobs): 3 seen"],
+    ["the flag, which goes before it", ["--jobs=50"], "migration (dts:DescribeDtsJobs): 20 seen"],
+  ])("has as many jobs as %s says", async (_what, args, finding) => {
+    const folder = mkdtempSync(join(tmpdir(), "dts-scenario-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    writeFileSync(join(folder, "scenario.json"), JSON.stringify({ types: { migration: 3, sync: 1 } }));
+    const { stdout } = start(...everywhere, `--scenario=${join(folder, "scenario.json")}`, ...args);
+    const printed = await stdout.until(/ecs_ram_role.*\n/);
+    const { text } = await examine(printed, key);
+    expect(text).toContain(finding);
+  });
+
+  it("names every flag in docs/simulator.md", async () => {
+    const { ended, stdout } = start("--help");
+    await ended;
+    const page = readFileSync(new URL("../../docs/simulator.md", import.meta.url), "utf8");
+    const flags = stdout.text().match(/--[a-z]+/g) ?? [];
+    expect(flags.length).toBeGreaterThan(6);
+    for (const flag of flags.filter((name) => name !== "--help")) expect(page).toContain(`\`${flag}`);
+  });
 
   it("refuses keys that it did not give out", async () => {
     const { stdout } = start(...everywhere);
     const printed = await stdout.until(/ecs_ram_role.*\n/);
-    const unknown =
-      "credentials: {type: access_key, access_key_id_env: STRANGER, access_key_secret_env: KEY}";
-    expect(await examine(printed, unknown)).toEqual({ exitCode: 1, ok: undefined });
+    const unknown = key.replace("KEY", "STRANGER");
+    expect(await examine(printed, unknown)).toMatchObject({ exitCode: 1, ok: undefined });
   });
 
   it("keeps the token of the service account in a file for as long as it runs", async () => {
