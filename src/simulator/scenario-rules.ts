@@ -1,5 +1,4 @@
 import { type FaultAnswer, faultBodies } from "./faults/fault.js";
-import type { Scenario } from "./scenario.js";
 import { jobTypes } from "./world/row.js";
 
 /** A rule answers the mistakes of a value at a path; none when it is right. */
@@ -11,12 +10,9 @@ interface Field {
 }
 type Fields = Readonly<Record<string, Field>>;
 
-/**
- * Whether a value is a scenario. Adds each mistake as `PATH: what is wrong (what was found) (what to write instead)`.
- */
-export function checkScenario(value: unknown, mistakes: string[]): value is Scenario {
-  mistakes.push(...object(scenario)(value, ""));
-  return mistakes.length === 0;
+/** The mistakes of a value that should be a scenario, each as `PATH: what is wrong (what was found) (what to write instead)`. */
+export function scenarioMistakes(value: unknown): readonly string[] {
+  return object(scenario)(value, "");
 }
 
 function mistake(

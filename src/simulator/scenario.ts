@@ -1,5 +1,5 @@
 import type { Fault } from "./faults/fault.js";
-import { checkScenario } from "./scenario-rules.js";
+import { scenarioMistakes } from "./scenario-rules.js";
 import type { JobType } from "./world/row.js";
 
 /**
@@ -55,7 +55,10 @@ export function parseScenario(text: string, name: string): Scenario {
     const detail = error instanceof Error ? error.message : "";
     throw new ScenarioError([`${name}: the file is not JSON (${detail}) (write one JSON object)`]);
   }
-  const mistakes: string[] = [];
-  if (checkScenario(value, mistakes)) return value;
-  throw new ScenarioError(mistakes.map((mistake) => `${name}: ${mistake}`));
+  if (isScenario(value)) return value;
+  throw new ScenarioError(scenarioMistakes(value).map((mistake) => `${name}: ${mistake}`));
+}
+
+function isScenario(value: unknown): value is Scenario {
+  return scenarioMistakes(value).length === 0;
 }

@@ -8,10 +8,10 @@ import { createGatewayServer } from "./gateway/http-server.js";
 import { createLimits } from "./gateway/limits.js";
 import { freeLoopbackPort, type ListenAddress } from "./gateway/listening.js";
 import { createNonces } from "./gateway/nonces.js";
-import { createRequestIds } from "./gateway/request-ids.js";
+import { createRequestIds } from "./gateway/reply.js";
 import type { Scenario } from "./scenario.js";
 import { createSimulatedTime } from "./simulated-time.js";
-import { type JobCounts, splitJobs } from "./world/counts.js";
+import { type JobCounts, splitJobs } from "./world/plan.js";
 import type { World } from "./world/world.js";
 import { createWorlds } from "./world/worlds.js";
 

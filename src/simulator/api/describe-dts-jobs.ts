@@ -3,10 +3,19 @@ import { dbObject } from "../world/base-row.js";
 import type { JobPlan } from "../world/plan.js";
 import type { DtsJobRow, JobType } from "../world/row.js";
 import type { World } from "../world/world.js";
-import type { Action, ActionCall } from "./action.js";
+import {
+  type Action,
+  type ActionCall,
+  flag,
+  oneOf,
+  type Parameters,
+  pageOf,
+  pageSize,
+  positiveInteger,
+  textOf,
+} from "./action.js";
 import { jobFilters } from "./job-filters.js";
 import { orderedPlans } from "./job-order.js";
-import { flag, oneOf, type Parameters, pageOf, pageSize, positiveInteger, textOf } from "./parameters.js";
 
 const requestedTypes = ["MIGRATION", "SYNC", "SUBSCRIBE"] as const;
 

@@ -1,7 +1,6 @@
 import { refuse } from "../gateway/refusal.js";
 import type { DirectionRow, DtsJobRow } from "../world/row.js";
-import type { Action, ActionCall } from "./action.js";
-import { textOf } from "./parameters.js";
+import { type Action, type ActionCall, textOf } from "./action.js";
 
 const idsParameter = "SynchronizationJobIdListJsonStr";
 

@@ -1,9 +1,16 @@
 import { refuse } from "../gateway/refusal.js";
 import type { DtsJobRow } from "../world/row.js";
-import type { Action, ActionCall } from "./action.js";
-import { type AskedTag, hasTags } from "./asked-tags.js";
+import {
+  type Action,
+  type ActionCall,
+  type Parameters,
+  pageOf,
+  pageSize,
+  positiveInteger,
+  textOf,
+} from "./action.js";
+import { type AskedTag, hasTags } from "./job-filters.js";
 import { legacyRow } from "./legacy-row.js";
-import { type Parameters, pageOf, pageSize, positiveInteger, textOf } from "./parameters.js";
 
 /** DescribeSynchronizationJobs, a legacy API: one row for each direction of a synchronization. */
 export const describeSynchronizationJobs: Action = {

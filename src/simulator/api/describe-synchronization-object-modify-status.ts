@@ -1,7 +1,6 @@
 import { refuse } from "../gateway/refusal.js";
 import { modificationTask } from "../world/modification-tasks.js";
-import type { Action, ActionCall } from "./action.js";
-import { textOf } from "./parameters.js";
+import { type Action, type ActionCall, textOf } from "./action.js";
 
 /** DescribeSynchronizationObjectModifyStatus, a legacy API: one task that changes the objects of a synchronization. */
 export const describeSynchronizationObjectModifyStatus: Action = {

@@ -1,8 +1,7 @@
 import { refuse } from "../gateway/refusal.js";
 import type { DtsJobRow, EndpointRow, JobType } from "../world/row.js";
-import { type AskedTag, hasTags } from "./asked-tags.js";
+import { commaList, oneOf, type Parameters, textOf } from "./action.js";
 import { queryableStatuses } from "./job-statuses.js";
-import { commaList, oneOf, type Parameters, textOf } from "./parameters.js";
 
 /** Whether a job is in the answer. */
 export type JobFilter = (row: DtsJobRow) => boolean;
@@ -95,4 +94,17 @@ function endpointInstance(parameters: Parameters): readonly JobFilter[] {
   const fits = (end: EndpointRow | undefined) =>
     end?.InstanceType === type && (id === undefined || end.InstanceID === id);
   return [(row) => fits(row.SourceEndpoint) || fits(row.DestinationEndpoint)];
+}
+
+/** A tag that jobs are filtered by; without a value any value fits. */
+export interface AskedTag {
+  readonly key: string;
+  readonly value: string | undefined;
+}
+
+/** Whether a job has all of the tags. */
+export function hasTags(row: DtsJobRow, tags: readonly AskedTag[]): boolean {
+  return tags.every(({ key, value }) =>
+    row.TagList?.some((tag) => tag.TagKey === key && (value === undefined || tag.TagValue === value)),
+  );
 }

@@ -2,7 +2,7 @@ import { finishedAtSeconds } from "../world/migration-life.js";
 import type { JobPlan } from "../world/plan.js";
 import type { JobType } from "../world/row.js";
 import type { World } from "../world/world.js";
-import { flag, oneOf, type Parameters } from "./parameters.js";
+import { flag, oneOf, type Parameters } from "./action.js";
 
 const orderColumns = ["CreateTime", "FinishTime", "duLimit"] as const;
 

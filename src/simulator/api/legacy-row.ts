@@ -1,5 +1,5 @@
 import { utcText } from "../simulated-time.js";
-import { legacyPrecheck } from "../world/legacy-precheck.js";
+import { legacyPrecheck } from "../world/phases.js";
 import type { JobPlan } from "../world/plan.js";
 import type { DirectionRow, DtsJobRow, EndpointRow } from "../world/row.js";
 

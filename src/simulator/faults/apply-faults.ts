@@ -1,12 +1,10 @@
 import type { Reply } from "../gateway/reply.js";
-import { gzip, gzipBomb, hugeBody } from "./body-faults.js";
-import { errorFault, successFalse } from "./error-faults.js";
-import type { DelayFault, FaultAnswer, WorldFault } from "./fault.js";
+import type { World } from "../world/world.js";
+import { errorFault, http, redirect, successFalse } from "./error-faults.js";
+import type { DelayFault, FaultAnswer, WorldEdit, WorldFault } from "./fault.js";
 import type { FaultContext } from "./fault-context.js";
-import { http, redirect } from "./http-faults.js";
 import { duplicateRows, emptyPage, repeatPage, totalLies } from "./page-faults.js";
-import { drip, never, reset } from "./transport-faults.js";
-import { editWorld } from "./world-faults.js";
+import { drip, gzip, gzipBomb, hugeBody, never, reset } from "./transport-faults.js";
 
 /** A fault that gives the answer; the others only change the world or the time. */
 type Answering = Exclude<FaultAnswer, DelayFault | WorldFault>;
@@ -56,4 +54,18 @@ function apply<Kind extends Answering["kind"]>(
 ): Reply {
   const kind: Kind = fault.kind;
   return applyByKind[kind](fault, context);
+}
+
+// Changes the caller's world. A job that does not exist is complained about, not an error of the call.
+function editWorld(fault: WorldFault, context: FaultContext): void {
+  if (context.world && !edit(fault.edit, context.world)) {
+    context.complain(`the world has no such job to edit: ${JSON.stringify(fault.edit)}`);
+  }
+}
+
+function edit(change: WorldEdit, world: World): boolean {
+  if ("delete" in change) return world.delete(change.delete);
+  if ("rename" in change) return world.rename(change.rename, change.to);
+  if ("retype" in change) return world.retype(change.retype, change.to);
+  return world.create(change.create) !== "";
 }

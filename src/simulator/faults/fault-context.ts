@@ -21,15 +21,3 @@ export interface FaultContext {
   /** Says that a fault cannot do what it was told. */
   complain(message: string): void;
 }
-
-/** The rows of a body; empty for an API without a list. */
-export function rowsOf(body: Body, context: FaultContext): readonly unknown[] {
-  const rows = context.listField === undefined ? [] : body[context.listField];
-  return Array.isArray(rows) ? rows : [];
-}
-
-/** The body with other rows; unchanged for an API without a list. */
-export function withRows(body: Body, rows: readonly unknown[], context: FaultContext): Body {
-  if (context.listField === undefined) return body;
-  return { ...body, [context.listField]: rows, PageRecordCount: rows.length };
-}

@@ -1,6 +1,6 @@
 import type { Reply } from "../gateway/reply.js";
 import type { DuplicateRowsFault, EmptyPageFault, RepeatPageFault, TotalLiesFault } from "./fault.js";
-import { type FaultContext, rowsOf, withRows } from "./fault-context.js";
+import type { Body, FaultContext } from "./fault-context.js";
 
 /** The true rows under a wrong total. */
 export function totalLies(fault: TotalLiesFault, context: FaultContext): Reply {
@@ -29,4 +29,16 @@ export function duplicateRows(_fault: DuplicateRowsFault, context: FaultContext)
       context,
     ),
   );
+}
+
+// The rows of a body; empty for an API without a list.
+function rowsOf(body: Body, context: FaultContext): readonly unknown[] {
+  const rows = context.listField === undefined ? [] : body[context.listField];
+  return Array.isArray(rows) ? rows : [];
+}
+
+// The body with other rows; unchanged for an API without a list.
+function withRows(body: Body, rows: readonly unknown[], context: FaultContext): Body {
+  if (context.listField === undefined) return body;
+  return { ...body, [context.listField]: rows, PageRecordCount: rows.length };
 }

@@ -1,6 +1,5 @@
 import type { Refusal } from "./refusal.js";
 import { type Format, gatewayHeaders, plainReply, type Reply } from "./reply.js";
-import { toXml } from "./xml.js";
 
 /** The call that an envelope answers. */
 export interface EnvelopeContext {
@@ -34,4 +33,21 @@ export function errorReply(refusal: Refusal, context: EnvelopeContext): Reply {
 
 function document(xml: string): string {
   return `<?xml version="1.0" encoding="UTF-8"?>\n${xml}`;
+}
+
+// A value as XML elements: a list repeats its element, an object nests, as in the XML samples of the pages.
+function toXml(name: string, value: unknown): string {
+  if (value === undefined) return "";
+  if (Array.isArray(value)) return value.map((item) => toXml(name, item)).join("");
+  if (typeof value !== "object" || value === null) return `<${name}>${escapeXml(String(value))}</${name}>`;
+  const inner = Object.entries(value).map(([key, item]) => toXml(key, item));
+  return inner.length === 0 ? `<${name}/>` : `<${name}>${inner.join("")}</${name}>`;
+}
+
+function escapeXml(text: string): string {
+  return text
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replaceAll('"', "&quot;");
 }

@@ -1,6 +1,6 @@
 import { emptyReverseJob } from "./base-row.js";
-import type { Character } from "./character.js";
 import { checking, finished, migrating, notStarted, precheckFailed } from "./phases.js";
+import type { Character } from "./plan.js";
 
 const unbegun = {
   StructureInitializationStatus: notStarted,

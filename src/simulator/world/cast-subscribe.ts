@@ -1,5 +1,5 @@
 import { utcText } from "../simulated-time.js";
-import type { Character } from "./character.js";
+import type { Character } from "./plan.js";
 
 /** The tracking jobs with a story, most important first. */
 export const subscribeCast: readonly Character[] = [

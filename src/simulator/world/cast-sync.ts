@@ -1,7 +1,7 @@
 import { utcText } from "../simulated-time.js";
-import type { Character } from "./character.js";
 import { breath } from "./noise.js";
 import { finished, migrating, notStarted } from "./phases.js";
+import type { Character } from "./plan.js";
 import { retryStory } from "./retry-story.js";
 
 const daySeconds = 86_400;

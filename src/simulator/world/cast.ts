@@ -1,8 +1,7 @@
 import { migrationCast } from "./cast-migration.js";
 import { subscribeCast } from "./cast-subscribe.js";
 import { syncCast } from "./cast-sync.js";
-import type { Character } from "./character.js";
-import type { JobPlan } from "./plan.js";
+import type { Character, JobPlan } from "./plan.js";
 import type { JobType } from "./row.js";
 
 const cast: Readonly<Record<JobType, readonly Character[]>> = {

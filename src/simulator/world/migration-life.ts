@@ -1,5 +1,4 @@
-import type { Moment } from "../simulated-time.js";
-import { cycleSeconds, type Position, positionInCycle, type Step } from "./cycle.js";
+import { cycleSeconds, type Moment, type Position, positionInCycle, type Step } from "../simulated-time.js";
 import { breath, fraction, hash } from "./noise.js";
 import { checking, finished, following, migrating, notStarted, precheckRunning } from "./phases.js";
 import type { JobPlan } from "./plan.js";

@@ -1,8 +1,7 @@
-import type { Moment } from "../simulated-time.js";
-import { positionInCycle, type Step } from "./cycle.js";
-import { legacyPrecheck } from "./legacy-precheck.js";
+import { type Moment, positionInCycle, type Step } from "../simulated-time.js";
 import {
   finished,
+  legacyPrecheck,
   migrating,
   notStarted,
   precheckFailed,

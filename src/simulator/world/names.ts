@@ -1,5 +1,3 @@
-import { hash } from "./noise.js";
-import type { PlanPlace } from "./plan.js";
 import type { JobType } from "./row.js";
 
 const subjects = [
@@ -37,14 +35,4 @@ export function jobName(type: JobType, number: number): string {
   const name = `${subjects[number % subjects.length]}-${ways[round % ways.length]}`;
   const repeat = Math.floor(round / ways.length);
   return repeat === 0 ? name : `${name}-${repeat + 1}`;
-}
-
-const firstCreation = Date.UTC(2025, 0, 10) / 1000;
-const creationSpanSeconds = 270 * 86_400;
-
-/** When a job was created, Unix seconds. Every seventh shares the second of the one before it, as scripts create them. */
-export function createdAtSeconds(place: PlanPlace): number {
-  const { seed, account, region, type, number } = place;
-  const twin = number % 7 === 6 ? number - 1 : number;
-  return firstCreation + (hash("created", seed, account, region, type, twin) % creationSpanSeconds);
 }

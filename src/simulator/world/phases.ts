@@ -93,3 +93,22 @@ function checkItem(item: string, failing: readonly string[]): PrecheckItemRow {
     RepairMethod: "CHECK_ERROR_DEST_CONN_REPAIR2",
   };
 }
+
+/** A precheck with the names of the legacy APIs: CheckStatus, ItemName, ErrorMessage. */
+export function legacyPrecheck(precheck: PrecheckRow): object {
+  return {
+    Status: precheck.Status,
+    Percent: precheck.Percent,
+    Detail: precheck.Detail?.map(legacyItem),
+  };
+}
+
+function legacyItem(item: PrecheckItemRow): object {
+  return {
+    CheckStatus: item.CheckResult,
+    ItemName: item.CheckItem,
+    ...(item.FailedReason === undefined
+      ? {}
+      : { ErrorMessage: item.FailedReason, RepairMethod: item.RepairMethod }),
+  };
+}

@@ -1,7 +1,8 @@
+import type { Moment } from "../simulated-time.js";
 import { planEndpoints } from "./endpoints.js";
-import { createdAtSeconds, jobName } from "./names.js";
+import { jobName } from "./names.js";
 import { hash, identifier } from "./noise.js";
-import type { EndpointRow, JobType } from "./row.js";
+import type { DtsJobRow, EndpointRow, JobType } from "./row.js";
 
 /** What never changes about a job. Everything else is computed from this and the time. */
 export interface JobPlan {
@@ -51,6 +52,16 @@ export function planJob(place: PlanPlace): JobPlan {
   };
 }
 
+const firstCreation = Date.UTC(2025, 0, 10) / 1000;
+const creationSpanSeconds = 270 * 86_400;
+
+// When a job was created, Unix seconds. Every seventh shares the second of the one before it, as scripts create them.
+function createdAtSeconds(place: PlanPlace): number {
+  const { seed, account, region, type, number } = place;
+  const twin = number % 7 === 6 ? number - 1 : number;
+  return firstCreation + (hash("created", seed, account, region, type, twin) % creationSpanSeconds);
+}
+
 /** The other direction of a two-way job, as a plan of its own. */
 export function reversePlan(plan: JobPlan): JobPlan {
   return {
@@ -61,4 +72,24 @@ export function reversePlan(plan: JobPlan): JobPlan {
     destination: plan.source,
     character: undefined,
   };
+}
+
+/** A job with a story of its own, present in every world that is big enough. */
+export interface Character {
+  readonly name: string;
+  readonly twoWay?: boolean;
+  /** Never bought: has no DtsInstanceID. */
+  readonly draft?: boolean;
+  /** What is laid over the ordinary row of its type. Gets the ordinary row to build on. */
+  live(plan: JobPlan, moment: Moment, ordinary: DtsJobRow): DtsJobRow;
+}
+
+/** How many jobs of each type a world holds. */
+export type JobCounts = Readonly<Record<JobType, number>>;
+
+/** Splits a number of jobs: about 40 % synchronizations, 40 % migrations, 20 % tracking; all three from 3 jobs on. */
+export function splitJobs(jobs: number): JobCounts {
+  const subscribe = jobs < 3 ? 0 : Math.max(1, Math.round(jobs * 0.2));
+  const migration = Math.round(jobs * 0.4);
+  return { subscribe, migration, sync: jobs - subscribe - migration };
 }

@@ -1,5 +1,4 @@
-import type { Moment } from "../simulated-time.js";
-import { type Position, positionInCycle, type Step } from "./cycle.js";
+import { type Moment, type Position, positionInCycle, type Step } from "../simulated-time.js";
 import type { JobPlan } from "./plan.js";
 import type { DtsJobRow } from "./row.js";
 import { behind } from "./sync-life.js";

@@ -1,9 +1,8 @@
 import type { Moment } from "../simulated-time.js";
 import { assignPart } from "./cast.js";
-import type { JobCounts } from "./counts.js";
 import { liveRow } from "./live-row.js";
 import { hash } from "./noise.js";
-import { type JobPlan, planJob } from "./plan.js";
+import { type JobCounts, type JobPlan, planJob } from "./plan.js";
 import { type DtsJobRow, type JobType, jobTypes } from "./row.js";
 
 /** A job to add to a world. */

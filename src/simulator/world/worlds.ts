@@ -1,5 +1,5 @@
 import type { Moment } from "../simulated-time.js";
-import type { JobCounts } from "./counts.js";
+import type { JobCounts } from "./plan.js";
 import { createWorld, type World } from "./world.js";
 
 /** The worlds of a simulator, one per account and region, made when first asked for. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Moment } from "../../../src/simulator/simulated-time.js";
-import { splitJobs } from "../../../src/simulator/world/counts.js";
+import { splitJobs } from "../../../src/simulator/world/plan.js";
 import type { DtsJobRow } from "../../../src/simulator/world/row.js";
 import { createWorld, type World } from "../../../src/simulator/world/world.js";
 import { jobsIn, runSimulator } from "../running-simulator.js";
