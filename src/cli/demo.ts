@@ -33,9 +33,9 @@ async function serveDemo(flags: Flags, edge: ProcessEdge, apiUrl: string): Promi
   const logger = createLogger({ ...config.log, stream: edge.stderr });
   const onListening = (addresses: readonly string[]) => {
     for (const address of addresses) {
-      const shown = `http://${address.replace(/^(\[::\]|0\.0\.0\.0):/, "localhost:")}`;
+      const url = `http://${address.replace(/^(\[::\]|0\.0\.0\.0):/, "localhost:")}`;
       edge.stdout.write(
-        `demo: ${shown}${config.web.telemetryPath} for Prometheus, ${shown}/ for you (Ctrl-C ends it)\n`,
+        `demo: ${url}${config.web.telemetryPath} for Prometheus, ${url}/ for you (Ctrl-C ends it)\n`,
       );
     }
   };

@@ -13,7 +13,7 @@ import { readWorldFlags } from "./world-flags.js";
 
 /**
  * The command `simulator`: the simulated DTS API, and STS and the metadata service if they are asked for, until it is
- * told to stop. Access key id and secret are `demo`.
+ * stopped. Access key id and secret are `demo`.
  */
 export async function simulator(flags: Flags, edge: ProcessEdge): Promise<ExitCode> {
   const world = readWorldFlags(flags, edge);

@@ -1,97 +1,27 @@
 import { type FaultAnswer, faultBodies } from "./faults/fault.js";
+import {
+  anyInteger,
+  atLeastZero,
+  boolean,
+  entriesOf,
+  type Fields,
+  integerFrom,
+  list,
+  may,
+  mistake,
+  must,
+  object,
+  oneOf,
+  positive,
+  type Rule,
+  text,
+} from "./json-rules.js";
 import { jobTypes } from "./world/row.js";
-
-/** A rule answers the mistakes of a value at a path; none when it is right. */
-type Rule = (value: unknown, path: string) => readonly string[];
-
-interface Field {
-  readonly rule: Rule;
-  readonly required?: boolean;
-}
-type Fields = Readonly<Record<string, Field>>;
 
 /** The mistakes of a value that should be a scenario, each as `PATH: what is wrong (what was found) (what to write instead)`. */
 export function scenarioMistakes(value: unknown): readonly string[] {
   return object(scenario)(value, "");
 }
-
-function mistake(
-  path: string,
-  what: { readonly wrong: string; readonly found: unknown; readonly write: string },
-) {
-  const found = JSON.stringify(what.found) ?? "nothing";
-  const shortened = found.length > 60 ? `${found.slice(0, 60)}...` : found;
-  return [`${path === "" ? "top level" : path}: ${what.wrong} (found ${shortened}) (write ${what.write})`];
-}
-
-function rule(fits: (value: unknown) => boolean, wrong: string, write: string): Rule {
-  return (value, path) => (fits(value) ? [] : mistake(path, { wrong, found: value, write }));
-}
-
-const text = rule((value) => typeof value === "string" && value !== "", "not a text", "a text in quotes");
-const boolean = rule((value) => typeof value === "boolean", "not a boolean", "true or false");
-const anyInteger = rule(Number.isSafeInteger, "not a whole number", "a whole number such as -1");
-const integerFrom = (least: number): Rule =>
-  rule(
-    (value) => Number.isSafeInteger(value) && Number(value) >= least,
-    `not a whole number of at least ${least}`,
-    `a whole number such as ${Math.max(least, 1)}`,
-  );
-const atLeastZero = rule(
-  (value) => typeof value === "number" && value >= 0,
-  "not a number of at least 0",
-  "a number such as 60",
-);
-const positive = rule(
-  (value) => typeof value === "number" && value > 0,
-  "not a number above 0",
-  "a number such as 1",
-);
-
-function oneOf(values: readonly string[]): Rule {
-  return rule(
-    (value) => typeof value === "string" && values.includes(value),
-    "not a known value",
-    `one of ${values.join(", ")}`,
-  );
-}
-
-function list(item: Rule): Rule {
-  return (value, path) =>
-    Array.isArray(value)
-      ? value.flatMap((element: unknown, index) => item(element, `${path}[${index}]`))
-      : mistake(path, { wrong: "not a list", found: value, write: "a list in brackets" });
-}
-
-function entriesOf(value: unknown): ReadonlyMap<string, unknown> | undefined {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
-  return new Map(Object.entries(value));
-}
-
-function object(fields: Fields): Rule {
-  return (value, path) => {
-    const entries = entriesOf(value);
-    if (!entries)
-      return mistake(path, { wrong: "not an object", found: value, write: "an object in braces" });
-    const at = (key: string) => (path === "" ? key : `${path}.${key}`);
-    const known = Object.keys(fields);
-    const unknown = [...entries.keys()]
-      .filter((key) => !known.includes(key))
-      .flatMap((key) =>
-        mistake(at(key), { wrong: "unknown key", found: key, write: `one of ${known.join(", ")}` }),
-      );
-    const wrong = Object.entries(fields).flatMap(([key, field]) => {
-      if (entries.has(key)) return field.rule(entries.get(key), at(key));
-      return field.required
-        ? mistake(at(key), { wrong: "missing", found: undefined, write: `"${key}"` })
-        : [];
-    });
-    return [...unknown, ...wrong];
-  };
-}
-
-const must = (rule: Rule): Field => ({ rule, required: true });
-const may = (rule: Rule): Field => ({ rule });
 
 const edits: readonly Fields[] = [
   { delete: must(text) },

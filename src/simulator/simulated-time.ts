@@ -6,9 +6,9 @@ import type { Clock } from "../lib/clock.js";
  * because a client compares them with its own clock.
  */
 export interface Moment {
-  /** Unix seconds of simulated time: where every life and story stands. */
+  /** Unix seconds of simulated time: how far every job and story has come. */
   readonly simulatedSeconds: number;
-  /** Unix seconds of the gateway's wall clock: what checkpoints and other timestamps are told in. */
+  /** Unix seconds of the gateway's wall clock: for checkpoints and other timestamps. */
   readonly wallSeconds: number;
 }
 

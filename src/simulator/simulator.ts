@@ -72,7 +72,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     defaultRegion: regions[0] ?? "",
     findAccount: (accessKeyId) => accounts.find((account) => account.accessKeyId === accessKeyId),
     nextRequestId: createRequestIds(seed),
-    complain: (detail) => logger?.warn("the simulator could not do what it was told", { detail }),
+    complain: (detail) => logger?.warn("the simulator could not answer as asked", { detail }),
   });
   const server = createGatewayServer(gateway, clock);
 

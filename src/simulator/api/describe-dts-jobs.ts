@@ -41,7 +41,7 @@ function answer({ parameters, world, requestId }: ActionCall): Readonly<Record<s
   const type = typeOf[oneOf(parameters, "JobType", requestedTypes) ?? "MIGRATION"];
   const withoutDbList = flag(parameters, "WithoutDbList", false);
   const matching = matchingPlans(parameters, type, world);
-  const rows = world ? pageOf(matching, page, size).map((plan) => shown(plan, world, withoutDbList)) : [];
+  const rows = world ? pageOf(matching, page, size).map((plan) => rowOf(plan, world, withoutDbList)) : [];
   return {
     TotalRecordCount: matching.length,
     PageRecordCount: rows.length,
@@ -64,7 +64,7 @@ function matchingPlans(parameters: Parameters, type: JobType, world: World | und
   });
 }
 
-function shown(plan: JobPlan, world: World, withoutDbList: boolean): DtsJobRow {
+function rowOf(plan: JobPlan, world: World, withoutDbList: boolean): DtsJobRow {
   const row = world.row(plan);
   return withoutDbList ? row : { ...row, DbObject: dbObject(plan) };
 }

@@ -18,6 +18,6 @@ export interface FaultContext {
   reply(body: Body): Reply;
   /** Writes the gateway's error envelope. */
   refusal(refusal: Refusal): Reply;
-  /** Says that a fault cannot do what it was told. */
+  /** Reports that a fault cannot be applied. */
   complain(message: string): void;
 }

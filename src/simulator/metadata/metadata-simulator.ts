@@ -5,7 +5,7 @@ import { close, freeLoopbackPort, type ListenAddress, listen } from "../gateway/
 import { plainReply, type Reply } from "../gateway/reply.js";
 import { utcText } from "../simulated-time.js";
 import type { IssuedAccount, Issuer } from "../sts/issuer.js";
-import { createFaultQueue, type FaultQueue, type StsFault, spoilt } from "../sts/sts-fault.js";
+import { createFaultQueue, type FaultQueue, faultReply, type StsFault } from "../sts/sts-fault.js";
 
 /** How the metadata service is set up. */
 export interface MetadataOptions {
@@ -84,8 +84,8 @@ export function createMetadataSimulator(options: MetadataOptions): MetadataSimul
 
   const server = createServer((request, response) => {
     const fault = faults.next();
-    const truly = (): Reply => (fault?.kind === "error" ? page(fault.status) : answer(request));
-    const reply = fault && fault.kind !== "error" ? spoilt(fault, truly) : truly();
+    const normally = (): Reply => (fault?.kind === "error" ? page(fault.status) : answer(request));
+    const reply = fault && fault.kind !== "error" ? faultReply(fault, normally) : normally();
     seen.push(`${request.method} ${request.url} ${reply.status}`);
     deliver(response, reply, { clock, signal: stopping.signal }).catch(() => response.destroy());
   });
@@ -106,7 +106,7 @@ export function createMetadataSimulator(options: MetadataOptions): MetadataSimul
   };
 }
 
-/** An error as the service tells it: a page, of which only the status counts. */
+/** An error as the service answers it: a page, of which only the status counts. */
 function page(status: number): Reply {
   const headers = { "content-type": "text/html" };
   return plainReply(status, headers, `<html><head><title>${status}</title></head></html>`);

@@ -1,6 +1,6 @@
 import { plainReply, type Reply } from "../gateway/reply.js";
 
-/** What STS does instead of answering truly. */
+/** What STS does instead of giving the true answer. */
 export type StsFault =
   | { readonly kind: "error"; readonly status: number; readonly code: string; readonly message: string }
   /** The true answer, late. */
@@ -19,7 +19,7 @@ export type StsFault =
 export interface FaultQueue<Fault> {
   /** The next `times` calls meet the fault; without `times` all do. */
   fail(fault: Fault, times?: number): void;
-  /** Nothing goes wrong any more. */
+  /** Ends every fault. */
   heal(): void;
   /** The fault that a call meets, if any. */
   next(): Fault | undefined;
@@ -43,8 +43,8 @@ export function createFaultQueue<Fault>(): FaultQueue<Fault> {
   };
 }
 
-/** The answer that a fault makes of the true one. An `error` is not answered here: every service has its own form. */
-export function spoilt(fault: Exclude<StsFault, { kind: "error" }>, answer: () => Reply): Reply {
+/** The reply that a fault makes of the true one. An `error` is not answered here: every service has its own form. */
+export function faultReply(fault: Exclude<StsFault, { kind: "error" }>, answer: () => Reply): Reply {
   switch (fault.kind) {
     case "delay":
       return { ...answer(), waitMs: fault.ms };

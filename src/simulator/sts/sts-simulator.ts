@@ -10,7 +10,7 @@ import { utcText } from "../simulated-time.js";
 import { type Assume, type AssumePorts, assumeRole, assumeRoleWithOidc } from "./assume.js";
 import type { Issuer } from "./issuer.js";
 import { demoRole, type SimulatedRole } from "./roles.js";
-import { createFaultQueue, type FaultQueue, type StsFault, spoilt } from "./sts-fault.js";
+import { createFaultQueue, type FaultQueue, faultReply, type StsFault } from "./sts-fault.js";
 
 /** How STS is set up. */
 export interface StsOptions {
@@ -131,10 +131,10 @@ function answer(
 ): { readonly reply: Reply; readonly outcome: string } {
   try {
     if (fault?.kind === "error") throw new Refusal(fault.code, fault);
-    const truly = (): Reply => reply(200, { RequestId: requestId, ...assumed(request, ports) }, requestId);
+    const normally = (): Reply => reply(200, { RequestId: requestId, ...assumed(request, ports) }, requestId);
     return fault
-      ? { reply: spoilt(fault, truly), outcome: `fault:${fault.kind}` }
-      : { reply: truly(), outcome: "ok" };
+      ? { reply: faultReply(fault, normally), outcome: `fault:${fault.kind}` }
+      : { reply: normally(), outcome: "ok" };
   } catch (error) {
     const { status, code, message } = error instanceof Refusal ? error : refuse("InternalError");
     const body = { RequestId: requestId, HostId: "sts.aliyuncs.com", Code: code, Message: message };

@@ -16,7 +16,7 @@ export const migrationCast: readonly Character[] = [
   {
     // Paused by hand since the last full hour: what it has not applied piles up.
     name: "mongo-to-lindorm",
-    live: (_plan, moment) => {
+    row: (_plan, moment) => {
       const pausedSeconds = moment.simulatedSeconds % 3_600;
       return {
         Status: "Suspending",
@@ -29,7 +29,7 @@ export const migrationCast: readonly Character[] = [
   {
     // The copy differs from its source.
     name: "accounts-to-polardb",
-    live: () => ({
+    row: () => ({
       Status: "Migrating",
       MigrationMode: {
         StructureInitialization: true,
@@ -47,7 +47,7 @@ export const migrationCast: readonly Character[] = [
   },
   {
     name: "crm-to-rds",
-    live: () => ({
+    row: () => ({
       ...unbegun,
       Status: "PrecheckFailed",
       PrecheckStatus: precheckFailed(["CHECK_CONN_DEST", "CHECK_SAME_OBJ"]),
@@ -57,7 +57,7 @@ export const migrationCast: readonly Character[] = [
   {
     // A physical migration that may be switched over.
     name: "erp-one-click-upgrade",
-    live: (_plan, moment) => ({
+    row: (_plan, moment) => ({
       ...unbegun,
       Status: "Migrating",
       MigrationMode: {},
@@ -74,7 +74,7 @@ export const migrationCast: readonly Character[] = [
     // Created in the console and never bought or configured.
     name: "new-migration-draft",
     draft: true,
-    live: () => ({
+    row: () => ({
       Status: "NotConfigured",
       PayType: "",
       MigrationMode: {},

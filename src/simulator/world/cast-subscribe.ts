@@ -6,7 +6,7 @@ export const subscribeCast: readonly Character[] = [
   {
     // Stopped reading its source at the last full hour.
     name: "audit-stream",
-    live: (_plan, moment) => {
+    row: (_plan, moment) => {
       const stoppedAt = moment.wallSeconds - (moment.simulatedSeconds % 3_600);
       return {
         Status: "Abnormal",
@@ -25,7 +25,7 @@ export const subscribeCast: readonly Character[] = [
   {
     // Locked over an unpaid bill.
     name: "legacy-ledger-changes",
-    live: () => ({ Status: "Locked", TagList: [{ TagKey: "team", TagValue: "finance" }] }),
+    row: () => ({ Status: "Locked", TagList: [{ TagKey: "team", TagValue: "finance" }] }),
   },
-  { name: "order-events", live: () => ({ AppName: "new" }) },
+  { name: "order-events", row: () => ({ AppName: "new" }) },
 ];

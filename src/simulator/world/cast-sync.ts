@@ -9,11 +9,11 @@ const loadSeconds = 6 * 3_600;
 
 /** The synchronizations with a story, most important first. */
 export const syncCast: readonly Character[] = [
-  { name: "users-to-kafka", live: retryStory },
+  { name: "users-to-kafka", row: retryStory },
   {
     // On a dedicated cluster and too small for its load.
     name: "inventory-on-cluster",
-    live: (plan, moment, ordinary) => ({
+    row: (plan, moment, ordinary) => ({
       DedicatedClusterId: "dtscluster_ft7y3atyl3b5214",
       DuUsage: 15,
       DuRealUsage: `${(12 + 60 * breath(plan.key, moment.simulatedSeconds, 600)).toFixed(1)}%`,
@@ -26,7 +26,7 @@ export const syncCast: readonly Character[] = [
     // Paid in advance and running out the day after tomorrow.
     name: "billing-two-way",
     twoWay: true,
-    live: (_plan, moment, ordinary) => {
+    row: (_plan, moment, ordinary) => {
       const expiry = {
         PayType: "PrePaid",
         ExpireTime: utcText((Math.floor(moment.wallSeconds / daySeconds) + 2) * daySeconds),
@@ -44,7 +44,7 @@ export const syncCast: readonly Character[] = [
   {
     // Serverless, with an ETL script.
     name: "clicks-etl",
-    live: (_plan, moment, ordinary) => ({
+    row: (_plan, moment, ordinary) => ({
       MinDu: 1,
       MaxDu: 16,
       DataEtlStatus: { Status: "Catched", Percent: "95", Progress: "0/0" },
@@ -55,7 +55,7 @@ export const syncCast: readonly Character[] = [
   {
     // In its initial load, which may take days: no delay yet, and the checkpoint is the start offset.
     name: "catalog-to-search",
-    live: (_plan, moment) => {
+    row: (_plan, moment) => {
       const loadedSeconds = moment.simulatedSeconds % loadSeconds;
       return {
         Status: "Initializing",
@@ -69,7 +69,7 @@ export const syncCast: readonly Character[] = [
   },
   {
     name: "orders-to-adb",
-    live: () => ({
+    row: () => ({
       Status: "synchronizing",
       TagList: [{ TagKey: "team", TagValue: "orders" }],
     }),

@@ -17,5 +17,5 @@ const lives: Readonly<Record<JobType, (plan: JobPlan, moment: Moment) => DtsJobR
 export function liveRow(plan: JobPlan, moment: Moment): DtsJobRow {
   const ordinary = { ...baseRow(plan), ...lives[plan.type](plan, moment) };
   const character = characterOf(plan);
-  return character ? { ...ordinary, ...character.live(plan, moment, ordinary) } : ordinary;
+  return character ? { ...ordinary, ...character.row(plan, moment, ordinary) } : ordinary;
 }

@@ -22,7 +22,7 @@ export function pick<T>(list: readonly [T, ...T[]], ...parts: readonly Key[]): T
   return list[Math.floor(fraction(...parts) * list.length)] ?? list[0];
 }
 
-/** A value in [0, 1] that wanders smoothly with time and needs no memory: the breath of a world that lives. */
+/** A value in [0, 1] that wanders smoothly with time and needs no memory, so that live jobs vary. */
 export function breath(key: Key, seconds: number, periodSeconds: number): number {
   const position = seconds / periodSeconds;
   const step = Math.floor(position);

@@ -81,7 +81,7 @@ export interface Character {
   /** Never bought: has no DtsInstanceID. */
   readonly draft?: boolean;
   /** What is laid over the ordinary row of its type. Gets the ordinary row to build on. */
-  live(plan: JobPlan, moment: Moment, ordinary: DtsJobRow): DtsJobRow;
+  row(plan: JobPlan, moment: Moment, ordinary: DtsJobRow): DtsJobRow;
 }
 
 /** How many jobs of each type a world holds. */

@@ -48,7 +48,7 @@ export interface WorldOptions {
   readonly moment: () => Moment;
 }
 
-/** A world in which jobs live by the clock. Two worlds with the same options show the same at the same moment. */
+/** A world of live jobs: what they show depends on the clock. Two worlds with the same options show the same at the same moment. */
 export function createWorld(options: WorldOptions): World {
   const { account, region, moment } = options;
   const plans = new Map<string, JobPlan>();
