@@ -40,6 +40,7 @@ function packed(): readonly string[] {
 }
 
 describe("the npm package", () => {
+  // It starts the compiler and npm.
   it("holds the program, the configuration's reference and example, and nothing else", () => {
     const files = packed();
     expect(files.filter((path) => !path.startsWith("dist/")).sort()).toEqual([
@@ -53,7 +54,7 @@ describe("the npm package", () => {
     expect(files.filter((path) => path.startsWith("dist/")).sort()).toEqual(
       modules.flatMap((name) => [`dist/${name}.js`, `dist/${name}.js.map`]).sort(),
     );
-  });
+  }, 60_000);
 });
 
 describe("the image", () => {
