@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { pageFields } from "../../src/cli/field-coverage.js";
 import { createDtsJobsCollector } from "../../src/dts/describe-dts-jobs.js";
 import { createStatusListCollector } from "../../src/dts/describe-synchronization-job-status-list.js";
 import { createSynchronizationJobsCollector } from "../../src/dts/describe-synchronization-jobs.js";
 import { createModifyStatusCollector } from "../../src/dts/describe-synchronization-object-modify-status.js";
 import { enumeratedFields, measuredFields } from "../../src/dts/fields.js";
 import type { Collect, ValueIssues } from "../../src/model/report.js";
-import { type Json, leavesOf, setField } from "../cli/coverage-answers.js";
+import { pageFields } from "../../tools/field-coverage.js";
 import { createFakeClock } from "../support/fake-clock.js";
+import { type Json, leavesOf, setField } from "../tools/coverage-answers.js";
 import { target } from "./ask.js";
 import { createFakeApiClient } from "./fake-api-client.js";
 
@@ -42,7 +42,7 @@ const onNoPage: Readonly<Record<string, readonly string[]>> = {
 /** What is found in an answer that has every field of its page, and says nothing possible in any of them. */
 async function issuesOf(api: string): Promise<ValueIssues> {
   const answer: Json = {};
-  for (const field of [...leavesOf(pageFields()[api] ?? []), ...(onNoPage[api] ?? [])]) {
+  for (const field of [...leavesOf(pageFields[api] ?? []), ...(onNoPage[api] ?? [])]) {
     setField(answer, field, field.endsWith("Reserved") ? '{"maxRetryTime":"impossible"}' : "impossible");
   }
   const collect = collectors[api]?.(answer);
@@ -52,7 +52,7 @@ async function issuesOf(api: string): Promise<ValueIssues> {
 
 /** Over all APIs, sorted. */
 async function namesOf(issue: keyof ValueIssues): Promise<readonly string[]> {
-  const found = await Promise.all(Object.keys(pageFields()).map(issuesOf));
+  const found = await Promise.all(Object.keys(pageFields).map(issuesOf));
   return [...new Set(found.flatMap((issues) => [...issues[issue].keys()]))].sort();
 }
 

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { headerOf } from "../../src/metrics/format.js";
-import { type MetricEntry, metricCatalogue, metricReference } from "../../src/metrics/reference.js";
 import { stabilityText } from "../../src/metrics/stability.js";
+import { type MetricEntry, metricCatalogue, metricReference } from "../../tools/metric-reference.js";
 
 const root = new URL("../../", import.meta.url);
 const catalogue = metricCatalogue();
