@@ -115,13 +115,12 @@ export const statusListFields: readonly FieldRow<Pick<JobFields, "status" | "che
   { path: "Checkpoint", read: time, to: "checkpointSeconds" },
 ];
 
-type ModificationFields = Pick<ObjectModification, "status" | "delaySeconds" | "errorMessage">;
+type ModificationFields = Pick<ObjectModification, "status" | "delaySeconds">;
 
 /** DescribeSynchronizationObjectModifyStatus: a task. */
 export const modificationFields: readonly FieldRow<ModificationFields>[] = [
   { path: "Status", read: jobStatus, to: "status" },
   { path: "DataSynchronizationStatus.Delay", read: delay("s"), to: "delaySeconds", countedAs: "Delay" },
-  { path: "ErrorMessage", read: text, to: "errorMessage" },
 ];
 
 /** One end of a job, in every listing. */

@@ -24,6 +24,4 @@ export interface ObjectModification {
   readonly delaySeconds?: number | undefined;
   readonly precheckItems?: PrecheckItems | undefined;
   readonly errors: readonly JobError[];
-  /** For people and the log only. */
-  readonly errorMessage?: string | undefined;
 }

@@ -111,7 +111,6 @@ export const fullModification: ObjectModification = {
   delaySeconds: 0,
   precheckItems: { success: 1, failed: 1, warning: 0, failedItems: [{ item: "CHECK_DEST_AUTH" }] },
   errors: [{ phase: "data_initialization", code: "DTS-1", type: "not shown" }, { code: "DTS-2" }],
-  errorMessage: "never a label",
 };
 
 /** One account and region with these jobs. */
