@@ -12,7 +12,7 @@ export function configReference(): string {
     "",
     "Precedence: flag, environment, file, default. The file is YAML 1.2 or JSON of at most 1 MiB. Durations are",
     "written `500ms`, `15s`, `5m`, `1h30m`; sizes `512KiB`, `8MiB`; booleans `true` or `false` only. Unknown keys are",
-    "mistakes. In environment variables, the items of a list are separated by commas; a flag of a list is repeated.",
+    "refused. In environment variables, the items of a list are separated by commas; a flag of a list is repeated.",
     "",
     "## Settings",
     "",
@@ -42,17 +42,17 @@ export function configReference(): string {
     "",
     "## accounts[].credentials",
     "",
-    "Secrets never stand in the file: only names of files or of environment variables do.",
+    "The file never holds a secret, only names of files or of environment variables.",
     `\`type\` is one of ${credentialsTypes.map(code).join(", ")}.`,
     "`auto` takes exactly one by what the environment offers: RRSA, then the access key variables, then the role of the ECS instance.",
     "",
     ...table(["type", "key", "type of value", "required", "meaning"], [...credentialRows(), sourceRow]),
     "",
-    "Of each pair `..._file` and `..._env` one is written; access key id and secret are required, the token is not.",
+    "Write one of each pair `..._file` and `..._env`. The access key id and secret are required, the token is optional.",
     "",
     `## ${tasksPath}`,
     "",
-    "A list of the object modifications to watch. It may be empty.",
+    "The object modifications to watch, a list. It may be empty.",
     "",
     ...itemTable(taskFields),
   ].join("\n")}\n`;
@@ -63,7 +63,7 @@ const sourceRow = [
   code("source"),
   "credentials",
   "yes",
-  "Credentials that assume the role: any type, at most 3 inside each other.",
+  "Credentials that assume the role: any type, nested at most 3 deep.",
 ];
 
 function credentialRows(): readonly (readonly string[])[] {

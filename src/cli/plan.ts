@@ -1,6 +1,6 @@
 import type { Config } from "../config/config.js";
 import type { Flags } from "../config/flags.js";
-import { collectorSettings, type Target, targetsOf, tasksIn } from "../config/targets.js";
+import { type Target, targetsOf, tasksIn } from "../config/targets.js";
 import { collectorOf } from "../dts/collectors.js";
 import { documentedLimit } from "../dts/operations.js";
 import { createConfigSource } from "./config-source.js";
@@ -33,7 +33,7 @@ export async function plan(flags: Flags, edge: ProcessEdge): Promise<ExitCode> {
 /** The calls of every target when each listing has `jobs` jobs. */
 export function plannedTargets(config: Config, jobs: number): readonly PlannedTarget[] {
   const { pageSize } = config.api;
-  const { batchSize } = collectorSettings(config).sync_status;
+  const { batchSize } = config.collectors.sync_status;
   return targetsOf(config).map((target) => {
     const tasks = tasksIn(config, target).length;
     const callsPerPoll = collectorOf(target.collector).callsPerPoll({ jobs, pageSize, batchSize, tasks });

@@ -1,8 +1,9 @@
-/** Unit of the API's `Delay`. The pages and Alibaba's own SDKs disagree on it, hence configurable. */
-export type DelayUnit = "ms" | "s";
+import { type Settings, settings } from "./schema.js";
+import { isSetting, type SettingTree, type ValuesOf } from "./setting.js";
+import type { Settled } from "./settle.js";
 
 /** Where an access key is read from: files (re-read when they change) or environment variables (names of them). */
-export interface AccessKeyConfig {
+interface AccessKeyConfig {
   readonly type: "access_key";
   readonly accessKeyIdFile?: string;
   readonly accessKeySecretFile?: string;
@@ -54,57 +55,40 @@ export interface ModificationTask {
   readonly taskId: string;
 }
 
+type Values = ValuesOf<Settings>;
+
 /** The whole configuration after validation: frozen, defaults filled in, durations in milliseconds, sizes in bytes. */
-export interface Config {
+export interface Config extends Omit<Values, "collectors"> {
   readonly accounts: readonly AccountConfig[];
-  readonly collectors: {
-    readonly migration: JobCollectorConfig;
-    readonly sync: JobCollectorConfig;
-    readonly subscribe: JobCollectorConfig;
-    readonly syncStatus: {
-      readonly enabled: boolean;
-      readonly intervalMs: number;
-      readonly batchSize: number;
-    };
-    readonly legacySync: { readonly enabled: boolean; readonly intervalMs: number };
-    readonly objectModification: {
-      readonly enabled: boolean;
-      readonly intervalMs: number;
-      readonly tasks: readonly ModificationTask[];
-    };
+  readonly collectors: Values["collectors"] & {
+    readonly object_modification: { readonly tasks: readonly ModificationTask[] };
   };
-  readonly rateLimit: {
-    readonly requestsPerSecond: number;
-    readonly burst: number;
-    readonly regionRequestsPerSecond: number;
-    readonly maxConcurrentRequests: number;
-  };
-  readonly api: {
-    readonly timeoutMs: number;
-    readonly maxAttempts: number;
-    readonly pageSize: number;
-    readonly maxResponseSizeBytes: number;
-  };
-  readonly staleness: { readonly maxAgeMs: number };
-  readonly metrics: {
-    readonly statusSets: "active" | "full";
-    readonly jobNameLabel: boolean;
-    readonly tagLabels: readonly string[];
-  };
-  readonly web: {
-    readonly listenAddresses: readonly string[];
-    readonly telemetryPath: string;
-    readonly configFile: string;
-    readonly enableLifecycle: boolean;
-    readonly enableProbe: boolean;
-  };
-  readonly log: { readonly level: "debug" | "info" | "warn" | "error"; readonly format: "json" | "pretty" };
-  readonly sharding: { readonly shard: number; readonly totalShards: number };
 }
 
-/** A collector that walks DescribeDtsJobs for one job type. */
-export interface JobCollectorConfig {
-  readonly enabled: boolean;
-  readonly intervalMs: number;
-  readonly delayUnit: DelayUnit;
+/** Unit of the API's `Delay`. The pages and Alibaba's own SDKs disagree on it, hence configurable. */
+export type DelayUnit = Config["collectors"]["sync"]["delayUnit"];
+
+/** The lists that are no scalar settings. */
+export interface Lists {
+  readonly accounts: readonly AccountConfig[];
+  readonly tasks: readonly ModificationTask[];
+}
+
+/** The configuration from the values in force and the lists, deeply frozen. */
+export function configOf(value: Settled, { accounts, tasks }: Lists): Config {
+  // The values have the shape of the table: the type says what the walk does.
+  const { collectors, ...sections } = valuesOf(settings, value) as Values;
+  const object_modification = { ...collectors.object_modification, tasks };
+  return deepFreeze({ accounts, collectors: { ...collectors, object_modification }, ...sections });
+}
+
+function valuesOf(tree: SettingTree, value: Settled): unknown {
+  return Object.fromEntries(
+    Object.entries(tree).map(([key, node]) => [key, isSetting(node) ? value(node) : valuesOf(node, value)]),
+  );
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value === "object" && value !== null) Object.values(value).forEach(deepFreeze);
+  return Object.freeze(value);
 }

@@ -1,17 +1,12 @@
 import { tasksPath } from "./accounts/tasks.js";
 import { unknownKey } from "./document/did-you-mean.js";
-import type { DocumentNode, MapEntry, MapNode } from "./document/document.js";
-import { describeNode, type SettingValue } from "./document/formats.js";
+import { describeNode } from "./document/formats.js";
 import { readNode } from "./document/mapping.js";
 import type { Report } from "./document/mistakes.js";
+import type { DocumentNode, MapEntry, MapNode } from "./document/node.js";
 import { pathTo } from "./document/quote.js";
 import { settingRows } from "./schema.js";
-
-/** A value with the place it was read from. */
-export interface FoundValue {
-  readonly value: SettingValue;
-  readonly where: string;
-}
+import type { FoundValue } from "./setting.js";
 
 /** What a file says: settings by path, and the two lists that have readers of their own. */
 export interface FileSettings {

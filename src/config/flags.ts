@@ -2,9 +2,8 @@ import { type SettingValue, WrongValue } from "./document/formats.js";
 import { reportFaults } from "./document/mapping.js";
 import type { Report } from "./document/mistakes.js";
 import { quoted } from "./document/quote.js";
-import type { FoundValue } from "./file-settings.js";
 import { settingRows, settings } from "./schema.js";
-import type { AnySetting } from "./setting.js";
+import type { AnySetting, FoundValue } from "./setting.js";
 
 /** Flags by name without dashes, e.g. `web.listen-address`; `true` for a flag without a value. */
 export type Flags = Readonly<Record<string, string | readonly string[] | boolean>>;
@@ -49,7 +48,7 @@ function readFlag(row: AnySetting, given: string | readonly string[] | boolean):
   const [only, second] = given;
   if (only !== undefined && second === undefined) return row.format.fromText(only);
   throw new WrongValue({
-    problem: "the flag stands more than once",
+    problem: "the flag is given more than once",
     found: `${given.length} of them`,
     advice: "write it once",
   });
@@ -62,7 +61,7 @@ function readPod(flags: Flags, report: Report): FoundValue | undefined {
   const where = "flag --pod";
   if (flags["shard"] !== undefined) {
     const complaint = {
-      problem: "--pod and --shard exclude each other",
+      problem: "--pod and --shard cannot both be given",
       found: "both",
       advice: "write one of them",
     };
@@ -73,7 +72,7 @@ function readPod(flags: Flags, report: Report): FoundValue | undefined {
   if (ordinal !== undefined) return { value: format.fromText(ordinal), where };
   report.mistake(where, path, {
     problem: "not the name of a StatefulSet pod",
-    found: typeof pod === "string" ? quoted(pod) : "no single name",
+    found: typeof pod === "string" ? quoted(pod) : "not a single name",
     advice: "write a name that ends in - and a number from 0 to 999, such as aliyun-dts-exporter-0",
   });
   return undefined;

@@ -1,5 +1,5 @@
-import type { DocumentNode } from "./document/document.js";
 import { describeNode, type Fault, type Format, WrongValue } from "./document/formats.js";
+import type { DocumentNode } from "./document/node.js";
 import { quoted } from "./document/quote.js";
 
 /** What a list of texts must look like. */
@@ -18,6 +18,7 @@ export interface ListRules {
 export function list(rules: ListRules): Format<readonly string[]> {
   const { of, min, max, single = false } = rules;
   const allowed = `a list of ${min} to ${max} items, each ${of.allowed}`;
+  const schema = { type: "array", items: of.schema, minItems: min, maxItems: max, uniqueItems: true };
 
   function checkLength(length: number): void {
     if (length >= min && length <= max) return;
@@ -41,7 +42,7 @@ export function list(rules: ListRules): Format<readonly string[]> {
     if (faults.length > 0) throw new WrongValue(...faults);
     values.forEach((value, index) => {
       if (values.indexOf(value) === index) return;
-      faults.push({ problem: "the item stands twice", found: quoted(value), advice: "write it once", index });
+      faults.push({ problem: "duplicate item", found: quoted(value), advice: "write it once", index });
     });
     if (faults.length > 0) throw new WrongValue(...faults);
     return values;
@@ -54,6 +55,7 @@ export function list(rules: ListRules): Format<readonly string[]> {
   return {
     kind: "list",
     allowed,
+    schema: single ? { anyOf: [of.schema, schema] } : schema,
     fromText: (text) => readAll(text === "" ? [] : text.split(","), (item) => of.fromText(item.trim())),
     fromItems: (texts) => readAll(texts, of.fromText),
     fromDocument(node) {

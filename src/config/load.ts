@@ -1,9 +1,9 @@
+import { documentedLimit } from "../dts/operations.js";
 import { readAccounts } from "./accounts/accounts.js";
 import { accountFromEnvironment } from "./accounts/default-account.js";
 import { readTasks } from "./accounts/tasks.js";
-import { assembleConfig } from "./assemble.js";
-import type { AccountConfig, Config, ModificationTask } from "./config.js";
-import { type ConfigFile, type DocumentNode, parseConfigDocument } from "./document/document.js";
+import { type AccountConfig, type Config, configOf, type ModificationTask } from "./config.js";
+import { type ConfigFile, parseConfigDocument } from "./document/document.js";
 import {
   ConfigMistakes,
   createReport,
@@ -11,6 +11,7 @@ import {
   type Mistake,
   type Report,
 } from "./document/mistakes.js";
+import type { DocumentNode } from "./document/node.js";
 import { type Environment, readEnvironment, regionsVariable } from "./environment.js";
 import { type FileSettings, readFileSettings } from "./file-settings.js";
 import { type Flags, readFlags } from "./flags.js";
@@ -49,7 +50,7 @@ export function loadConfig(sources: ConfigSources): LoadedConfig {
   if (report.mistakes.length > 0) throw new ConfigMistakes(byPlace(report.mistakes));
   warnRate(value, layers, report);
   return {
-    config: assembleConfig(value, { accounts: accounts ?? [], tasks }),
+    config: configOf(value, { accounts: accounts ?? [], tasks }),
     warnings: report.warnings.map(formatMistake),
   };
 }
@@ -115,15 +116,14 @@ function byPlace(mistakes: readonly Mistake[]): readonly Mistake[] {
   return [...mistakes].sort((a, b) => order(a) - order(b));
 }
 
-const documentedLimit = 20;
-
 function warnRate(value: Settled, layers: Layers, report: Report): void {
   const { requestsPerSecond, burst } = settings.rateLimit;
+  const { perAccount } = documentedLimit;
   const sum = value(requestsPerSecond) + value(burst);
-  if (sum <= documentedLimit) return;
+  if (sum <= perAccount) return;
   report.warning(whereOf(requestsPerSecond, layers), requestsPerSecond.path, {
-    problem: `with rate_limit.burst it exceeds the documented limit of ${documentedLimit} per second`,
+    problem: `together with rate_limit.burst above the documented limit of ${perAccount} per second`,
     found: `${value(requestsPerSecond)} + ${value(burst)}`,
-    advice: `the limiter keeps to ${documentedLimit}; write values that add up to at most ${documentedLimit}`,
+    advice: `the limiter keeps to ${perAccount}; write values that add up to at most ${perAccount}`,
   });
 }

@@ -1,98 +1,86 @@
+import { type CollectorName, collectorNames, collectorOf } from "../dts/collectors.js";
+import { documentedLimit } from "../dts/operations.js";
 import { logFormats, logLevels } from "../lib/logger.js";
-import type { DelayUnit } from "./config.js";
-import { boolean, duration, integer, number, oneOf, oneOfNumbers, size } from "./document/formats.js";
+import { boolean, oneOf } from "./document/formats.js";
+import { duration, integer, number, oneOfNumbers, size } from "./document/number-formats.js";
 import { list } from "./list-format.js";
-import { type AnySetting, setting } from "./setting.js";
+import { type AnySetting, rowsOf, type SettingTree, setting } from "./setting.js";
 import { anyText, listenAddress, tagKey, telemetryPath } from "./text-formats.js";
 
-const interval = duration("1s", "24h");
-const delayUnits: readonly DelayUnit[] = ["ms", "s"];
+const { perAccount, perRegion } = documentedLimit;
 
-function enabled(collector: string, fallback: boolean, what: string) {
-  return setting({
-    path: `collectors.${collector}.enabled`,
-    format: boolean,
-    default: String(fallback),
-    doc: `Poll ${what}.`,
-  });
-}
-
-function every(collector: string, fallback: string) {
-  return setting({
-    path: `collectors.${collector}.interval`,
-    format: interval,
-    default: fallback,
-    doc: "Time from the start of one poll to the start of the next, per account and region.",
-  });
-}
-
-function jobCollector(collector: string, jobType: string, unit: DelayUnit) {
+/** What every collector has; its defaults stand in the table of collectors. */
+function collector(name: CollectorName) {
+  const { enabled, interval, polls } = collectorOf(name);
   return {
-    enabled: enabled(collector, true, `DescribeDtsJobs with JobType=${jobType}`),
-    interval: every(collector, "60s"),
-    delayUnit: setting({
-      path: `collectors.${collector}.delay_unit`,
-      format: oneOf(delayUnits),
-      default: unit,
-      doc: "Unit of the API's Delay. Its pages disagree: compare with the console.",
+    enabled: setting({
+      path: `collectors.${name}.enabled`,
+      format: boolean,
+      default: String(enabled),
+      doc: `Poll ${polls}.`,
+    }),
+    intervalMs: setting({
+      path: `collectors.${name}.interval`,
+      format: duration("1s", "24h"),
+      default: interval,
+      doc: "Time from the start of one poll to the start of the next, per account and region.",
     }),
   };
 }
 
+function delayUnit(name: CollectorName, fallback: "ms" | "s") {
+  return setting({
+    path: `collectors.${name}.delay_unit`,
+    format: oneOf(["ms", "s"]),
+    default: fallback,
+    doc: "Unit of the API's Delay. Its pages disagree: compare with the console.",
+  });
+}
+
+/** What only some collectors have. */
+const ofSomeCollectors = {
+  migration: { delayUnit: delayUnit("migration", "ms") },
+  sync: { delayUnit: delayUnit("sync", "s") },
+  subscribe: { delayUnit: delayUnit("subscribe", "s") },
+  sync_status: {
+    batchSize: setting({
+      path: "collectors.sync_status.batch_size",
+      format: integer(1, 30),
+      default: "30",
+      doc: "Jobs asked for in one request.",
+    }),
+  },
+} satisfies Partial<Record<CollectorName, SettingTree>>;
+
+function collectorSections(): SettingTree {
+  const own: Partial<Record<CollectorName, SettingTree>> = ofSomeCollectors;
+  return Object.fromEntries(collectorNames.map((name) => [name, { ...collector(name), ...own[name] }]));
+}
+
 /**
- * TABLE 1: every scalar setting, in the shape of Config. File keys, environment names, flags, defaults, the
- * reference, the example and the errors all come from here.
+ * TABLE 1: every scalar setting, in the shape of Config. The type Config, file keys, environment names, flags, defaults,
+ * the reference, the example, the chart's schema and the errors all come from here.
  */
 export const settings = {
-  collectors: {
-    migration: jobCollector("migration", "MIGRATION", "ms"),
-    sync: jobCollector("sync", "SYNC", "s"),
-    subscribe: jobCollector("subscribe", "SUBSCRIBE", "s"),
-    syncStatus: {
-      enabled: enabled(
-        "sync_status",
-        true,
-        "DescribeSynchronizationJobStatusList, the fast lane; needs sync or legacy_sync",
-      ),
-      interval: every("sync_status", "15s"),
-      batchSize: setting({
-        path: "collectors.sync_status.batch_size",
-        format: integer(1, 30),
-        default: "30",
-        doc: "Jobs asked for in one request.",
-      }),
-    },
-    legacySync: {
-      enabled: enabled("legacy_sync", false, "DescribeSynchronizationJobs, the old listing"),
-      interval: every("legacy_sync", "60s"),
-    },
-    objectModification: {
-      enabled: enabled(
-        "object_modification",
-        true,
-        "DescribeSynchronizationObjectModifyStatus for the tasks below",
-      ),
-      interval: every("object_modification", "30s"),
-    },
-  },
+  collectors: collectorSections(),
   rateLimit: {
     requestsPerSecond: setting({
       path: "rate_limit.requests_per_second",
-      format: number(0, 20),
+      format: number(0, perAccount),
       default: "10",
-      doc: "Sustained requests per account and region, shared by all collectors. The documented limit is 20: the limiter never lets more than 20 leave in any second, whatever this and the burst add up to.",
+      doc: `Sustained requests per account and region, shared by all collectors. The documented limit is ${perAccount}: the limiter never sends more than ${perAccount} in any second, whatever this and the burst add up to.`,
     }),
     burst: setting({
       path: "rate_limit.burst",
-      format: integer(1, 20),
+      format: integer(1, perAccount),
       default: "5",
-      doc: "Requests that may leave at once after a pause. In any second at most requests_per_second + burst leave, and never more than 20.",
+      doc: `Requests that may be sent at once after a pause. In any second at most requests_per_second + burst are sent, and never more than ${perAccount}.`,
     }),
     regionRequestsPerSecond: setting({
       path: "rate_limit.region_requests_per_second",
-      format: number(0, 200),
+      format: number(0, perRegion),
       default: "100",
-      doc: "Requests per region over all accounts of this process. The documented limit is 200.",
+      doc: `Requests per region over all accounts of this process. The documented limit is ${perRegion}.`,
     }),
     maxConcurrentRequests: setting({
       path: "rate_limit.max_concurrent_requests",
@@ -102,7 +90,7 @@ export const settings = {
     }),
   },
   api: {
-    timeout: setting({
+    timeoutMs: setting({
       path: "api.timeout",
       format: duration("100ms", "5m"),
       default: "10s",
@@ -120,7 +108,7 @@ export const settings = {
       default: "30",
       doc: "Jobs per page of DescribeDtsJobs.",
     }),
-    maxResponseSize: setting({
+    maxResponseSizeBytes: setting({
       path: "api.max_response_size",
       format: size("64KiB", "64MiB"),
       default: "8MiB",
@@ -128,11 +116,11 @@ export const settings = {
     }),
   },
   staleness: {
-    maxAge: setting({
+    maxAgeMs: setting({
       path: "staleness.max_age",
       format: duration("1s", "24h"),
       default: "5m",
-      doc: "Without a successful poll for this long (or 5 intervals, if that is longer), a target's job series go.",
+      doc: "Without a successful poll for this long (or 5 intervals, if that is longer), a target's job series are removed.",
     }),
   },
   metrics: {
@@ -223,17 +211,15 @@ export const settings = {
       doc: "Number of shards. Each account and region belongs to exactly one.",
     }),
   },
-} as const;
+} satisfies SettingTree;
+
+/** The type of {@link settings}; that of the collectors' part cannot be read off code that loops over them. */
+export type Settings = Omit<typeof settings, "collectors"> & {
+  readonly collectors: {
+    readonly [N in CollectorName]: ReturnType<typeof collector> &
+      (N extends keyof typeof ofSomeCollectors ? (typeof ofSomeCollectors)[N] : unknown);
+  };
+};
 
 /** All rows of the table, in the order of the file. */
 export const settingRows: readonly AnySetting[] = rowsOf(settings);
-
-type SettingTree = { readonly [key: string]: SettingTree | AnySetting };
-
-function rowsOf(tree: SettingTree): readonly AnySetting[] {
-  return Object.values(tree).flatMap((node) => (isSetting(node) ? [node] : rowsOf(node)));
-}
-
-function isSetting(node: SettingTree | AnySetting): node is AnySetting {
-  return typeof node["path"] === "string";
-}

@@ -43,27 +43,14 @@ export function targetsOf(config: Config): readonly Target[] {
   );
 }
 
-/** The settings of each collector. */
-export function collectorSettings({ collectors }: Pick<Config, "collectors">) {
-  const { migration, sync, subscribe, syncStatus, legacySync, objectModification } = collectors;
-  return {
-    migration,
-    sync,
-    subscribe,
-    sync_status: syncStatus,
-    legacy_sync: legacySync,
-    object_modification: objectModification,
-  };
-}
-
 /** The object modifications to watch in an account and region. */
 export function tasksIn(config: Pick<Config, "collectors">, scope: Scope): readonly ModificationTask[] {
-  const { tasks } = collectorSettings(config).object_modification;
+  const { tasks } = config.collectors.object_modification;
   return tasks.filter((task) => scopeKey(task) === scopeKey(scope));
 }
 
 function isPolled(collector: CollectorName, config: Config, scope: Scope): boolean {
-  const settings = collectorSettings(config);
+  const settings = config.collectors;
   if (!settings[collector].enabled) return false;
   const { role, jobType } = collectorOf(collector);
   if (role === "task") return tasksIn(config, scope).length > 0;
@@ -77,7 +64,7 @@ function lists(collector: CollectorName, type: Target["jobType"]): boolean {
 }
 
 function targetOf(collector: CollectorName, config: Config, scope: Scope): Target {
-  const { intervalMs } = collectorSettings(config)[collector];
+  const { intervalMs } = config.collectors[collector];
   const { role, jobType } = collectorOf(collector);
   return {
     ...scope,

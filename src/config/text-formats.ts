@@ -1,3 +1,4 @@
+import { listenAddressPattern, plainPathPattern, taskIdPattern } from "../lib/text-patterns.js";
 import { type Format, text } from "./document/formats.js";
 
 /** Any text up to `max` characters, or none. */
@@ -5,7 +6,7 @@ export function anyText(what: string, max: number): Format<string> {
   return text({
     noun: "text",
     allowed: `${what}, of at most ${max} characters`,
-    accepts: (value) => value.length <= max,
+    maxLength: max,
   });
 }
 
@@ -13,54 +14,56 @@ export function anyText(what: string, max: number): Format<string> {
 export const listenAddress: Format<string> = text({
   noun: "an address",
   allowed: "an address such as :10155, 127.0.0.1:10155 or [::1]:10155",
-  accepts(value) {
-    const match = /^(?:[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.%a-z]{2,60}\])?:(\d{1,5})$/.exec(value);
-    return match !== null && Number(match[1]) <= 65535;
-  },
+  pattern: listenAddressPattern,
+  accepts: (value) => Number(listenAddressPattern.exec(value)?.[3]) <= 65_535,
 });
-
-const takenPaths = /^\/(-|api|jobs|probe)(\/|$)/;
 
 /** The path of the metrics: absolute, and none of the exporter's other pages. */
 export const telemetryPath: Format<string> = text({
   noun: "a path for metrics",
   allowed: "a path that starts with / and is not /, /-/, /api, /jobs or /probe, such as /metrics",
-  accepts: (value) => /^(\/[\w.~-]+)+$/.test(value) && !takenPaths.test(value),
+  pattern: plainPathPattern,
+  never: /^\/(-|api|jobs|probe)(\/|$)/,
 });
 
 /** Name of an account: the label `account`. */
 export const accountName: Format<string> = text({
   noun: "an account name",
   allowed: "1 to 63 lower-case letters, digits, _ or -, with a letter or digit first, such as production",
-  accepts: (value) => /^[a-z0-9][a-z0-9_-]{0,62}$/.test(value),
+  pattern: /^[a-z0-9][a-z0-9_-]{0,62}$/,
 });
 
 /** A region id. It becomes part of a host name, hence the narrow alphabet. */
 export const regionId: Format<string> = text({
   noun: "a region id",
   allowed: "a region id such as cn-hangzhou",
-  accepts: (value) => /^[a-z][a-z0-9-]{1,62}$/.test(value),
+  pattern: /^[a-z][a-z0-9-]{1,62}$/,
 });
 
 /** A tag key of the cloud. */
 export const tagKey: Format<string> = text({
   noun: "a tag key",
   allowed: "a tag key of 1 to 128 characters",
-  accepts: (value) => value.length >= 1 && value.length <= 128,
+  minLength: 1,
+  maxLength: 128,
 });
 
 /** Id of an object modification (`TaskId`, `ModifyTaskId`). */
 export const taskId: Format<string> = text({
   noun: "a task id",
   allowed: "an id of letters, digits, _ or -, such as k71r16fj13g",
-  accepts: (value) => /^[\w-]{1,64}$/.test(value),
+  pattern: taskIdPattern,
 });
+
+const localHost = "http://(localhost|127\\.[0-9.]+|\\[::1\\])(:[0-9]+)?";
+const bareUrl = "://[^@/?#\\s]+/?";
 
 /** URL of an API endpoint: http or https, a host, nothing else. Never shown: a URL can hold a password. */
 export const endpointUrl: Format<string> = text({
   noun: "an endpoint URL",
   secret: true,
   allowed: "a URL without user, path or query, such as https://dts.aliyuncs.com",
+  usual: new RegExp(`^https?${bareUrl}$`),
   accepts(value) {
     const url = parseUrl(value);
     return url !== undefined && /^https?:$/.test(url.protocol) && isBare(url) && url.pathname === "/";
@@ -73,6 +76,7 @@ export const credentialsUri: Format<string> = text({
   secret: true,
   allowed:
     "a URL without user or query: https, or http to localhost, such as http://localhost:8080/credentials",
+  usual: new RegExp(`^https://[^@?#\\s]+$|^${localHost}(/[^@?#\\s]*)?$`),
   accepts(value) {
     const url = parseUrl(value);
     if (url === undefined || !isBare(url)) return false;
@@ -86,6 +90,7 @@ export const stsEndpoint: Format<string> = text({
   secret: true,
   allowed:
     "a URL without user, path or query: https, or http to localhost, such as https://sts-vpc.cn-hangzhou.aliyuncs.com",
+  usual: new RegExp(`^https${bareUrl}$|^${localHost}/?$`),
   accepts(value) {
     const url = parseUrl(value);
     if (url === undefined || !isBare(url) || url.pathname !== "/") return false;
@@ -98,6 +103,7 @@ export const metadataEndpoint: Format<string> = text({
   noun: "a metadata endpoint URL",
   secret: true,
   allowed: "a URL without user, path or query: https, http://100.100.100.200, or http to localhost",
+  usual: new RegExp(`^https${bareUrl}$|^http://100\\.100\\.100\\.200/?$|^${localHost}/?$`),
   accepts(value) {
     const url = parseUrl(value);
     if (url === undefined || !isBare(url) || url.pathname !== "/") return false;
@@ -105,15 +111,19 @@ export const metadataEndpoint: Format<string> = text({
   },
 });
 
+const accessKeyId = /^(LTAI|STS\.)/;
+
 /** Name of a file. A secret pasted here is refused and not shown. */
 export const secretFile: Format<string> = text({
   noun: "a file name",
   secret: true,
   allowed: "the name of a file, such as /var/run/secrets/access-key, not its content",
-  accepts: (value) =>
-    value.length <= 4096 &&
-    (/^(\.{0,2}\/|[A-Za-z]:\\)/.test(value) || /^[\w.-]+$/.test(value)) &&
-    !isKey(value),
+  pattern: /^(\.{0,2}\/|[A-Za-z]:\\)|^[\w.-]+$/,
+  never: accessKeyId,
+  maxLength: 4096,
+  accepts: (value) => !isKey(value),
+  // What the chart mounts is named from the root.
+  usual: /^\/./,
 });
 
 /** Name of an environment variable. A secret pasted here is refused and not shown. */
@@ -121,7 +131,9 @@ export const secretVariable: Format<string> = text({
   noun: "a variable name",
   secret: true,
   allowed: "the name of an environment variable, such as ALIBABA_CLOUD_ACCESS_KEY_ID, not its content",
-  accepts: (value) => /^[A-Za-z_]\w{0,127}$/.test(value) && !isKey(value),
+  pattern: /^[A-Za-z_]\w{0,127}$/,
+  never: accessKeyId,
+  accepts: (value) => !isKey(value),
 });
 
 /** ARN of a RAM role. */
@@ -129,7 +141,7 @@ export const roleArn: Format<string> = text({
   noun: "a role ARN",
   secret: true,
   allowed: "the ARN of a role, such as acs:ram::1234567890123456:role/dts-exporter",
-  accepts: (value) => /^acs:ram::\d{1,20}:role\/[\w.@/-]{1,128}$/.test(value),
+  pattern: /^acs:ram::\d{1,20}:role\/[\w.@/-]{1,128}$/,
 });
 
 /** ARN of an OIDC provider. */
@@ -137,7 +149,7 @@ export const oidcProviderArn: Format<string> = text({
   noun: "an OIDC provider ARN",
   secret: true,
   allowed: "the ARN of an OIDC provider, such as acs:ram::1234567890123456:oidc-provider/ack-rrsa-c1",
-  accepts: (value) => /^acs:ram::\d{1,20}:oidc-provider\/[\w.@/-]{1,128}$/.test(value),
+  pattern: /^acs:ram::\d{1,20}:oidc-provider\/[\w.@/-]{1,128}$/,
 });
 
 /** Name of a session of an assumed role, seen in the audit log. */
@@ -145,7 +157,7 @@ export const sessionName: Format<string> = text({
   noun: "a session name",
   secret: true,
   allowed: "2 to 64 letters, digits, ., @, - or _, such as aliyun-dts-exporter",
-  accepts: (value) => /^[\w.@-]{2,64}$/.test(value),
+  pattern: /^[\w.@-]{2,64}$/,
 });
 
 /** External id that the role's trust policy asks for. */
@@ -153,7 +165,8 @@ export const externalId: Format<string> = text({
   noun: "an external id",
   secret: true,
   allowed: "2 to 1224 letters, digits or =,.@:/-_",
-  accepts: (value) => /^[\w=,.@:/-]{2,1224}$/.test(value),
+  pattern: /^[\w=,.@:/-]{2,}$/,
+  maxLength: 1224,
 });
 
 /** Name of a RAM role of an ECS instance. */
@@ -161,7 +174,7 @@ export const roleName: Format<string> = text({
   noun: "a role name",
   secret: true,
   allowed: "the name of a role: 1 to 64 letters, digits, . or -",
-  accepts: (value) => /^[\w.-]{1,64}$/.test(value),
+  pattern: /^[\w.-]{1,64}$/,
 });
 
 function parseUrl(value: string): URL | undefined {
@@ -176,8 +189,7 @@ function isLocalHttp(url: URL): boolean {
   return url.protocol === "http:" && /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname);
 }
 
-// An access key id starts with LTAI or STS.; a secret is one run of mixed letters and digits.
+// A secret is one run of mixed letters and digits.
 function isKey(value: string): boolean {
-  if (/^(LTAI|STS\.)/.test(value)) return true;
   return /^[A-Za-z0-9+=]{16,}$/.test(value) && !/^([A-Z]+|[a-z]+)$/.test(value);
 }

@@ -1,6 +1,6 @@
 import type { ApiClient } from "../aliyun/api-client.js";
 import type { Config } from "../config/config.js";
-import { collectorSettings, type Target, tasksIn } from "../config/targets.js";
+import { type Target, tasksIn } from "../config/targets.js";
 import type { Clock } from "../lib/clock.js";
 import type { JobType } from "../model/job.js";
 import type { Collect } from "../model/report.js";
@@ -35,7 +35,7 @@ const factories: Readonly<Record<CollectorName, (deps: CollectorDeps) => Collect
     createStatusListCollector({
       ...deps,
       client,
-      batchSize: collectorSettings(deps).sync_status.batchSize,
+      batchSize: deps.collectors.sync_status.batchSize,
     }),
   legacy_sync: (deps) => (client) => createSynchronizationJobsCollector({ ...deps, client }),
   object_modification: (deps) =>
@@ -56,6 +56,6 @@ function jobsCollector(type: JobType): (deps: CollectorDeps) => Collector {
       ...deps,
       client,
       type,
-      delayUnit: collectorSettings(deps)[type].delayUnit,
+      delayUnit: deps.collectors[type].delayUnit,
     });
 }

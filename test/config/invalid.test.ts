@@ -10,7 +10,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     "account-name-missing.yml:2:5: accounts[0].name: missing (found nothing) (write 1 to 63 lower-case letters, digits, _ or -, with a letter or digit first, such as production)",
   ],
   "account-name-twice.yml": [
-    'account-name-twice.yml:3:13: accounts[1].name: two accounts have one name (found "production", as at account-name-twice.yml:2:13) (write another name)',
+    'account-name-twice.yml:3:13: accounts[1].name: duplicate account name (found "production", first at account-name-twice.yml:2:13) (write another name)',
   ],
   "account-name.yml": [
     'account-name.yml:2:11: accounts[0].name: not an account name (found "My Account") (write 1 to 63 lower-case letters, digits, _ or -, with a letter or digit first, such as production)',
@@ -38,10 +38,10 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     "credentials-auto-with-key.yml:4:32: accounts[0].credentials.uri: not a key of credentials of type auto (found uri, which belongs to type uri) (remove it, or write type: uri)",
   ],
   "credentials-deep-source.yml": [
-    "credentials-deep-source.yml:16:13: accounts[0].credentials.source.source.source.source: too many sources inside each other (found 4 of them) (write at most 3)",
+    "credentials-deep-source.yml:16:13: accounts[0].credentials.source.source.source.source: too many nested sources (found 4 of them) (write at most 3)",
   ],
   "credentials-file-and-env.yml": [
-    "credentials-file-and-env.yml:7:7: accounts[0].credentials.access_key_id_env: access_key_id_file and access_key_id_env exclude each other (found both) (write access_key_id_file or access_key_id_env)",
+    "credentials-file-and-env.yml:7:7: accounts[0].credentials.access_key_id_env: access_key_id_file and access_key_id_env cannot both be set (found both) (write access_key_id_file or access_key_id_env)",
   ],
   "credentials-foreign-key.yml": [
     "credentials-foreign-key.yml:6:7: accounts[0].credentials.role_name: not a key of credentials of type rrsa (found role_name, which belongs to type ecs_ram_role) (remove it, or use: role_arn, oidc_provider_arn, oidc_token_file, sts_endpoint)",
@@ -50,8 +50,8 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     "credentials-incomplete.yml:4:18: accounts[0].credentials.access_key_secret_file: missing (found nothing) (write access_key_secret_file or access_key_secret_env)",
   ],
   "credentials-inline-secret.yml": [
-    'credentials-inline-secret.yml:6:7: accounts[0].credentials.access_key_id: unknown key, and no secret may stand in this file (found "access_key_id", its value is not shown) (write access_key_id_file or access_key_id_env below credentials)',
-    'credentials-inline-secret.yml:7:7: accounts[0].credentials.access_key_secret: unknown key, and no secret may stand in this file (found "access_key_secret", its value is not shown) (write access_key_secret_file or access_key_secret_env below credentials)',
+    'credentials-inline-secret.yml:6:7: accounts[0].credentials.access_key_id: unknown key, and a secret must not be in this file (found "access_key_id", its value is not shown) (write access_key_id_file or access_key_id_env below credentials)',
+    'credentials-inline-secret.yml:7:7: accounts[0].credentials.access_key_secret: unknown key, and a secret must not be in this file (found "access_key_secret", its value is not shown) (write access_key_secret_file or access_key_secret_env below credentials)',
   ],
   "credentials-plain-http-endpoints.yml": [
     "credentials-plain-http-endpoints.yml:4:46: accounts[0].credentials.sts_endpoint: not an STS endpoint URL (found a text of 23 characters, not shown) (write a URL without user, path or query: https, or http to localhost, such as https://sts-vpc.cn-hangzhou.aliyuncs.com)",
@@ -86,7 +86,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'document-is-text.yml:1:1: document: not a section (found "just a text") (write settings below it: accounts, collectors, rate_limit, api, staleness, metrics, web, log, sharding)',
   ],
   "duplicate-key.yml": [
-    "duplicate-key.yml:6:1: log: the key stands twice (found the first one at duplicate-key.yml:4:1) (write it once)",
+    "duplicate-key.yml:6:1: log: duplicate key (found the first at duplicate-key.yml:4:1) (write it once)",
   ],
   "duration-above-maximum.yml": [
     'duration-above-maximum.yml:4:17: api.timeout: out of range (found "6m") (write a duration from 100ms to 5m, with its unit)',
@@ -134,7 +134,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     "listen-address-number.yml:4:24: web.listen_address: not an address (found the number 10155) (write an address such as :10155, 127.0.0.1:10155 or [::1]:10155, in quotes)",
   ],
   "listen-address-twice.yml": [
-    'listen-address-twice.yml:7:7: web.listen_address[1]: the item stands twice (found ":10155") (write it once)',
+    'listen-address-twice.yml:7:7: web.listen_address[1]: duplicate item (found ":10155") (write it once)',
   ],
   "listen-address.yml": [
     'listen-address.yml:5:30: web.listen_address[1]: not an address (found "localhost") (write an address such as :10155, 127.0.0.1:10155 or [::1]:10155)',
@@ -170,7 +170,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'regions-text.yml:3:14: accounts[0].regions: not a list (found "cn-hangzhou") (write a list of 1 to 100 items, each a region id such as cn-hangzhou)',
   ],
   "regions-twice.yml": [
-    'regions-twice.yml:3:40: accounts[0].regions[2]: the item stands twice (found "cn-hangzhou") (write it once)',
+    'regions-twice.yml:3:40: accounts[0].regions[2]: duplicate item (found "cn-hangzhou") (write it once)',
   ],
   "section-is-list.yml": [
     "section-is-list.yml:5:3: collectors: not a section (found a list) (write settings below it: migration, sync, subscribe, sync_status, legacy_sync, object_modification)",
@@ -198,7 +198,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'task-other-region.yml:7:43: collectors.object_modification.tasks[0].region_id: not a region of the account production (found "cn-beijing") (write one of: cn-hangzhou)',
   ],
   "task-twice.yml": [
-    'task-twice.yml:8:9: collectors.object_modification.tasks[1]: the task stands twice (found "k71r16fj13g") (write it once)',
+    'task-twice.yml:8:9: collectors.object_modification.tasks[1]: duplicate task (found "k71r16fj13g") (write it once)',
   ],
   "task-unknown-account.yml": [
     'task-unknown-account.yml:7:20: collectors.object_modification.tasks[0].account: no such account (found "staging") (write one of: production)',

@@ -35,15 +35,15 @@ const samples: Readonly<Record<string, readonly [string, (config: Config) => unk
   "collectors.subscribe.enabled": ["false", (c) => c.collectors.subscribe.enabled, false],
   "collectors.subscribe.interval": ["1500ms", (c) => c.collectors.subscribe.intervalMs, 1_500],
   "collectors.subscribe.delay_unit": ["ms", (c) => c.collectors.subscribe.delayUnit, "ms"],
-  "collectors.sync_status.enabled": ["false", (c) => c.collectors.syncStatus.enabled, false],
-  "collectors.sync_status.interval": ["1h", (c) => c.collectors.syncStatus.intervalMs, 3_600_000],
-  "collectors.sync_status.batch_size": ["1", (c) => c.collectors.syncStatus.batchSize, 1],
-  "collectors.legacy_sync.enabled": ["true", (c) => c.collectors.legacySync.enabled, true],
-  "collectors.legacy_sync.interval": ["2m", (c) => c.collectors.legacySync.intervalMs, 120_000],
-  "collectors.object_modification.enabled": ["false", (c) => c.collectors.objectModification.enabled, false],
+  "collectors.sync_status.enabled": ["false", (c) => c.collectors.sync_status.enabled, false],
+  "collectors.sync_status.interval": ["1h", (c) => c.collectors.sync_status.intervalMs, 3_600_000],
+  "collectors.sync_status.batch_size": ["1", (c) => c.collectors.sync_status.batchSize, 1],
+  "collectors.legacy_sync.enabled": ["true", (c) => c.collectors.legacy_sync.enabled, true],
+  "collectors.legacy_sync.interval": ["2m", (c) => c.collectors.legacy_sync.intervalMs, 120_000],
+  "collectors.object_modification.enabled": ["false", (c) => c.collectors.object_modification.enabled, false],
   "collectors.object_modification.interval": [
     "3m",
-    (c) => c.collectors.objectModification.intervalMs,
+    (c) => c.collectors.object_modification.intervalMs,
     180_000,
   ],
   "rate_limit.requests_per_second": ["7.5", (c) => c.rateLimit.requestsPerSecond, 7.5],
@@ -141,7 +141,7 @@ test.each([
   ],
   [
     { flags: { "log.level": ["info", "warn"] } },
-    "flag --log.level: log.level: the flag stands more than once (found 2 of them) (write it once)",
+    "flag --log.level: log.level: the flag is given more than once (found 2 of them) (write it once)",
   ],
   [
     { flags: { "log.level": true } },
@@ -153,7 +153,7 @@ test.each([
   ],
   [
     { flags: { pod: "exporter-1", shard: "1" } },
-    "flag --pod: sharding.shard: --pod and --shard exclude each other (found both) (write one of them)",
+    "flag --pod: sharding.shard: --pod and --shard cannot both be given (found both) (write one of them)",
   ],
   [
     { flags: { pod: "exporter-1" } },

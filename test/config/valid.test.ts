@@ -25,9 +25,9 @@ const defaults: Config = {
     migration: { enabled: true, intervalMs: 60_000, delayUnit: "ms" },
     sync: { enabled: true, intervalMs: 60_000, delayUnit: "s" },
     subscribe: { enabled: true, intervalMs: 60_000, delayUnit: "s" },
-    syncStatus: { enabled: true, intervalMs: 15_000, batchSize: 30 },
-    legacySync: { enabled: false, intervalMs: 60_000 },
-    objectModification: { enabled: true, intervalMs: 30_000, tasks: [] },
+    sync_status: { enabled: true, intervalMs: 15_000, batchSize: 30 },
+    legacy_sync: { enabled: false, intervalMs: 60_000 },
+    object_modification: { enabled: true, intervalMs: 30_000, tasks: [] },
   },
   rateLimit: { requestsPerSecond: 10, burst: 5, regionRequestsPerSecond: 100, maxConcurrentRequests: 4 },
   api: { timeoutMs: 10_000, maxAttempts: 3, pageSize: 30, maxResponseSizeBytes: 8 * 1024 * 1024 },
@@ -76,9 +76,9 @@ test("every setting of a file reaches the configuration in its own unit", () => 
       migration: { enabled: false, intervalMs: 120_000, delayUnit: "s" },
       sync: { enabled: false, intervalMs: 90_000, delayUnit: "ms" },
       subscribe: { enabled: false, intervalMs: 5_400_000, delayUnit: "ms" },
-      syncStatus: { enabled: false, intervalMs: 20_500, batchSize: 7 },
-      legacySync: { enabled: true, intervalMs: 86_400_000 },
-      objectModification: {
+      sync_status: { enabled: false, intervalMs: 20_500, batchSize: 7 },
+      legacy_sync: { enabled: true, intervalMs: 86_400_000 },
+      object_modification: {
         enabled: false,
         intervalMs: 1_000,
         tasks: [

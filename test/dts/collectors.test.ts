@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Config, DelayUnit } from "../../src/config/config.js";
+import { loadConfig } from "../../src/config/load.js";
 import { createCollector } from "../../src/dts/create-collector.js";
 import { createSynchronizationJobsCollector } from "../../src/dts/describe-synchronization-jobs.js";
 import { operations, ramPolicy } from "../../src/dts/operations.js";
@@ -58,43 +58,6 @@ it("a row of the legacy listing is known by its instance, which is all that the 
 });
 
 describe("the collector of a target", () => {
-  function configOf(delayUnits: Readonly<Record<"migration" | "sync" | "subscribe", DelayUnit>>): Config {
-    const jobs = (delayUnit: DelayUnit) => ({ enabled: true, intervalMs: 60_000, delayUnit });
-    return {
-      accounts: [
-        {
-          name: "production",
-          regions: ["cn-hangzhou"],
-          network: "public",
-          endpoints: {},
-          resourceGroupId: "rg-1",
-          credentials: { type: "auto" },
-        },
-      ],
-      collectors: {
-        migration: jobs(delayUnits.migration),
-        sync: jobs(delayUnits.sync),
-        subscribe: jobs(delayUnits.subscribe),
-        syncStatus: { enabled: true, intervalMs: 15_000, batchSize: 30 },
-        legacySync: { enabled: false, intervalMs: 60_000 },
-        objectModification: { enabled: true, intervalMs: 30_000, tasks: [] },
-      },
-      rateLimit: { requestsPerSecond: 10, burst: 5, regionRequestsPerSecond: 100, maxConcurrentRequests: 4 },
-      api: { timeoutMs: 10_000, maxAttempts: 3, pageSize: 20, maxResponseSizeBytes: 8_388_608 },
-      staleness: { maxAgeMs: 300_000 },
-      metrics: { statusSets: "active", jobNameLabel: true, tagLabels: [] },
-      web: {
-        listenAddresses: [":10155"],
-        telemetryPath: "/metrics",
-        configFile: "",
-        enableLifecycle: false,
-        enableProbe: false,
-      },
-      log: { level: "info", format: "json" },
-      sharding: { shard: 0, totalShards: 1 },
-    };
-  }
-
   it.each([
     ["migration", "MIGRATION", "ms", 4.521],
     ["migration", "MIGRATION", "s", 4521],
@@ -105,11 +68,13 @@ describe("the collector of a target", () => {
   ] as const)(
     "%s asks for %s jobs and reads their delay in the configured %s",
     async (collector, JobType, unit, seconds) => {
-      const units = { migration: "ms", sync: "s", subscribe: "s", [collector]: unit } as const;
+      const text = `accounts: [{name: production, regions: [cn-hangzhou]}]
+collectors: {${collector}: {delay_unit: ${unit}}}`;
+      const { config } = loadConfig({ file: { name: "c.yml", text }, env: {}, flags: {} });
       const client = createFakeApiClient(() => listOf({ DtsJobId: "a", Delay: 4521 }));
       const collect = createCollector({
-        collectors: configOf(units).collectors,
-        pageSize: configOf(units).api.pageSize,
+        collectors: config.collectors,
+        pageSize: 20,
         resourceGroupId: "rg-1",
         target: { ...target, collector },
         clock: createFakeClock(),

@@ -1,11 +1,13 @@
-import { type Format, oneOf, type SettingValue } from "../document/formats.js";
+import { type Format, oneOf } from "../document/formats.js";
+import type { JsonSchema } from "../document/json-schema.js";
 import { list } from "../list-format.js";
-import { accountName, anyText, regionId, taskId } from "../text-formats.js";
+import { accountName, anyText, endpointUrl, regionId, taskId } from "../text-formats.js";
 
 /** A key of an item of a list of mappings, for the reference and the errors. */
 export interface ItemField {
   readonly key: string;
   readonly kind: string;
+  readonly schema: JsonSchema;
   /** As written in the file; `undefined`: the key is required. */
   readonly default: string | undefined;
   readonly doc: string;
@@ -18,13 +20,19 @@ export const network = oneOf(["public", "vpc"]);
 /** Empty: all resource groups. */
 export const resourceGroupId: Format<string> = anyText("the id of a resource group, or nothing", 64);
 
-function item(key: string, format: Format<SettingValue> | string, rest: { default?: string; doc: string }) {
-  return {
-    key,
-    kind: typeof format === "string" ? format : format.kind,
-    doc: rest.doc,
-    default: rest.default,
-  };
+// These two are mappings: no format reads them.
+const endpoints = {
+  kind: "region id: URL",
+  schema: { type: "object", propertyNames: regionId.schema, additionalProperties: endpointUrl.schema },
+};
+const credentials = { kind: "credentials", schema: { $ref: "#/$defs/credentials" } };
+
+function item(
+  key: string,
+  { kind, schema }: Pick<ItemField, "kind" | "schema">,
+  rest: { default?: string; doc: string },
+): ItemField {
+  return { key, kind, schema, doc: rest.doc, default: rest.default };
 }
 
 /** Keys of an item of `accounts`. */
@@ -37,7 +45,7 @@ export const accountFields: readonly ItemField[] = [
     default: "public",
     doc: "public: endpoints on the internet; vpc: endpoints inside a VPC.",
   }),
-  item("endpoints", "region id: URL", {
+  item("endpoints", endpoints, {
     default: "{}",
     doc: "Endpoints that override the built-in ones, by region. The only place where http:// is allowed.",
   }),
@@ -45,7 +53,7 @@ export const accountFields: readonly ItemField[] = [
     default: '""',
     doc: "Watch the jobs of one resource group only. Empty: all.",
   }),
-  item("credentials", "credentials", { default: "{type: auto}", doc: "How to get credentials, see below." }),
+  item("credentials", credentials, { default: "{type: auto}", doc: "How to get credentials, see below." }),
 ];
 
 /** Keys of an item of `collectors.object_modification.tasks`. */

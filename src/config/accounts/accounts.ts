@@ -1,13 +1,13 @@
 import type { AccountConfig } from "../config.js";
-import type { DocumentNode } from "../document/document.js";
 import { readItems } from "../document/items.js";
 import { type Mapping, openMapping, readNode } from "../document/mapping.js";
 import type { Report } from "../document/mistakes.js";
+import type { DocumentNode } from "../document/node.js";
 import { pathTo, quoted } from "../document/quote.js";
 import { accountName, endpointUrl, regionId } from "../text-formats.js";
 import { accountFields, network, regionList, resourceGroupId } from "./account-fields.js";
 import { readCredentials } from "./credentials-reader.js";
-import { warnUnknownRegion } from "./region-warning.js";
+import { warnUnknownRegion } from "./regions.js";
 
 const keys = accountFields.map(({ key }) => key);
 
@@ -52,8 +52,8 @@ function reportSecondUse(
   if (first === undefined) firstUse.set(name, where);
   else {
     report.mistake(where, pathTo(fields.path, "name"), {
-      problem: "two accounts have one name",
-      found: `${quoted(name)}, as at ${first}`,
+      problem: "duplicate account name",
+      found: `${quoted(name)}, first at ${first}`,
       advice: "write another name",
     });
   }

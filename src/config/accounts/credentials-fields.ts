@@ -1,4 +1,5 @@
-import { duration, type Format, type SettingValue } from "../document/formats.js";
+import type { Format, SettingValue } from "../document/formats.js";
+import { duration } from "../document/number-formats.js";
 import {
   credentialsUri,
   externalId,
@@ -30,13 +31,31 @@ function field(types: CredentialsType[], key: string, rest: Omit<CredentialsFiel
   return { types, key, ...rest };
 }
 
-function keyPart(part: string, what: string) {
-  const both = { required: false, doc: `${what}, read again when the file changes.` };
+// What an access key consists of: each part is in a file or in a variable. `inline` is what people write instead.
+const keyParts = [
+  { inline: "access_key_id", what: "the access key id", required: true },
+  { inline: "access_key_secret", what: "the access key secret", required: true },
+  { inline: "security_token", what: "the security token of a temporary key", required: false },
+] as const;
+
+/** Keys of which exactly one (`required`) or at most one is written; `inline` is what people write instead. */
+export const accessKeyPairs = keyParts.map(({ inline, required }) => ({
+  inline,
+  file: `${inline}_file`,
+  env: `${inline}_env`,
+  required,
+}));
+
+function keyPart({ inline, what }: (typeof keyParts)[number]) {
   return [
-    field(["access_key"], `${part}_file`, { ...both, format: secretFile, doc: `File with ${both.doc}` }),
-    field(["access_key"], `${part}_env`, {
-      ...both,
+    field(["access_key"], `${inline}_file`, {
+      format: secretFile,
+      required: false,
+      doc: `File with ${what}, read again when the file changes.`,
+    }),
+    field(["access_key"], `${inline}_env`, {
       format: secretVariable,
+      required: false,
       doc: `Environment variable with ${what}, instead of a file.`,
     }),
   ];
@@ -53,9 +72,7 @@ export const sessionDuration = duration("15m", "12h");
 
 /** Every key of `credentials` but `type` and `source`. */
 export const credentialsFields: readonly CredentialsField[] = [
-  ...keyPart("access_key_id", "the access key id"),
-  ...keyPart("access_key_secret", "the access key secret"),
-  ...keyPart("security_token", "the security token of a temporary key"),
+  ...keyParts.flatMap(keyPart),
   field(["rrsa"], "role_arn", {
     format: roleArn,
     required: false,
@@ -105,15 +122,3 @@ export const credentialsFields: readonly CredentialsField[] = [
     doc: "Address that answers with temporary credentials.",
   }),
 ];
-
-/** Keys of which exactly one (`required`) or at most one is written; `inline` is what people write instead. */
-export const accessKeyPairs = [
-  { inline: "access_key_id", file: "access_key_id_file", env: "access_key_id_env", required: true },
-  {
-    inline: "access_key_secret",
-    file: "access_key_secret_file",
-    env: "access_key_secret_env",
-    required: true,
-  },
-  { inline: "security_token", file: "security_token_file", env: "security_token_env", required: false },
-] as const;

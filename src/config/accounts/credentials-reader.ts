@@ -1,8 +1,8 @@
 import type { CredentialsConfig } from "../config.js";
-import type { DocumentNode } from "../document/document.js";
 import { oneOf } from "../document/formats.js";
 import { type Mapping, openMapping } from "../document/mapping.js";
 import type { Report } from "../document/mistakes.js";
+import type { DocumentNode } from "../document/node.js";
 import { pathTo } from "../document/quote.js";
 import { credentialsUri, roleArn } from "../text-formats.js";
 import {
@@ -91,7 +91,7 @@ function readSource(fields: Mapping, report: Report): CredentialsConfig | undefi
   const depth = path.split(".source").length - 1;
   if (entry !== undefined && depth <= deepestSource) return readCredentials(entry.value, path, report);
   report.mistake(entry?.where ?? fields.where, path, {
-    problem: entry === undefined ? "missing" : "too many sources inside each other",
+    problem: entry === undefined ? "missing" : "too many nested sources",
     found: entry === undefined ? "nothing" : `${depth} of them`,
     advice:
       entry === undefined
@@ -107,7 +107,7 @@ function checkPair(fields: Mapping, pair: Pair, report: Report): void {
   const [file, env] = [fields.entry(pair.file), fields.entry(pair.env)];
   if (file !== undefined && env !== undefined) {
     report.mistake(env.where, pathTo(fields.path, pair.env), {
-      problem: `${pair.file} and ${pair.env} exclude each other`,
+      problem: `${pair.file} and ${pair.env} cannot both be set`,
       found: "both",
       advice: `write ${pair.file} or ${pair.env}`,
     });

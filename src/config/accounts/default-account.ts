@@ -4,7 +4,7 @@ import { reportFaults } from "../document/mapping.js";
 import type { Report } from "../document/mistakes.js";
 import { type Environment, regionsVariable } from "../environment.js";
 import { regionList } from "./account-fields.js";
-import { warnUnknownRegion } from "./region-warning.js";
+import { warnUnknownRegion } from "./regions.js";
 
 const { id: keyId, secret: keySecret, token } = accessKeyVariables;
 const rrsa = Object.values(rrsaVariables);

@@ -1,5 +1,9 @@
+import { nearest } from "../document/did-you-mean.js";
+import type { Report } from "../document/mistakes.js";
+import { quoted } from "../document/quote.js";
+
 /** Regions of DTS by Alibaba Cloud's documents and SDKs (2026). Others work too: they only give a warning. */
-export const knownRegions: readonly string[] = [
+const knownRegions: readonly string[] = [
   "cn-hangzhou",
   "cn-shanghai",
   "cn-qingdao",
@@ -37,3 +41,18 @@ export const knownRegions: readonly string[] = [
   "cn-beijing-finance-1",
   "cn-north-2-gov-1",
 ];
+
+/** Warns when a region is in none of Alibaba Cloud's lists: a misspelt region answers with no jobs, not an error. */
+export function warnUnknownRegion(
+  region: string,
+  at: { readonly where: string; readonly path: string },
+  report: Report,
+): void {
+  if (knownRegions.includes(region)) return;
+  const meant = nearest(region, knownRegions);
+  report.warning(at.where, at.path, {
+    problem: "not a region that DTS documents; a misspelt region looks like one without jobs",
+    found: quoted(region),
+    advice: meant === undefined ? "check the region id" : `did you mean ${meant}?`,
+  });
+}

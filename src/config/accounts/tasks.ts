@@ -1,8 +1,8 @@
 import type { AccountConfig, ModificationTask } from "../config.js";
-import type { DocumentNode } from "../document/document.js";
 import { readItems } from "../document/items.js";
 import { type Mapping, openMapping } from "../document/mapping.js";
 import type { Report } from "../document/mistakes.js";
+import type { DocumentNode } from "../document/node.js";
 import { pathTo, quoted } from "../document/quote.js";
 import { accountName, regionId, taskId } from "../text-formats.js";
 import { taskFields } from "./account-fields.js";
@@ -31,7 +31,7 @@ export function readTasks(
     const identity = JSON.stringify(task);
     if (seen.has(identity)) {
       report.mistake(fields.where, path, {
-        problem: "the task stands twice",
+        problem: "duplicate task",
         found: quoted(task.taskId),
         advice: "write it once",
       });

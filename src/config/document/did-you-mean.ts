@@ -36,7 +36,7 @@ export function unknownKey(key: string, known: KnownKeys): Complaint {
   const meant = nearest(key, known.here);
   if (secretKey.test(plain(key)) && (meant === undefined || secretAdvice.has(plain(key)))) {
     return {
-      problem: "unknown key, and no secret may stand in this file",
+      problem: "unknown key, and a secret must not be in this file",
       found: `${quoted(key)}, its value is not shown`,
       advice:
         secretAdvice.get(plain(key)) ??

@@ -1,5 +1,6 @@
-import type { DocumentNode } from "./document.js";
+import { type JsonSchema, patternSource } from "./json-schema.js";
 import type { Complaint } from "./mistakes.js";
+import type { DocumentNode } from "./node.js";
 import { hidden, quoted } from "./quote.js";
 
 /** A setting's value after reading: durations in milliseconds, sizes in bytes. */
@@ -11,6 +12,8 @@ export interface Format<T extends SettingValue> {
   readonly kind: string;
   /** What is allowed, e.g. `a duration from 1s to 24h, with its unit`. */
   readonly allowed: string;
+  /** What the file may hold, as far as a schema can tell: it never refuses a usual value that the format takes. */
+  readonly schema: JsonSchema;
   /** Reads an environment variable or a flag. @throws WrongValue */
   fromText(text: string): T;
   /** Lists only: reads a flag that was given several times. @throws WrongValue */
@@ -40,9 +43,11 @@ export class WrongValue extends Error {
   }
 }
 
-interface Rules<T extends SettingValue> {
+/** What a format of one value is made of. */
+export interface Rules<T extends SettingValue> {
   readonly kind: string;
   readonly allowed: string;
+  readonly schema: JsonSchema;
   /** `not a duration` */
   readonly problem: string;
   /** Never show what was found. */
@@ -57,7 +62,8 @@ interface Rules<T extends SettingValue> {
   is(value: unknown): value is T;
 }
 
-function createFormat<T extends SettingValue>(rules: Rules<T>): Format<T> {
+/** Makes a format whose messages all read alike. */
+export function createFormat<T extends SettingValue>(rules: Rules<T>): Format<T> {
   const describe = rules.secret ? hidden : quoted;
 
   function accept(value: T | undefined, found: string, hint = ""): T {
@@ -80,6 +86,7 @@ function createFormat<T extends SettingValue>(rules: Rules<T>): Format<T> {
   return {
     kind: rules.kind,
     allowed: rules.allowed,
+    schema: rules.schema,
     fromText: (text) => accept(rules.parse(text), describe(text)),
     fromDocument(node) {
       const value = node.kind === "scalar" ? node.value : undefined;
@@ -101,57 +108,12 @@ export function describeNode(node: DocumentNode, describe: (text: string) => str
   return digits.length < 16 ? `the number ${digits}` : "a long number, not shown";
 }
 
-const isNumber = (value: unknown): value is number => typeof value === "number";
 const isText = (value: unknown): value is string => typeof value === "string";
-
-const durationText = /^(?:(\d{1,9})h)?(?:(\d{1,9})m)?(?:(\d{1,9})s)?(?:(\d{1,9})ms)?$/;
-
-function parseDuration(text: string): number | undefined {
-  const match = durationText.exec(text);
-  if (match === null || text === "") return undefined;
-  const [hours = 0, minutes = 0, seconds = 0, milliseconds = 0] = match
-    .slice(1)
-    .map((part) => Number(part ?? 0));
-  return ((hours * 60 + minutes) * 60 + seconds) * 1000 + milliseconds;
-}
-
-/** A duration such as `500ms`, `15s`, `5m` or `1h30m`, in milliseconds. Bounds are written the same way. */
-export function duration(min: string, max: string): Format<number> {
-  const [minMs = 0, maxMs = 0] = [min, max].map(parseDuration);
-  return createFormat({
-    kind: "duration",
-    problem: "not a duration",
-    allowed: `a duration from ${min} to ${max}, with its unit`,
-    parse: parseDuration,
-    inRange: (value) => value >= minMs && value <= maxMs,
-    is: isNumber,
-  });
-}
-
-const sizeUnits: Readonly<Record<string, number>> = { B: 1, KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3 };
-
-function parseSize(text: string): number | undefined {
-  const match = /^(\d{1,9})(B|KiB|MiB|GiB)$/.exec(text);
-  if (match === null) return undefined;
-  return Number(match[1]) * (sizeUnits[match[2] ?? ""] ?? 1);
-}
-
-/** A size such as `512KiB` or `8MiB`, in bytes. Bounds are written the same way. */
-export function size(min: string, max: string): Format<number> {
-  const [minBytes = 0, maxBytes = 0] = [min, max].map(parseSize);
-  return createFormat({
-    kind: "size",
-    problem: "not a size",
-    allowed: `a size from ${min} to ${max}, with its unit`,
-    parse: parseSize,
-    inRange: (value) => value >= minBytes && value <= maxBytes,
-    is: isNumber,
-  });
-}
 
 /** `true` or `false`, nothing else: not yes, no, on, off, 0 or 1. */
 export const boolean: Format<boolean> = createFormat({
   kind: "boolean",
+  schema: { type: "boolean" },
   problem: "not true or false",
   allowed: "true or false",
   parse: (text) => (text === "true" ? true : text === "false" ? false : undefined),
@@ -160,41 +122,12 @@ export const boolean: Format<boolean> = createFormat({
   is: (value) => typeof value === "boolean",
 });
 
-function parseInteger(text: string): number | undefined {
-  return /^-?(0|[1-9]\d{0,14})$/.test(text) ? Number(text) : undefined;
-}
-
-/** A whole number from `min` to `max`. */
-export function integer(min: number, max: number): Format<number> {
-  return createFormat({
-    kind: "integer",
-    problem: "not a whole number",
-    allowed: `a whole number from ${min} to ${max}`,
-    parse: parseInteger,
-    native: (value) => (Number.isInteger(value) ? Number(value) : undefined),
-    inRange: (value) => value >= min && value <= max,
-    is: (value): value is number => Number.isInteger(value),
-  });
-}
-
-/** A number above `above`, up to `max`. */
-export function number(above: number, max: number): Format<number> {
-  return createFormat({
-    kind: "number",
-    problem: "not a number",
-    allowed: `a number above ${above}, at most ${max}`,
-    parse: (text) => (/^-?(0|[1-9]\d{0,14})(\.\d{1,15})?$/.test(text) ? Number(text) : undefined),
-    native: (value) => (Number.isFinite(value) ? Number(value) : undefined),
-    inRange: (value) => value > above && value <= max,
-    is: (value): value is number => Number.isFinite(value),
-  });
-}
-
 /** One of some words. */
 export function oneOf<const T extends string>(words: readonly T[]): Format<T> {
   const find = (value: unknown) => words.find((word) => word === value);
   return createFormat<T>({
     kind: words.join(" \\| "),
+    schema: { enum: words },
     problem: "an unknown word",
     allowed: `one of: ${words.join(", ")}`,
     parse: find,
@@ -203,40 +136,65 @@ export function oneOf<const T extends string>(words: readonly T[]): Format<T> {
   });
 }
 
-/** One of some whole numbers. */
-export function oneOfNumbers(numbers: readonly number[]): Format<number> {
-  return createFormat({
-    kind: numbers.join(" \\| "),
-    problem: "not a whole number",
-    allowed: `one of: ${numbers.join(", ")}`,
-    parse: parseInteger,
-    native: (value) => (Number.isInteger(value) ? Number(value) : undefined),
-    inRange: (value) => numbers.includes(value),
-    is: isNumber,
-  });
-}
-
-/** What a text must look like. */
+/** What a text must look like. All of it must hold. */
 export interface TextRules {
   /** With its article, e.g. `an account name`. */
   readonly noun: string;
   /** `a path that starts with /, such as /metrics` */
   readonly allowed: string;
-  readonly accepts: (text: string) => boolean;
+  /** The whole text looks like this. */
+  readonly pattern?: RegExp;
+  /** No part of the text looks like this. */
+  readonly never?: RegExp;
+  /** In characters. */
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  /** What no pattern can tell. */
+  readonly accepts?: (text: string) => boolean;
+  /** What a schema says in place of `pattern`: what is usual, where `accepts` knows better, or what is right in a container. */
+  readonly usual?: RegExp;
   /** What was found is never shown: people put secrets there. */
   readonly secret?: boolean;
 }
 
 /** A text by rules. Control characters are always refused. */
 export function text(rules: TextRules): Format<string> {
+  const { pattern, never, minLength = 0, maxLength = Number.POSITIVE_INFINITY, accepts } = rules;
+  const fits = (value: string) =>
+    !/\p{Cc}/u.test(value) &&
+    value.length >= minLength &&
+    value.length <= maxLength &&
+    (pattern === undefined || pattern.test(value)) &&
+    never?.test(value) !== true &&
+    (accepts === undefined || accepts(value));
   return createFormat({
     kind: rules.noun.replace(/^an? /, ""),
     problem: `not ${rules.noun}`,
     allowed: rules.allowed,
+    schema: textSchema(rules),
     secret: rules.secret ?? false,
     quotable: true,
-    parse: (value) => (!/\p{Cc}/u.test(value) && rules.accepts(value) ? value : undefined),
+    parse: (value) => (fits(value) ? value : undefined),
     inRange: () => true,
     is: isText,
   });
+}
+
+// A validator tells what did not match a pattern, but not what came to `else: false`.
+function textSchema({
+  pattern,
+  usual = pattern,
+  never,
+  minLength,
+  maxLength,
+  secret,
+}: TextRules): JsonSchema {
+  const shape = usual === undefined ? {} : { pattern: patternSource(usual) };
+  return {
+    type: "string",
+    ...(secret === true && usual !== undefined ? { if: shape, else: false } : shape),
+    ...(never === undefined ? {} : { not: { pattern: patternSource(never) } }),
+    ...(minLength === undefined ? {} : { minLength }),
+    ...(maxLength === undefined ? {} : { maxLength }),
+  };
 }

@@ -1,6 +1,6 @@
-import type { DocumentNode } from "./document.js";
 import { describeNode } from "./formats.js";
 import type { Report } from "./mistakes.js";
+import type { DocumentNode } from "./node.js";
 
 /** A list of mappings: where it stands and how long it must be. */
 export interface ItemsPlan {
@@ -16,7 +16,8 @@ export interface Item {
   readonly path: string;
 }
 
-const longest = 1000;
+/** Items that a list of mappings may have. */
+export const mostItems = 1000;
 
 /** The items of a list of mappings. A wrong shape or length is reported and gives none. */
 export function readItems(node: DocumentNode, plan: ItemsPlan, report: Report): readonly Item[] {
@@ -26,12 +27,12 @@ export function readItems(node: DocumentNode, plan: ItemsPlan, report: Report): 
     return [];
   }
   const { length } = node.items;
-  if (length < min || length > longest) {
+  if (length < min || length > mostItems) {
     const problem = length < min ? "too few items" : "too many items";
     report.mistake(node.where, path, {
       problem,
       found: length === 0 ? "an empty list" : `a list of ${length}`,
-      advice: length < min ? advice : `write at most ${longest}`,
+      advice: length < min ? advice : `write at most ${mostItems}`,
     });
     return [];
   }

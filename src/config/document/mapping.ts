@@ -1,7 +1,7 @@
 import { unknownKey } from "./did-you-mean.js";
-import type { DocumentNode, MapEntry } from "./document.js";
 import { describeNode, type Format, type SettingValue, WrongValue } from "./formats.js";
 import type { Report } from "./mistakes.js";
+import type { DocumentNode, MapEntry } from "./node.js";
 import { pathTo } from "./quote.js";
 
 /** A mapping of the file whose keys are known. Reading reports mistakes and gives `undefined` for what is wrong. */

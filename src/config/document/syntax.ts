@@ -16,7 +16,7 @@ const complaints: Partial<Record<ErrorCode, Complaint>> = {
     "close the bracket, or indent the line below its key with spaces",
   ),
   BAD_SCALAR_START: complaint(
-    "a plain text cannot start like this",
+    "a text without quotes cannot start like this",
     "a reserved character",
     "put the text in quotes",
   ),
@@ -26,13 +26,17 @@ const complaints: Partial<Record<ErrorCode, Complaint>> = {
     "put the value in quotes, or on its own line",
   ),
   MISSING_CHAR: complaint(
-    "something is not closed or separated",
-    "no quote, bracket, comma or space",
-    "close it, or write a space behind the colon or dash",
+    "a quote, bracket, comma or space is missing",
+    "something else in its place",
+    "close the quote or bracket, or write a space after the colon or dash",
   ),
   MULTIPLE_DOCS: complaint("more than one document", "a line ---", "write one document"),
-  MULTILINE_IMPLICIT_KEY: complaint("a line is no setting", "no colon", "write key: value"),
-  RESOURCE_EXHAUSTION: complaint("nested too deeply", "hundreds of levels", "write the settings flat"),
+  MULTILINE_IMPLICIT_KEY: complaint(
+    "not a setting: the colon is missing",
+    "a line without one",
+    "write key: value",
+  ),
+  RESOURCE_EXHAUSTION: complaint("nested too deeply", "hundreds of levels", "use fewer levels"),
   TAB_AS_INDENT: complaint("a tab as indentation", "a tab", "indent with spaces"),
   TAG_RESOLVE_FAILED: complaint("an unknown tag", "a word that starts with !", "remove the tag"),
 };

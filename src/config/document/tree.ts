@@ -1,12 +1,12 @@
 import { isAlias, isMap, isScalar, isSeq, type Pair } from "yaml";
-import type { DocumentNode, MapEntry, MapNode, ScalarNode } from "./document.js";
 import type { Report } from "./mistakes.js";
+import type { DocumentNode, MapEntry, MapNode, ScalarNode } from "./node.js";
 import { pathTo, quoted } from "./quote.js";
 
 const maxAliases = 100;
 
 /**
- * Turns the parser's nodes into a tree with places; reports keys that stand twice and too many aliases.
+ * Turns the parser's nodes into a tree with places; reports duplicate keys and too many aliases.
  * Anchors are converted once and shared, so that nested aliases cannot multiply.
  */
 export function buildTree(
@@ -62,8 +62,8 @@ export function buildTree(
   }
 
   function reportSecondKey(at: string, path: string, first: string): void {
-    const found = `the first one at ${first}`;
-    report.mistake(at, path, { problem: "the key stands twice", found, advice: "write it once" });
+    const found = `the first at ${first}`;
+    report.mistake(at, path, { problem: "duplicate key", found, advice: "write it once" });
   }
 
   function resolve(anchor: string, at: string, path: string): DocumentNode | undefined {

@@ -1,5 +1,5 @@
-import type { DocumentNode } from "../../config/document/document.js";
 import type { Complaint, Report } from "../../config/document/mistakes.js";
+import type { DocumentNode } from "../../config/document/node.js";
 import { hidden, pathTo } from "../../config/document/quote.js";
 import { entriesOf } from "../web-config/sections.js";
 

@@ -1,9 +1,9 @@
+import { taskIdPattern } from "../../lib/text-patterns.js";
 import type { Route } from "./route.js";
 import type { RouteDeps } from "./route-deps.js";
 import { sendText } from "./send.js";
 
 const parameters = ["account", "region_id", "task_id"] as const;
-const taskIdForm = /^[A-Za-z0-9_-]{1,64}$/;
 
 /**
  * `/probe?account=A&region_id=R&task_id=T`, in the manner of the blackbox exporter: asks about one object modification
@@ -18,7 +18,7 @@ export function probeRoutes({ probe, enableProbe, metrics, negotiate }: RouteDep
         if (!enableProbe || !probe) return sendText(reply, 403, "probes are off: set web.enable_probe: true");
         const query = new URL(request.url, "http://localhost").searchParams;
         const [account, regionId, taskId] = parameters.map((name) => query.get(name));
-        if (!account || !regionId || !taskId || !taskIdForm.test(taskId)) {
+        if (!account || !regionId || !taskId || !taskIdPattern.test(taskId)) {
           return sendText(reply, 400, `write /probe?${parameters.map((name) => `${name}=...`).join("&")}`);
         }
         const { format } = negotiate(request.headers.accept, undefined);

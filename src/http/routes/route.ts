@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
+import { plainPathPattern } from "../../lib/text-patterns.js";
 
 /** One row of the table of routes. A `GET` also answers `HEAD`. */
 export interface Route {
@@ -8,11 +9,9 @@ export interface Route {
   readonly handle: (request: FastifyRequest, reply: FastifyReply) => FastifyReply | Promise<FastifyReply>;
 }
 
-const plainPath = /^(?:\/|(?:\/[A-Za-z0-9._~-]+)+)$/;
-
 /** Throws when the telemetry path is no plain path or belongs to another route. `/` replaces the page there. */
 export function checkTelemetryPath(path: string, routes: readonly Route[]): void {
-  if (!plainPath.test(path)) {
+  if (path !== "/" && !plainPathPattern.test(path)) {
     throw new Error(
       `telemetry path ${JSON.stringify(path)}: not a plain path (letters, digits and . _ ~ - after each slash, e.g. /metrics)`,
     );

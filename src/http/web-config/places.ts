@@ -1,5 +1,5 @@
-import type { DocumentNode } from "../../config/document/document.js";
 import type { Complaint, Mistake } from "../../config/document/mistakes.js";
+import type { DocumentNode } from "../../config/document/node.js";
 
 /** Where the settings of a web configuration are written, for mistakes that show only when it is in use. */
 export interface WebPlaces {

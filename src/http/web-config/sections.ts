@@ -1,6 +1,6 @@
-import type { DocumentNode, MapEntry } from "../../config/document/document.js";
 import { type Mapping, openMapping } from "../../config/document/mapping.js";
 import type { Report } from "../../config/document/mistakes.js";
+import type { DocumentNode, MapEntry } from "../../config/document/node.js";
 import { pathTo } from "../../config/document/quote.js";
 
 /** What may stand in a section of a web configuration. */

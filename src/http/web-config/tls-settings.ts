@@ -1,10 +1,10 @@
 import { isAbsolute, join } from "node:path";
 import type { SecureVersion } from "node:tls";
-import type { DocumentNode } from "../../config/document/document.js";
 import { boolean, type Format, oneOf, text } from "../../config/document/formats.js";
 import { readItems } from "../../config/document/items.js";
 import { type Mapping, readNode } from "../../config/document/mapping.js";
 import type { Report } from "../../config/document/mistakes.js";
+import type { DocumentNode } from "../../config/document/node.js";
 import { type ClientAuth, clientAuths } from "../access/client-certificates.js";
 import { cipherSuites, curves, tlsVersions } from "../connections/tls-names.js";
 import { openSection } from "./sections.js";

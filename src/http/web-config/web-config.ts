@@ -1,9 +1,10 @@
 import { dirname } from "node:path";
 import { nearest } from "../../config/document/did-you-mean.js";
-import { type ConfigFile, type DocumentNode, parseConfigDocument } from "../../config/document/document.js";
+import { type ConfigFile, parseConfigDocument } from "../../config/document/document.js";
 import { boolean, type Format, oneOf, text } from "../../config/document/formats.js";
 import { readNode } from "../../config/document/mapping.js";
 import { ConfigMistakes, createReport, type Report } from "../../config/document/mistakes.js";
+import type { DocumentNode } from "../../config/document/node.js";
 import { pathTo } from "../../config/document/quote.js";
 import { readUsers } from "../access/users.js";
 import { placesOf, type WebPlaces } from "./places.js";

@@ -86,12 +86,12 @@ describe("a warning", () => {
     [
       "tells of a misspelt region",
       { file: file("accounts: [{name: a, regions: [cn-beijing, cn-hangzou]}]") },
-      'c.yml:1:44: accounts[0].regions[1]: not a region that DTS documents, and a misspelt region looks like one without jobs (found "cn-hangzou") (did you mean cn-hangzhou?)',
+      'c.yml:1:44: accounts[0].regions[1]: not a region that DTS documents; a misspelt region looks like one without jobs (found "cn-hangzou") (did you mean cn-hangzhou?)',
     ],
     [
       "tells of a misspelt region in the environment",
       { env: { ...key, DTS_EXPORTER_REGIONS: "mars-north-1" } },
-      'environment DTS_EXPORTER_REGIONS: accounts[0].regions: not a region that DTS documents, and a misspelt region looks like one without jobs (found "mars-north-1") (check the region id)',
+      'environment DTS_EXPORTER_REGIONS: accounts[0].regions: not a region that DTS documents; a misspelt region looks like one without jobs (found "mars-north-1") (check the region id)',
     ],
     [
       "tells of an endpoint that is never called",
@@ -115,7 +115,7 @@ describe("a warning", () => {
     [
       "tells of a rate and burst that the limiter cuts",
       { env: { ...key, ...regions, DTS_EXPORTER_RATE_LIMIT_BURST: "11" } },
-      "default: rate_limit.requests_per_second: with rate_limit.burst it exceeds the documented limit of 20 per second (found 10 + 11) (the limiter keeps to 20; write values that add up to at most 20)",
+      "default: rate_limit.requests_per_second: together with rate_limit.burst above the documented limit of 20 per second (found 10 + 11) (the limiter keeps to 20; write values that add up to at most 20)",
     ],
   ])("%s", (_, sources, line) => {
     expect(loadConfig({ env: {}, flags: {}, ...sources }).warnings).toEqual([line]);

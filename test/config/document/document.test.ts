@@ -8,7 +8,7 @@ describe("syntax that no formatter can keep in a file", () => {
       "an unclosed quote",
       'log: {level: "LTAI5tSecret}',
       [
-        "c.yml:2:28: document: something is not closed or separated",
+        "c.yml:2:28: document: a quote, bracket, comma or space is missing",
         "c.yml:2:28: document: wrong indentation",
       ],
     ],
@@ -17,7 +17,11 @@ describe("syntax that no formatter can keep in a file", () => {
       "metrics: {tag_labels: [a",
       ["c.yml:2:25: document: wrong indentation, or a bracket"],
     ],
-    ["a line that is no setting", "LTAI5tSecret\nlog: {}", ["c.yml:2:1: document: a line is no setting"]],
+    [
+      "a line without a colon",
+      "LTAI5tSecret\nlog: {}",
+      ["c.yml:2:1: document: not a setting: the colon is missing"],
+    ],
     ["text behind a quoted text", 'log: {level: "info" x}', ["c.yml:2:21: document: not valid YAML or JSON"]],
     ["a list as a key", "[1]: 2", ["c.yml:2:1: document: a key is not text"]],
     ["an anchor that contains itself", "log: &log {level: *log}", ["c.yml:2:19: log.level: no such anchor"]],

@@ -2,16 +2,18 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
   boolean,
-  duration,
   type Format,
-  integer,
-  number,
   oneOf,
-  oneOfNumbers,
   type SettingValue,
-  size,
   WrongValue,
 } from "../../../src/config/document/formats.js";
+import {
+  duration,
+  integer,
+  number,
+  oneOfNumbers,
+  size,
+} from "../../../src/config/document/number-formats.js";
 import { list } from "../../../src/config/list-format.js";
 import { settingRows } from "../../../src/config/schema.js";
 import {

@@ -1,0 +1,20 @@
+/** A schema, or a part of one, in the language of JSON Schema draft 7. */
+export interface JsonSchema {
+  readonly [keyword: string]: JsonSchemaPart;
+}
+
+type JsonSchemaPart = string | number | boolean | JsonSchema | readonly JsonSchemaPart[];
+
+/** A mapping that has these keys and no other. */
+export function objectSchema(
+  properties: Readonly<Record<string, JsonSchema>>,
+  required: readonly string[] = [],
+): JsonSchema {
+  const strict = { type: "object", additionalProperties: false, properties };
+  return required.length === 0 ? strict : { ...strict, required };
+}
+
+/** The source of a pattern. Schemas are checked in Go: no lookaround, no flags, no repetition above 1000. */
+export function patternSource(pattern: RegExp): string {
+  return pattern.source.replaceAll("\\/", "/");
+}
