@@ -1,4 +1,6 @@
+import { readFileSync } from "node:fs";
 import { ramPolicy } from "../src/dts/operations.js";
+import { chartSchema } from "./chart-schema.js";
 import { configExample } from "./config-example.js";
 import { configReference } from "./config-reference.js";
 import { fieldCoveragePage } from "./field-coverage.js";
@@ -11,12 +13,15 @@ export interface Reference {
   readonly text: string;
 }
 
+const valuesSchema = "deploy/helm/aliyun-dts-exporter/values.schema.json";
+
 /** Every derived file as it has to be. */
 export function references(): readonly Reference[] {
   return [
     { path: "config/reference.md", text: configReference() },
     { path: "config/aliyun-dts-exporter.example.yml", text: configExample() },
     { path: "deploy/ram-policy.json", text: ramPolicy() },
+    { path: valuesSchema, text: chartSchema(readFileSync(valuesSchema, "utf8")) },
     { path: "docs/metrics.md", text: metricReference() },
     { path: "docs/field-coverage.md", text: fieldCoveragePage() },
   ];
