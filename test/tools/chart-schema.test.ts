@@ -48,7 +48,7 @@ test("the whole example fits the schema", () => {
 });
 
 test("a file with every setting fits the schema, but for what the chart writes itself", () => {
-  const file = readFileSync(new URL("valid/every-setting.yml", import.meta.url), "utf8");
+  const file = readFileSync(new URL("../config/valid/every-setting.yml", import.meta.url), "utf8");
   expect(fits(config, values(file))).toBe(true);
   expect(fits(config, parse(file))).toBe(false);
 });
