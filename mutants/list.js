@@ -675,7 +675,7 @@ export const mutants = [
     from: "if (plan !== undefined && JSON.stringify(plan) === content) continue;",
     to: "",
     test: ["test/lib/reconciler.test.ts"],
-    expect: "a registry that is reconciled with new plans leaves alone what is planned with the same content",
+    expect: "a reconciler that gets new plans leaves alone what is planned with the same content",
   },
   {
     name: "lines for a stuck log pile up",

@@ -13,13 +13,9 @@ export async function readSmallFile(path: string, maxBytes: number): Promise<str
   const file = await open(path, flags);
   try {
     check(await file.stat(), maxBytes);
-    const buffer = Buffer.allocUnsafe(maxBytes + 1);
-    let filled = 0;
-    for (;;) {
-      const { bytesRead } = await file.read(buffer, filled, buffer.length - filled, null);
-      filled += bytesRead;
-      if (bytesRead === 0 || filled > maxBytes) return textOf(buffer, filled, maxBytes);
-    }
+    const reading = createReading(maxBytes);
+    while (!reading.isOver()) reading.read((await file.read(reading.rest())).bytesRead);
+    return reading.text();
   } finally {
     await file.close();
   }
@@ -30,16 +26,32 @@ export function readSmallFileSync(path: string, maxBytes: number): string {
   const file = openSync(path, flags);
   try {
     check(fstatSync(file), maxBytes);
-    const buffer = Buffer.allocUnsafe(maxBytes + 1);
-    let filled = 0;
-    for (;;) {
-      const bytesRead = readSync(file, buffer, filled, buffer.length - filled, null);
-      filled += bytesRead;
-      if (bytesRead === 0 || filled > maxBytes) return textOf(buffer, filled, maxBytes);
-    }
+    const reading = createReading(maxBytes);
+    while (!reading.isOver()) reading.read(readSync(file, reading.rest()));
+    return reading.text();
   } finally {
     closeSync(file);
   }
+}
+
+/** A file is read piece by piece until a piece is empty, or there is more than there may be. */
+function createReading(maxBytes: number) {
+  const buffer = Buffer.allocUnsafe(maxBytes + 1);
+  let filled = 0;
+  let isOver = false;
+  return {
+    isOver: () => isOver,
+    /** Where the next piece goes. */
+    rest: () => buffer.subarray(filled),
+    read(bytes: number): void {
+      filled += bytes;
+      isOver = bytes === 0 || filled > maxBytes;
+    },
+    text(): string {
+      if (filled > maxBytes) throw tooLarge(maxBytes);
+      return buffer.toString("utf8", 0, filled);
+    },
+  };
 }
 
 /** What a file was at one moment: its text, or the code of the error. */
@@ -59,12 +71,11 @@ export function smallFileNow(path: string, maxBytes: number): FileNow {
 function check(stats: Stats, maxBytes: number): void {
   if (stats.isDirectory()) throw refusal("EISDIR");
   if (!stats.isFile()) throw refusal("not a regular file");
-  if (stats.size > maxBytes) throw refusal(`more than ${maxBytes} bytes`);
+  if (stats.size > maxBytes) throw tooLarge(maxBytes);
 }
 
-function textOf(buffer: Buffer, filled: number, maxBytes: number): string {
-  if (filled > maxBytes) throw refusal(`more than ${maxBytes} bytes`);
-  return buffer.toString("utf8", 0, filled);
+function tooLarge(maxBytes: number): Error {
+  return refusal(`more than ${maxBytes} bytes`);
 }
 
 function refusal(code: string): Error {

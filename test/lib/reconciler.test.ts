@@ -8,41 +8,41 @@ interface Plan {
 
 function watched() {
   const released: object[] = [];
-  const registry = createReconciler<Plan, object>(
+  const reconciler = createReconciler<Plan, object>(
     (plan) => ({ plan }),
     (thing) => void released.push(thing),
   );
-  return { registry, released };
+  return { reconciler, released };
 }
 
 const plans = (...list: readonly Plan[]) => new Map(list.map((plan) => [plan.name, plan]));
 
-describe("a registry that is reconciled with new plans", () => {
+describe("a reconciler that gets new plans", () => {
   it("leaves alone what is planned with the same content", () => {
-    const { registry, released } = watched();
-    registry.reconcile(plans({ name: "a", settings: { rate: 1 } }));
-    const before = registry.get("a");
-    registry.reconcile(plans({ name: "a", settings: { rate: 1 } }, { name: "b" }));
-    expect(registry.get("a")).toBe(before);
-    expect(registry.get("b")).toBeDefined();
+    const { reconciler, released } = watched();
+    reconciler.reconcile(plans({ name: "a", settings: { rate: 1 } }));
+    const before = reconciler.get("a");
+    reconciler.reconcile(plans({ name: "a", settings: { rate: 1 } }, { name: "b" }));
+    expect(reconciler.get("a")).toBe(before);
+    expect(reconciler.get("b")).toBeDefined();
     expect(released).toEqual([]);
   });
 
   it("makes anew, after releasing the old one, what is planned differently", () => {
-    const { registry, released } = watched();
-    registry.reconcile(plans({ name: "a", settings: { rate: 1 } }));
-    const before = registry.get("a");
-    registry.reconcile(plans({ name: "a", settings: { rate: 2 } }));
-    expect(registry.get("a")).not.toBe(before);
+    const { reconciler, released } = watched();
+    reconciler.reconcile(plans({ name: "a", settings: { rate: 1 } }));
+    const before = reconciler.get("a");
+    reconciler.reconcile(plans({ name: "a", settings: { rate: 2 } }));
+    expect(reconciler.get("a")).not.toBe(before);
     expect(released).toEqual([before]);
   });
 
   it("releases what is not planned any more", () => {
-    const { registry, released } = watched();
-    registry.reconcile(plans({ name: "a" }, { name: "b" }));
-    const before = registry.get("a");
-    registry.reconcile(plans({ name: "b" }));
-    expect(registry.get("a")).toBeUndefined();
+    const { reconciler, released } = watched();
+    reconciler.reconcile(plans({ name: "a" }, { name: "b" }));
+    const before = reconciler.get("a");
+    reconciler.reconcile(plans({ name: "b" }));
+    expect(reconciler.get("a")).toBeUndefined();
     expect(released).toEqual([before]);
   });
 });
