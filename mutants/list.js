@@ -14,7 +14,7 @@ export const mutants = [
   },
   {
     name: "a request has no deadline",
-    file: "src/aliyun/until-stopped.ts",
+    file: "src/lib/until-stopped.ts",
     from: "() => stop.abort(onTimeout()),",
     to: "() => undefined,",
     test: ["test/aliyun/pop/pop-client.test.ts"],

@@ -14,7 +14,7 @@ export const failureReasons = [
 /** One of {@link failureReasons}. */
 export type FailureReason = (typeof failureReasons)[number];
 
-/** What is known of a failed call. Nothing here may hold a secret, a URL or the client's own error. */
+/** What is known of a failed call, or of work that failed without one. Nothing here may hold a secret, a URL or the client's own error. */
 export interface FailureDetails {
   readonly reason: FailureReason;
   /** The API's name, e.g. `DescribeDtsJobs`; absent when no API was called. */
@@ -31,7 +31,7 @@ export interface FailureDetails {
   readonly retryable: boolean;
 }
 
-/** The only error that leaves `aliyun/` and `dts/`. Carries no cause: the client's raw errors hold keys and signatures. */
+/** How work fails that asks the cloud: `aliyun/` and `dts/` make nothing else of an error. Carries no cause: the client's raw errors hold keys and signatures. */
 export class Failure extends Error {
   readonly reason: FailureReason;
   readonly operation: string | undefined;

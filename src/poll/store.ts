@@ -186,7 +186,6 @@ function listingIsStale(target: Target, listings: readonly TargetState[]): Failu
   const why = failed?.snapshot.failureMessage ?? "it has not ended yet";
   return new Failure({
     reason: failed?.snapshot.failureReason ?? "timeout",
-    operation: (failed?.target ?? target).collector,
     message: `the listing of the ${target.jobType} jobs is not known: ${why}`,
     retryable: true,
   });

@@ -1,6 +1,6 @@
 import type { Clock } from "../../lib/clock.js";
 import { Failure } from "../../lib/failure.js";
-import { untilStopped } from "../until-stopped.js";
+import { untilStopped } from "../../lib/until-stopped.js";
 import type { TemporaryCredentials } from "./temporary-credentials.js";
 
 /** What is fetched, and how repetitions are spread. */

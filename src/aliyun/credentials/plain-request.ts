@@ -2,12 +2,12 @@ import http, { type IncomingMessage } from "node:http";
 import https from "node:https";
 import type { Clock } from "../../lib/clock.js";
 import { Failure } from "../../lib/failure.js";
+import { untilStopped } from "../../lib/until-stopped.js";
 import { type AnswerHead, refusalOfHead } from "../answer-head.js";
 import { failureOfError } from "../failures/failure-of-error.js";
 import { type Asked, type FailureContext, failureOfVerdict } from "../failures/failure-of-verdict.js";
 import { deadlinePassed, refusedAnswer } from "../failures/failure-table.js";
 import type { Redact } from "../failures/redaction.js";
-import { untilStopped } from "../until-stopped.js";
 
 /** One request to an issuer of credentials. */
 export interface PlainRequest {

@@ -2,8 +2,8 @@ import type { Clock } from "../../lib/clock.js";
 import { Failure } from "../../lib/failure.js";
 import type { Logger } from "../../lib/logger.js";
 import type { Telemetry } from "../../lib/telemetry.js";
+import { orAborted } from "../../lib/until-stopped.js";
 import { amendedFailure } from "../failures/failure-of-verdict.js";
-import { orAborted } from "../or-aborted.js";
 import { createChangeWatch } from "./change-watch.js";
 import { type Credentials, type CredentialsProvider, credentialsFailure } from "./credentials.js";
 import { fetchWithRetries } from "./fetch-with-retries.js";
@@ -31,7 +31,7 @@ export interface RefreshingInput extends RefreshingDeps {
 }
 
 /** Log message when credentials cannot be replaced ahead of time, once for each reason. */
-export const refreshFailed = "credentials cannot be refreshed, the old ones serve until they expire";
+export const refreshFailed = "credentials cannot be refreshed, using the old ones until they expire";
 /** Log message when that is over. */
 export const refreshRecovered = "credentials are refreshed again";
 

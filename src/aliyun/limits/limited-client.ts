@@ -2,9 +2,9 @@ import pLimit from "p-limit";
 import { Failure } from "../../lib/failure.js";
 import type { Scope } from "../../lib/scope.js";
 import type { Telemetry } from "../../lib/telemetry.js";
+import { orAborted } from "../../lib/until-stopped.js";
 import type { ApiClient } from "../api-client.js";
 import type { CredentialsProvider } from "../credentials/credentials.js";
-import { orAborted } from "../or-aborted.js";
 import type { Priority, RateLimiter } from "./rate-limiter.js";
 
 /** What a limited client needs besides the client that it limits. */

@@ -5,6 +5,7 @@ import { optionalList } from "../../lib/json-list.js";
 import { isJsonObject, type JsonObject } from "../../lib/json-object.js";
 import type { Scope } from "../../lib/scope.js";
 import type { Telemetry } from "../../lib/telemetry.js";
+import { untilStopped } from "../../lib/until-stopped.js";
 import type { ApiClient, Params } from "../api-client.js";
 import type { ClockSkew } from "../clock-skew.js";
 import type { Credentials, CredentialsProvider } from "../credentials/credentials.js";
@@ -14,7 +15,6 @@ import { type FailureContext, failureOfVerdict } from "../failures/failure-of-ve
 import { deadlinePassed, refusedAnswer, unexpectedAnswer } from "../failures/failure-table.js";
 import { createRedactor } from "../failures/redaction.js";
 import { repairSignature } from "../signature-repair.js";
-import { untilStopped } from "../until-stopped.js";
 import { createExchange, type Exchange } from "./exchange.js";
 import { createHttpAgent, type HttpAgent } from "./http-agent.js";
 import { normalizeObject } from "./normalize.js";

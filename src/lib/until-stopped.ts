@@ -1,6 +1,5 @@
-import type { Clock } from "../lib/clock.js";
-import { onAbort } from "../lib/on-abort.js";
-import { orAborted } from "./or-aborted.js";
+import type { Clock } from "./clock.js";
+import { onAbort } from "./on-abort.js";
 
 /** When work is given up. */
 export interface StopConditions {
@@ -21,6 +20,7 @@ export async function untilStopped<T>(conditions: StopConditions, work: () => Pr
   const { stop, signal, clock, timeoutMs, onTimeout } = conditions;
   signal.throwIfAborted();
   const done = new AbortController();
+  // Not AbortSignal.any: Node 20 never lets go of a signal made of one that lives as long as the process.
   const release = onAbort(signal, () => stop.abort(signal.reason));
   clock.sleep(timeoutMs, done.signal).then(
     () => stop.abort(onTimeout()),
@@ -31,5 +31,22 @@ export async function untilStopped<T>(conditions: StopConditions, work: () => Pr
   } finally {
     release();
     done.abort();
+  }
+}
+
+/**
+ * Runs `work`, but rejects with the signal's reason as soon as it aborts, whatever becomes of `work`. For work that
+ * knows no abort, or notices it late.
+ */
+export async function orAborted<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+  signal.throwIfAborted();
+  let release = () => {};
+  const aborted = new Promise<never>((_, reject) => {
+    release = onAbort(signal, () => reject(signal.reason));
+  });
+  try {
+    return await Promise.race([work(), aborted]);
+  } finally {
+    release();
   }
 }
