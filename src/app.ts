@@ -1,36 +1,33 @@
-import { setMaxListeners } from "node:events";
+import { createAccounts } from "./accounts.js";
 import type { CredentialsProvider } from "./aliyun/credentials/credentials.js";
-import { createRegionClients } from "./aliyun/region-clients.js";
+import type { Priority } from "./aliyun/limits/rate-limiter.js";
+import { createRegionClients, type RegionClients } from "./aliyun/region-clients.js";
 import type { Config } from "./config/config.js";
-import { type Target, targetKey, targetsOf } from "./config/targets.js";
+import { type Target, targetsOf } from "./config/targets.js";
 import { collectors as collectorRows } from "./dts/collectors.js";
-import { type Collector, createCollector } from "./dts/create-collector.js";
-import { createModifyStatusCollector } from "./dts/describe-synchronization-object-modify-status.js";
 import { enumeratedFields, measuredFields } from "./dts/fields.js";
 import { documentedLimit, operationOf, operations } from "./dts/operations.js";
-import type { AskProbe, ReloadResult } from "./http/routes/route-deps.js";
-import { createServer } from "./http/server.js";
+import type { ReloadResult, RouteDeps } from "./http/routes/route-deps.js";
+import { createServer, type HttpServer } from "./http/server.js";
 import type { FollowedWebConfig } from "./http/web-config/followed-web-config.js";
 import type { Clock } from "./lib/clock.js";
 import type { Logger } from "./lib/logger.js";
-import { createReconciler } from "./lib/reconciler.js";
-import { type Scope, scopeKey } from "./lib/scope.js";
+import { scopeKey } from "./lib/scope.js";
 import type { Telemetry } from "./lib/telemetry.js";
 import { createExposition } from "./metrics/exposition.js";
-import { formatNamed } from "./metrics/format.js";
+import { createFreshExposition } from "./metrics/fresh-exposition.js";
 import { negotiate } from "./metrics/negotiate.js";
-import { probeText } from "./metrics/probe.js";
-import { type Configured, createSelfMetrics } from "./metrics/self/self.js";
+import { type Configured, createSelfMetrics, type SelfMetrics } from "./metrics/self/self.js";
 import type { Snapshot, TargetSnapshot } from "./model/snapshot.js";
-import { type AccountPlan, type CollectorPlan, plansOf } from "./plans.js";
+import { type AccountPlan, type Plans, plansOf } from "./plans.js";
 import { createBackoff } from "./poll/backoff.js";
-import { createFastLane } from "./poll/fast-lane.js";
 import { createJobHistory } from "./poll/job-history.js";
-import { createPoller, createProbe } from "./poll/poller.js";
-import { runScheduler } from "./poll/scheduler.js";
+import { createPolling } from "./poll/polling.js";
 import { createStatusLog } from "./poll/status-log.js";
-import { createStore } from "./poll/store.js";
+import { createStore, type Store } from "./poll/store.js";
 import { createWatchdog } from "./poll/watchdog.js";
+import { createProbe } from "./probe.js";
+import { createTargetCollectors } from "./target-collectors.js";
 
 /** What the program gets from outside: the machine, the cloud's keys, chance. */
 export interface Ports {
@@ -71,240 +68,173 @@ export interface App {
   render(): Promise<string>;
 }
 
-interface Account {
-  readonly provider: CredentialsProvider;
-  release(): void;
-}
-
-interface Loop {
-  readonly stop: AbortController;
-  readonly done: Promise<void>;
-}
-
-const readyAfterMs = 30_000;
-
 /** The whole pipeline: config -> aliyun -> dts -> model -> metrics -> http. */
 export function createApp(initial: Config, ports: Ports): App {
   const { clock, logger } = ports;
-  let targets = targetsOf(initial);
+  const targets = targetsOf(initial);
+  const stopped = new AbortController();
 
-  const self = createSelfMetrics({
-    ...ports,
-    ...configuredBy(initial, targets),
-    actions: operations.map(({ name }) => name),
-    enumeratedFields,
-    measuredFields,
-  });
-  // What runs now has just been read.
-  const reloaded: App["reloaded"] = (successful) => self.configReloaded(successful, clock.now() / 1000);
-  reloaded(true);
-  let metrics = initial.metrics;
-  let exposition = createExposition({ options: metrics, self, clock });
-
+  const self = createSelf(ports, configuredBy(initial, targets));
   const backoff = createBackoff(clock);
-  const accounts = createReconciler<AccountPlan, Account>(
-    (account) => {
-      let isReleased = false;
-      const telemetry: Telemetry = {
-        ...self,
-        // A refresh that was under way when the account was released tells nothing any more.
-        credentials: (...told) => (isReleased ? undefined : self.credentials(...told)),
-      };
-      const provider = ports.credentials(account, telemetry);
-      const stopListening = provider.onChange(() => backoff.wake(account.name));
-      return {
-        provider,
-        release() {
-          isReleased = true;
-          stopListening();
-          self.forgetCredentials(account.name);
-        },
-      };
-    },
-    (account) => account.release(),
-  );
-  const clients = createRegionClients({
-    ...ports,
-    providerOf: (account) => accounts.get(account)?.provider,
-    listOf: (operation) => operationOf(operation)?.list,
-    priorityOf: (operation) => (isFastLane(operation) ? "fast_lane" : "walk"),
-    limits: documentedLimit,
-    telemetry: self,
-  });
+  const accounts = createAccounts({ createProvider: ports.credentials, self, onChange: backoff.wake });
+  const clients = createClients(ports, self, accounts.providerOf);
 
   const store = createStore(targets, clock, createJobHistory(createStatusLog(logger)));
-  let published: Snapshot | undefined;
-  const publish = () => {
-    published = store.snapshot();
-    return exposition.publish(published);
-  };
-  const poll = createPoller({ clock, logger, telemetry: self, store, backoff, publish });
-  const fastLane = createFastLane({ store, backoff });
-  let watchdog = createWatchdog(targets, clock);
-  const collectors = createReconciler<CollectorPlan, Collector>(
-    ({ target, ...plan }) =>
-      createCollector({ ...plan, target, clock, instances: () => store.instances(target) }),
-    () => undefined,
-  );
-  const pollTarget = async (target: Target, signal: AbortSignal): Promise<void> => {
-    const client = clients.get(target);
-    const collector = collectors.get(targetKey(target));
-    if (client && collector && fastLane.mayPoll(target))
-      await poll(target, collector(client.beginCycle({ probing: backoff.isProbing(target) })), signal);
-    fastLane.polled(target);
-    watchdog.progressed(target);
-  };
-  const polling = new Set<Promise<void>>();
-  const loops = createReconciler<CollectorPlan, Loop>(
-    ({ target }) => {
-      const stop = new AbortController();
-      const onRest = () => watchdog.progressed(target);
-      const deps = { clock, telemetry: self, poll: pollTarget, backoff, onRest };
-      const done = runScheduler([target], deps, stop.signal);
-      polling.add(done);
-      return { stop, done: done.finally(() => polling.delete(done)) };
-    },
-    ({ stop }) => stop.abort(),
-  );
+  const collectors = createTargetCollectors({ clients, store, backoff, clock });
+  const present = () => presentOf(store);
+  const rendered = createExposition({ options: initial.metrics, self, clock });
+  const exposition = createFreshExposition(rendered, present);
+  const watchdog = createWatchdog(targets, clock);
+  const polling = createPolling({
+    clock,
+    logger,
+    telemetry: self,
+    store,
+    backoff,
+    watchdog,
+    collectOf: collectors.collectOf,
+    publish: exposition.publish,
+  });
+  const server = createWebServer(initial.web, ports, {
+    metrics: exposition,
+    probe: createProbe({ clients, clock, logger }),
+    snapshot: present,
+    isHealthy: watchdog.health,
+    isReady: watchdog.isReady,
+  });
 
-  let isRunning = false;
-  let hasStopped = false;
-  const plan = (config: Config): void => {
-    const plans = plansOf(config, targets);
+  const reconcile = (plans: Plans): void => {
     accounts.reconcile(plans.accounts);
     clients.reconcile(plans.clients);
     collectors.reconcile(plans.collectors);
-    if (isRunning) loops.reconcile(plans.collectors);
+    polling.reconcile(plans.collectors);
   };
-  let present = initial;
-  plan(present);
-
-  /** What is known now: what has grown too old goes first. */
-  const snapshot = (): Snapshot => {
-    store.expire();
-    return store.snapshot();
-  };
-  const freshened = async (): Promise<void> => {
-    if (snapshot() !== published) await publish();
-  };
-  const askNow = createProbe({ clock, logger });
-  const probe: AskProbe = async ({ account, regionId, taskId, format }, signal) => {
-    const client = clients.get({ account, regionId });
-    if (!client) return undefined;
-    const startMs = clock.monotonic();
-    const target = probeTarget({ account, regionId });
-    const collector = createModifyStatusCollector({ clock, target, taskIds: [taskId], resourceGroupId: "" });
-    const result = await askNow(target, collector(client.beginCycle()), signal);
-    const durationSeconds = (clock.monotonic() - startMs) / 1000;
-    return probeText({ modification: result?.modifications[0], durationSeconds }, formatNamed(format));
-  };
-
-  const startedMs = clock.monotonic();
-  let wasReady = false;
-  const isReady = (): boolean => {
-    wasReady ||= watchdog.allAttempted() || clock.monotonic() - startedMs >= readyAfterMs;
-    return wasReady;
-  };
-  const server = createServer({
-    ...ports,
-    ...initial.web,
-    metrics: {
-      contentType: (format) => exposition.contentType(format),
-      async render(request) {
-        await freshened();
-        return exposition.render(request);
-      },
-    },
-    negotiate,
-    probe,
-    snapshot,
-    isHealthy: () => healthOf(watchdog.stuck()),
-    isReady,
-    version: ports,
-  });
+  reconcile(plansOf(initial, targets));
 
   return {
     async start() {
       const addresses = await server.start();
-      await publish();
-      isRunning = true;
-      plan(present);
+      await exposition.publish(store.snapshot());
+      polling.start();
       return addresses.map(({ address }) => address);
     },
     async stop(deadlineMs) {
-      hasStopped = true;
-      loops.reconcile(new Map());
+      stopped.abort();
+      const polled = polling.stop();
       // Before the wait for scrapes: who watches for changed credentials would go on asking for them meanwhile.
       accounts.reconcile(new Map());
-      await Promise.all([...polling, server.stop(deadlineMs)]);
+      await Promise.all([polled, server.stop(deadlineMs)]);
       clients.reconcile([]);
     },
     async apply(config) {
       // A reload that comes with the signal to stop must not start the polls again.
-      if (hasStopped) return;
-      targets = targetsOf(config);
-      present = config;
-      self.configure(configuredBy(config, targets));
-      watchdog = createWatchdog(targets, clock);
-      store.retarget(targets);
-      // Before the plan: a target that it starts anew is polled at once anyway, and need not be woken for that.
+      if (stopped.signal.aborted) return;
+      const next = targetsOf(config);
+      self.configure(configuredBy(config, next));
+      watchdog.retarget(next);
+      store.retarget(next);
+      // Before the plans: a target that they start anew is polled at once anyway, and need not be woken for that.
       for (const { name } of config.accounts) backoff.wake(name);
-      plan(config);
-      if (JSON.stringify(config.metrics) !== JSON.stringify(metrics)) {
-        metrics = config.metrics;
-        const next = createExposition({ options: metrics, self, clock });
-        // A scrape sees the old text or the new one, never none.
-        await next.publish(store.snapshot());
-        exposition = next;
-      }
-      await publish();
+      reconcile(plansOf(config, next));
+      await Promise.all([exposition.publish(store.snapshot()), exposition.configure(config.metrics)]);
     },
-    reloaded,
+    reloaded: (successful) => self.configReloaded(successful, clock.now() / 1000),
     async pollOnce(signal) {
-      // Every target listens to it: beyond ten of them Node would warn of a leak on stderr.
-      setMaxListeners(0, signal);
-      // The fast lane asks about what the listings have found.
-      const [listings, others] = [targets.filter(isListing), targets.filter((target) => !isListing(target))];
-      for (const group of [listings, others]) {
-        await Promise.all(group.map((target) => pollTarget(target, signal)));
-      }
+      await polling.pollOnce(signal);
       return store.snapshot().targets.every(({ up }) => up);
     },
-    targets: () => snapshot().targets,
-    async render() {
-      await freshened();
-      return (await exposition.render({ format: "text-0.0.4", encoding: "identity" })).toString();
-    },
+    targets: () => present().targets,
+    render: async () => (await exposition.render({ format: "text-0.0.4", encoding: "identity" })).toString(),
   };
 }
 
-/** A probe is not polled: somebody waits for it, for as long as Prometheus does by default. */
-function probeTarget(scope: Scope): Target {
-  return {
-    ...scope,
-    collector: "object_modification",
-    role: "task",
-    intervalMs: 10_000,
-    timeoutMs: 9_500,
-    maxAgeMs: 10_000,
-  };
+/** What is known now: what has grown too old goes first. */
+function presentOf(store: Store): Snapshot {
+  store.expire();
+  return store.snapshot();
 }
 
-/** Calls of the fast lane are short and many: full walks go first, without starving them. */
-const isFastLane = (operation: string): boolean =>
-  Object.values(collectorRows).some((row) => row.operation === operation && row.role === "fast_lane");
-
-const isListing = ({ role }: Target): boolean => role === "listing";
+/** The exporter's own metrics: what they count is in the tables of operations and fields. */
+function createSelf(
+  ports: Ports,
+  { scopes, targets, requestsPerSecond, shard, totalShards }: Configured,
+): SelfMetrics {
+  const { clock, version, revision, nodeVersion, droppedLogLines } = ports;
+  const self = createSelfMetrics({
+    version,
+    revision,
+    nodeVersion,
+    droppedLogLines,
+    actions: operations.map(({ name }) => name),
+    enumeratedFields,
+    measuredFields,
+    scopes,
+    targets,
+    requestsPerSecond,
+    shard,
+    totalShards,
+  });
+  // What runs now has just been read.
+  self.configReloaded(true, clock.now() / 1000);
+  return self;
+}
 
 function configuredBy({ rateLimit, sharding }: Config, targets: readonly Target[]): Configured {
   const scopes = new Map(
     targets.map(({ account, regionId }) => [scopeKey({ account, regionId }), { account, regionId }]),
   );
-  const { requestsPerSecond } = rateLimit;
-  return { ...sharding, requestsPerSecond, scopes: [...scopes.values()], targets };
+  return {
+    scopes: [...scopes.values()],
+    targets,
+    requestsPerSecond: rateLimit.requestsPerSecond,
+    shard: sharding.shard,
+    totalShards: sharding.totalShards,
+  };
 }
 
-function healthOf(stuck: readonly Target[]) {
-  const names = stuck.map(targetKey).join(", ");
-  return stuck.length === 0 ? { ok: true } : { ok: false, why: `no poll has ended for 10 min: ${names}` };
+/** The clients of all accounts and regions: the table of operations says what they ask for, and how often they may. */
+function createClients(
+  { clock, logger, random }: Ports,
+  telemetry: Telemetry,
+  providerOf: (account: string) => CredentialsProvider | undefined,
+): RegionClients {
+  return createRegionClients({
+    clock,
+    logger,
+    random,
+    telemetry,
+    providerOf,
+    limits: documentedLimit,
+    listOf: (operation) => operationOf(operation)?.list,
+    priorityOf,
+  });
+}
+
+/** Calls of the fast lane are short and many: full walks go first, without starving them. */
+function priorityOf(operation: string): Priority {
+  const isFastLane = Object.values(collectorRows).some(
+    (row) => row.operation === operation && row.role === "fast_lane",
+  );
+  return isFastLane ? "fast_lane" : "walk";
+}
+
+/** The HTTP side: what is shown, by whom it may be read, and where. */
+function createWebServer(
+  { listenAddresses, telemetryPath, enableLifecycle, enableProbe }: Config["web"],
+  { clock, logger, web, reload, version, revision }: Ports,
+  shown: Pick<RouteDeps, "metrics" | "probe" | "snapshot" | "isHealthy" | "isReady">,
+): HttpServer {
+  return createServer({
+    ...shown,
+    listenAddresses,
+    telemetryPath,
+    enableLifecycle,
+    enableProbe,
+    negotiate,
+    web,
+    reload,
+    version: { version, revision },
+    clock,
+    logger,
+  });
 }

@@ -30,7 +30,7 @@ async function serveDemo(flags: Flags, edge: ProcessEdge, apiUrl: string): Promi
     env: edge.env,
     flags,
   });
-  const logger = createLogger({ ...config.log, stream: edge.stderr });
+  const logger = createLogger({ level: config.log.level, format: config.log.format, stream: edge.stderr });
   const onListening = (addresses: readonly string[]) => {
     for (const address of addresses) {
       const url = `http://${address.replace(/^(\[::\]|0\.0\.0\.0):/, "localhost:")}`;

@@ -22,7 +22,7 @@ export async function run(flags: Flags, edge: ProcessEdge): Promise<ExitCode> {
   const hasChanged = source.follow(systemClock);
   const { config, warnings } = await source.load();
   for (const warning of warnings) edge.stderr.write(`warning: ${warning}\n`);
-  const logger = createLogger({ ...config.log, stream: edge.stderr });
+  const logger = createLogger({ level: config.log.level, format: config.log.format, stream: edge.stderr });
   const web = loadWebConfig(config, systemClock);
   if (flags["config.check"]) {
     if (web?.tls) createTlsContext(web.tls, { web, clock: systemClock, logger });

@@ -23,6 +23,8 @@ export interface Exposition {
    * each resolves when its own snapshot or a newer one is shown.
    */
   publish(snapshot: Snapshot): Promise<void>;
+  /** Renders the snapshot published last with other options, and then shows it: a scrape sees the old text or the new one. */
+  configure(options: FamilyOptions): Promise<void>;
   /** The page of the snapshot shown at present; never waits for a poll or a publish. Shared: do not write to it. */
   render(request: ExpositionRequest): Promise<Buffer>;
   /** The header `Content-Type` of a format. */
@@ -46,9 +48,21 @@ interface Page {
   readonly bytes: Promise<Buffer>;
 }
 
-/** One published snapshot: its rendered regions, and the pages made of them so far. */
-interface Generation {
+/** How snapshots become text under the same options. */
+interface Rendering {
+  readonly options: FamilyOptions;
+  readonly assemble: ReturnType<typeof createAssembler>;
+  region(region: RegionSnapshot): Promise<RegionText>;
+}
+
+/** What is to be shown. */
+interface Publication {
   readonly snapshot: Snapshot;
+  readonly rendering: Rendering;
+}
+
+/** One published snapshot: its rendered regions, and the pages made of them so far. */
+interface Generation extends Publication {
   readonly regions: readonly RegionText[];
   readonly heads: Map<ExpositionFormat, Promise<Head>>;
   readonly pages: Map<string, Page>;
@@ -58,27 +72,22 @@ interface Generation {
  * An exposition: sample lines of jobs are rendered and compressed once per changed region, and a page is put together from those
  * pieces at the first scrape of it. With gzip, what is kept is the compressed form only: text is ten times as large.
  */
-export function createExposition(deps: ExpositionDeps): Exposition {
-  const { options, self, clock } = deps;
-  const yieldNow = deps.yieldNow ?? (async () => nextTurn());
-  const renderer = createRegionRenderer(options, yieldNow);
-  const cache = new WeakMap<RegionSnapshot, RegionText>();
-  const assemble = createAssembler(renderer.families);
-  let live = generationOf({ targets: [], regions: [] }, []);
-
-  const renderRegion = async (region: RegionSnapshot): Promise<RegionText> => {
-    const text = cache.get(region) ?? (await renderer.render(region));
-    cache.set(region, text);
-    return text;
+export function createExposition({ options, self, clock, yieldNow }: ExpositionDeps): Exposition {
+  const giveWay = yieldNow ?? (async () => nextTurn());
+  let wanted: Publication = {
+    snapshot: { targets: [], regions: [] },
+    rendering: createRendering(options, giveWay),
   };
+  let live = generationOf(wanted, []);
 
   const gzipPage = async (generation: Generation, format: ExpositionFormat): Promise<Buffer> => {
-    const assembled = generation.heads.get(format) ?? assemble(generation.regions, format);
-    generation.heads.set(format, assembled);
+    const { heads, rendering, regions, snapshot } = generation;
+    const assembled = heads.get(format) ?? rendering.assemble(regions, format);
+    heads.set(format, assembled);
     const head = await assembled;
     const tail = tailOf({
       format,
-      targets: generation.snapshot.targets,
+      targets: snapshot.targets,
       self: await self.collect(),
       headBytes: head.total.bytes,
       headSeries: head.series,
@@ -98,17 +107,42 @@ export function createExposition(deps: ExpositionDeps): Exposition {
     return bytes;
   };
 
+  const show = createLatest(async (publication: Publication) => {
+    const regions: RegionText[] = [];
+    for (const region of publication.snapshot.regions)
+      regions.push(await publication.rendering.region(region));
+    live = generationOf(publication, regions);
+  });
+
   return {
-    publish: createLatest(async (snapshot: Snapshot) => {
-      const regions: RegionText[] = [];
-      for (const region of snapshot.regions) regions.push(await renderRegion(region));
-      live = generationOf(snapshot, regions);
-    }),
+    publish(snapshot) {
+      wanted = { ...wanted, snapshot };
+      return show(wanted);
+    },
+    async configure(next) {
+      if (JSON.stringify(next) === JSON.stringify(wanted.rendering.options)) return;
+      wanted = { ...wanted, rendering: createRendering(next, giveWay) };
+      await show(wanted);
+    },
     render: ({ format, encoding }) => pageOf(live, formatNamed(format), encoding),
     contentType: (format) => contentTypeOf(formatNamed(format)),
   };
 }
 
-function generationOf(snapshot: Snapshot, regions: readonly RegionText[]): Generation {
-  return { snapshot, regions, heads: new Map(), pages: new Map() };
+function createRendering(options: FamilyOptions, giveWay: () => Promise<void>): Rendering {
+  const renderer = createRegionRenderer(options, giveWay);
+  const cache = new WeakMap<RegionSnapshot, RegionText>();
+  return {
+    options,
+    assemble: createAssembler(renderer.families),
+    async region(region) {
+      const text = cache.get(region) ?? (await renderer.render(region));
+      cache.set(region, text);
+      return text;
+    },
+  };
+}
+
+function generationOf({ snapshot, rendering }: Publication, regions: readonly RegionText[]): Generation {
+  return { snapshot, rendering, regions, heads: new Map(), pages: new Map() };
 }

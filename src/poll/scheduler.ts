@@ -50,8 +50,8 @@ async function keepPolling(target: Target, deps: SchedulerDeps, signal: AbortSig
   while (!signal.aborted) {
     const woken = backoff.woken(target);
     const signals = [signal, woken];
-    await nap(dueMs - clock.monotonic(), { clock, signals });
-    const rested = await rest(target, { ...deps, backoff, signals });
+    await sleepUntilWoken(dueMs - clock.monotonic(), { clock, signals });
+    const rested = await waitForRest(target, { ...deps, backoff, signals });
     // What is still running began before the change that woke the target.
     if (woken.aborted) await running;
     if (signal.aborted) break;
@@ -62,22 +62,22 @@ async function keepPolling(target: Target, deps: SchedulerDeps, signal: AbortSig
   await running;
 }
 
-interface Naptime {
+interface Waiting {
   readonly clock: Clock;
-  /** Any of them ends the nap. */
+  /** Any of them ends the wait. */
   readonly signals: readonly AbortSignal[];
 }
 
 /** Waits as long as the target rests; true when it did at all. */
-async function rest(
+async function waitForRest(
   target: Target,
-  deps: SchedulerDeps & Naptime & { readonly backoff: Backoff },
+  deps: SchedulerDeps & Waiting & { readonly backoff: Backoff },
 ): Promise<boolean> {
   const isOver = () => deps.signals.some(({ aborted }) => aborted) || deps.backoff.restMs(target) === 0;
   const rests = !isOver();
   while (!isOver()) {
     deps.onRest?.(target);
-    await nap(Math.min(deps.backoff.restMs(target), target.intervalMs), deps);
+    await sleepUntilWoken(Math.min(deps.backoff.restMs(target), target.intervalMs), deps);
   }
   if (rests) deps.onRest?.(target);
   return rests;
@@ -104,7 +104,7 @@ function firstDelayMs(target: Target): number {
 }
 
 /** Sleeps until the time is over or a signal aborts, whichever comes first. */
-async function nap(ms: number, { clock, signals }: Naptime): Promise<void> {
+async function sleepUntilWoken(ms: number, { clock, signals }: Waiting): Promise<void> {
   const over = new AbortController();
   const end = () => over.abort();
   // AbortSignal.any would do, but Node 20 never lets go of a signal made of one that lives long.

@@ -4,26 +4,47 @@ import type { Clock } from "../lib/clock.js";
 /** Tells whether polls still come to an end, whatever their result. */
 export interface Watchdog {
   progressed(target: Target): void;
-  /** Every target was polled at least once. */
-  allAttempted(): boolean;
-  /** The targets without any progress for ten minutes beyond their interval. */
-  stuck(): readonly Target[];
+  /** Goes on with other targets, and gives all of them the time of a new start. */
+  retarget(targets: readonly Target[]): void;
+  /** Every target was polled once, or half a minute has passed since the start. Once ready, it stays so. */
+  isReady(): boolean;
+  /** Not ok when a target has had no progress for ten minutes beyond its interval. `why` is one line for people. */
+  health(): { readonly ok: boolean; readonly why?: string | undefined };
 }
 
+const readyAfterMs = 30_000;
 const patienceMs = 600_000;
 
-/** Starts watching now. A target is known by its account, region and collector: a reload makes it anew. */
-export function createWatchdog(targets: readonly Target[], clock: Clock): Watchdog {
+/** Starts watching now. A target is known by its account, region and collector. */
+export function createWatchdog(initial: readonly Target[], clock: Pick<Clock, "monotonic">): Watchdog {
   const startMs = clock.monotonic();
   const progressMs = new Map<string, number>();
+  let targets = initial;
+  let sinceMs = startMs;
+  let wasReady = false;
+
+  const stuck = (): readonly Target[] =>
+    targets.filter(
+      (target) =>
+        clock.monotonic() - (progressMs.get(targetKey(target)) ?? sinceMs) >= patienceMs + target.intervalMs,
+    );
+
   return {
     progressed: (target) => void progressMs.set(targetKey(target), clock.monotonic()),
-    allAttempted: () => targets.every((target) => progressMs.has(targetKey(target))),
-    stuck: () =>
-      targets.filter(
-        (target) =>
-          clock.monotonic() - (progressMs.get(targetKey(target)) ?? startMs) >=
-          patienceMs + target.intervalMs,
-      ),
+    retarget(next) {
+      targets = next;
+      sinceMs = clock.monotonic();
+      progressMs.clear();
+    },
+    isReady() {
+      wasReady ||=
+        targets.every((target) => progressMs.has(targetKey(target))) ||
+        clock.monotonic() - startMs >= readyAfterMs;
+      return wasReady;
+    },
+    health() {
+      const names = stuck().map(targetKey).join(", ");
+      return names === "" ? { ok: true } : { ok: false, why: `no poll has ended for 10 min: ${names}` };
+    },
   };
 }

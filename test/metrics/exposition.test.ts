@@ -239,3 +239,44 @@ describe("a page", () => {
     expect(createBareExposition().contentType(format)).toBe(type);
   });
 });
+
+describe("other options", () => {
+  const other = { ...defaults, jobNameLabel: false };
+  const isNamed = async (exposition: ReturnType<typeof createBareExposition>): Promise<boolean> =>
+    /^aliyun_dts_job_delay_seconds\{.*dts_job_name=/m.test(decode(await exposition.render(text)));
+
+  it("show the old text until the new one is complete", async () => {
+    const { exposition, close, open } = createGatedExposition();
+    await exposition.publish(cycleOf(1));
+    close();
+    const configured = exposition.configure(other);
+    expect(await isNamed(exposition)).toBe(true);
+    open();
+    await configured;
+    expect(await isNamed(exposition)).toBe(false);
+    expect(delaysIn(decode(await exposition.render(text)))).toEqual([1, 1, 1]);
+  });
+
+  it("hold for a snapshot that is published at the same time, and for those after it", async () => {
+    const exposition = createBareExposition();
+    await exposition.publish(cycleOf(1));
+    await Promise.all([exposition.publish(cycleOf(2)), exposition.configure(other)]);
+    expect([await isNamed(exposition), delaysIn(decode(await exposition.render(text)))]).toEqual([
+      false,
+      [2, 2, 2],
+    ]);
+    await exposition.publish(cycleOf(3));
+    expect([await isNamed(exposition), delaysIn(decode(await exposition.render(text)))]).toEqual([
+      false,
+      [3, 3, 3],
+    ]);
+  });
+
+  it("that are the same render nothing anew", async () => {
+    const exposition = createBareExposition();
+    await exposition.publish(cycleOf(1));
+    const page = await exposition.render(text);
+    await exposition.configure({ ...defaults });
+    expect(await exposition.render(text)).toBe(page);
+  });
+});
