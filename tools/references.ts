@@ -4,6 +4,7 @@ import { chartSchema } from "./chart-schema.js";
 import { configExample } from "./config-example.js";
 import { configReference } from "./config-reference.js";
 import { fieldCoveragePage } from "./field-coverage.js";
+import { logReference } from "./log-reference.js";
 import { metricReference } from "./metric-reference.js";
 
 /** A file that is derived from one of the tables. */
@@ -23,6 +24,7 @@ export function references(): readonly Reference[] {
     { path: "deploy/ram-policy.json", text: ramPolicy() },
     { path: valuesSchema, text: chartSchema(readFileSync(valuesSchema, "utf8")) },
     { path: "docs/metrics.md", text: metricReference() },
+    { path: "docs/logs.md", text: logReference() },
     { path: "docs/field-coverage.md", text: fieldCoveragePage() },
   ];
 }

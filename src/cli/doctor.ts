@@ -1,6 +1,7 @@
 import type { Flags } from "../config/flags.js";
 import { collectorOf } from "../dts/collectors.js";
 import { operationOf } from "../dts/operations.js";
+import { type LogMessage, logMessages } from "../lib/log-messages.js";
 import type { Logger } from "../lib/logger.js";
 import type { TargetSnapshot } from "../model/snapshot.js";
 import { createConfigSource } from "./config-source.js";
@@ -38,10 +39,11 @@ export function findingOf(target: TargetSnapshot): string {
   return `ok    ${what}: ${target.jobs} seen`;
 }
 
-/** What the exporter would log of credentials and clock, as notes. Poll failures are told per target. */
+/** What the exporter would log, of credentials and clock for instance, as notes. Poll failures are told per target. */
 function noteLogger(edge: ProcessEdge): Logger {
-  const note = (message: string, fields: object = {}): void => {
-    if (!/^(poll|job|listing)/.test(message))
+  const note = (message: LogMessage, fields: object = {}): void => {
+    const { topic } = logMessages[message];
+    if (topic !== "polls" && topic !== "jobs")
       edge.stdout.write(`note  ${message} ${JSON.stringify(fields)}\n`);
   };
   return { debug: () => undefined, info: note, warn: note, error: note };

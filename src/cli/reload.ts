@@ -50,7 +50,8 @@ export function createReloader(deps: ReloaderDeps): Reloader {
       if (!(error instanceof ConfigMistakes)) throw error;
       app.reloaded(false);
       const mistakes = error.format().split("\n");
-      for (const mistake of mistakes) logger.error("configuration mistake, the old one stays", { mistake });
+      for (const mistake of mistakes)
+        logger.error("configuration mistake, keeping the old configuration", { mistake });
       return { ok: false, mistakes };
     }
   };
@@ -62,7 +63,7 @@ export function createReloader(deps: ReloaderDeps): Reloader {
   return {
     reload,
     async watch(hasChanged, signal) {
-      while (await slept(clock, signal)) {
+      while (await isTimeToLook(clock, signal)) {
         if (hasChanged()) await reload();
       }
     },
@@ -76,7 +77,8 @@ function restartSections(before: Config, after: Config): readonly string[] {
   );
 }
 
-function slept(clock: Clock, signal: AbortSignal): Promise<boolean> {
+/** Sleeps until the next look is due; false when nobody wants it any more. */
+function isTimeToLook(clock: Clock, signal: AbortSignal): Promise<boolean> {
   return clock.sleep(lookEveryMs, signal).then(
     () => true,
     () => false,

@@ -1,6 +1,7 @@
 import { type CollectorName, collectorNames, collectorOf } from "../dts/collectors.js";
 import { documentedLimit } from "../dts/operations.js";
-import { logFormats, logLevels } from "../lib/logger.js";
+import { logLevels } from "../lib/log-messages.js";
+import { logFormats } from "../lib/logger.js";
 import { boolean, oneOf } from "./document/formats.js";
 import { duration, integer, number, oneOfNumbers, size } from "./document/number-formats.js";
 import { list } from "./list-format.js";

@@ -1,3 +1,4 @@
+import type { MessageAt } from "../lib/log-messages.js";
 import { createWebAccess } from "./access/web-access.js";
 import {
   defaultMaxConnections,
@@ -87,7 +88,7 @@ export function createServer(deps: ServerDeps): HttpServer {
 }
 
 /** Counts what strangers can cause at will, and logs it once in 5 min at most. */
-function createRareWarning({ clock, logger }: ServerDeps, message: string): (why: string) => void {
+function createRareWarning({ clock, logger }: ServerDeps, message: MessageAt<"warn">): (why: string) => void {
   let quietUntilMs = Number.NEGATIVE_INFINITY;
   let count = 0;
   return (why) => {

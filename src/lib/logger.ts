@@ -1,22 +1,18 @@
 import type { Writable } from "node:stream";
 import { pino } from "pino";
 import { prettyFactory } from "pino-pretty";
+import type { LogLevel, MessageAt } from "./log-messages.js";
 
 /** Structured fields of one log line. Never an error object of a library: those may hold secrets. */
 export type LogFields = Readonly<Record<string, unknown>>;
 
-/** A static, greppable message plus fields. */
+/** A static, greppable message of the table `logMessages`, at a level that it has there, plus fields. */
 export interface Logger {
-  debug(message: string, fields?: LogFields): void;
-  info(message: string, fields?: LogFields): void;
-  warn(message: string, fields?: LogFields): void;
-  error(message: string, fields?: LogFields): void;
+  debug(message: MessageAt<"debug">, fields?: LogFields): void;
+  info(message: MessageAt<"info">, fields?: LogFields): void;
+  warn(message: MessageAt<"warn">, fields?: LogFields): void;
+  error(message: MessageAt<"error">, fields?: LogFields): void;
 }
-
-/** Log levels, least urgent first. */
-export const logLevels = ["debug", "info", "warn", "error"] as const;
-/** One of {@link logLevels}. */
-export type LogLevel = (typeof logLevels)[number];
 
 /** Log formats: one JSON object a line, or coloured text for people. */
 export const logFormats = ["json", "pretty"] as const;

@@ -79,7 +79,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   return {
     async start() {
       const address = await server.start(options.listen ?? freeLoopbackPort);
-      logger?.info("the DTS API simulator listens", { url: address.url, regions });
+      logger?.info("the DTS API simulator is listening", { url: address.url, regions });
       return address;
     },
     stop: server.stop,

@@ -93,7 +93,7 @@ describe("the file of --web.config.file", () => {
     expect(errors).toEqual([
       {
         level: "error",
-        message: "the new web configuration cannot be used, the old one stays",
+        message: "web configuration mistake, keeping the old one",
         fields: { mistakes: [expect.stringContaining(mistake)] },
       },
     ]);

@@ -284,7 +284,7 @@ describe("TLS files that change", () => {
     expect(logger.lines.filter(({ level }) => level === "error")).toEqual([
       {
         level: "error",
-        message: "the new TLS files cannot be used, the old ones stay",
+        message: "TLS files cannot be used, keeping the old ones",
         fields: {
           mistakes: [
             `web.yml:3:13: tls_server_config.key_file: not the key of the certificate (found ${keyFile}) (write the file that belongs to cert_file)`,

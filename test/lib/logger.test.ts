@@ -1,6 +1,7 @@
 import { Writable } from "node:stream";
 import { describe, expect, it } from "vitest";
-import { createLogger, type LogFormat, type LogLevel } from "../../src/lib/logger.js";
+import type { LogLevel } from "../../src/lib/log-messages.js";
+import { createLogger, type LogFormat } from "../../src/lib/logger.js";
 
 /** A stream that keeps what it is given. */
 function createSink() {
@@ -24,19 +25,19 @@ describe("log lines", () => {
     const sink = createSink();
     const logger = logTo(sink.stream);
     logger.warn("poll failed", { account: "production", failed_polls: 3 });
-    logger.error("two\nlines");
+    logger.error("request failed", { error: "two\nlines" });
     const lines = sink.text().trimEnd().split("\n");
     expect(lines).toHaveLength(2);
     const first = JSON.parse(lines[0] ?? "");
     expect(first).toMatchObject({ msg: "poll failed", account: "production", failed_polls: 3 });
     expect(new Date(first.time).toISOString()).toBe(first.time);
-    expect(JSON.parse(lines[1] ?? "").msg).toBe("two\nlines");
+    expect(JSON.parse(lines[1] ?? "")).toMatchObject({ msg: "request failed", error: "two\nlines" });
     expect(JSON.parse(lines[1] ?? "").level).not.toBe(first.level);
   });
 
   it("hold neither process id nor host name", () => {
     const sink = createSink();
-    logTo(sink.stream).info("hello");
+    logTo(sink.stream).info("stopping");
     expect(Object.keys(JSON.parse(sink.text())).sort()).toEqual(["level", "msg", "time"]);
   });
 
@@ -49,17 +50,16 @@ describe("log lines", () => {
   });
 
   it.each<[LogLevel, string[]]>([
-    ["debug", ["d", "i", "w", "e"]],
-    ["info", ["i", "w", "e"]],
-    ["warn", ["w", "e"]],
-    ["error", ["e"]],
+    ["debug", ["stopping", "poll failed", "request failed"]],
+    ["info", ["stopping", "poll failed", "request failed"]],
+    ["warn", ["poll failed", "request failed"]],
+    ["error", ["request failed"]],
   ])("below the level %s are left out", (level, expected) => {
     const sink = createSink();
     const logger = logTo(sink.stream, { level });
-    logger.debug("d");
-    logger.info("i");
-    logger.warn("w");
-    logger.error("e");
+    logger.info("stopping");
+    logger.warn("poll failed");
+    logger.error("request failed");
     const messages = sink
       .text()
       .trimEnd()
@@ -76,7 +76,7 @@ describe.each<LogFormat>(["json", "pretty"])("a %s log", (format) => {
     const stuck = new Writable({ write: (_chunk, _encoding, callback) => void release.push(callback) });
     const logger = logTo(stuck, { format });
     const padding = "x".repeat(10_000);
-    for (let line = 0; line < 1_000; line += 1) logger.info("stuck", { padding });
+    for (let line = 0; line < 1_000; line += 1) logger.info("listening", { padding });
     expect(logger.droppedLines()).toBeGreaterThan(800);
     expect(stuck.writableLength).toBeLessThan(1_200_000);
 
@@ -86,7 +86,7 @@ describe.each<LogFormat>(["json", "pretty"])("a %s log", (format) => {
       release = [];
       for (const callback of callbacks) callback();
     }
-    logger.info("flowing");
+    logger.info("listening");
     expect(logger.droppedLines()).toBe(dropped);
   });
 
@@ -97,11 +97,11 @@ describe.each<LogFormat>(["json", "pretty"])("a %s log", (format) => {
       },
     });
     const logger = logTo(broken, { format });
-    logger.info("first");
+    logger.info("listening");
     await new Promise((resolve) => setImmediate(resolve));
     expect(logger.droppedLines()).toBe(1);
-    logger.info("second");
-    logger.info("third");
+    logger.info("listening");
+    logger.info("listening");
     expect(logger.droppedLines()).toBe(3);
   });
 });

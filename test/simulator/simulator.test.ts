@@ -13,7 +13,7 @@ test("it listens on loopback and says where", async () => {
   };
   const { url } = await runSimulator({ logger });
   expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
-  expect(lines).toEqual([["the DTS API simulator listens", { url, regions: ["cn-hangzhou"] }]]);
+  expect(lines).toEqual([["the DTS API simulator is listening", { url, regions: ["cn-hangzhou"] }]]);
 });
 
 test("it listens where it is told, and says so when the place is taken", async () => {

@@ -37,7 +37,7 @@ export function createWebAccess(
     logger.info("users and headers reloaded", { file: next.file });
   };
 
-  const refused = "the new web configuration cannot be used, the old one stays";
+  const refused = "web configuration mistake, keeping the old one";
   return () => {
     takeOver(look, logger, refused);
     return access;

@@ -39,7 +39,7 @@ export function createTlsContext(settings: TlsSettings, { web, clock, logger }: 
     options = optionsOf(settings, found, web);
     logger.info("TLS certificate reloaded", { file: settings.certFile });
   };
-  const refused = "the new TLS files cannot be used, the old ones stay";
+  const refused = "TLS files cannot be used, keeping the old ones";
   return {
     settings,
     current() {

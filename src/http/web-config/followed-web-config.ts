@@ -2,6 +2,7 @@ import { maxDocumentBytes } from "../../config/document/document.js";
 import { ConfigMistakes } from "../../config/document/mistakes.js";
 import type { Clock } from "../../lib/clock.js";
 import { followFiles } from "../../lib/followed-files.js";
+import type { MessageAt } from "../../lib/log-messages.js";
 import type { Logger } from "../../lib/logger.js";
 import { type FileNow, smallFileNow } from "../../lib/read-small-file.js";
 import { readWebConfig, type WebConfig } from "./web-config.js";
@@ -39,7 +40,7 @@ function read(name: string, { text, error }: FileNow): WebConfig {
 }
 
 /** Takes over what has changed in followed files. Mistakes are logged with the message `refused`. */
-export function takeOver(look: () => void, logger: Logger, refused: string): void {
+export function takeOver(look: () => void, logger: Logger, refused: MessageAt<"error">): void {
   try {
     look();
   } catch (error) {

@@ -1,0 +1,225 @@
+/** Log levels, least urgent first. */
+export const logLevels = ["debug", "info", "warn", "error"] as const;
+/** One of {@link logLevels}. */
+export type LogLevel = (typeof logLevels)[number];
+
+/** What a message is about. `polls` and `jobs` have a target each; all others are about the process as a whole. */
+export type LogTopic =
+  | "polls"
+  | "jobs"
+  | "values"
+  | "credentials"
+  | "configuration"
+  | "http"
+  | "process"
+  | "simulator";
+
+interface LogRow {
+  /** Most urgent first. A message with two levels says in `meaning` when it has which. */
+  readonly levels: readonly LogLevel[];
+  readonly topic: LogTopic;
+  /** What has happened, with the names of the fields that say more. */
+  readonly meaning: string;
+  /** What to do about it; "Nothing." when it is only news. */
+  readonly action: string;
+}
+
+/**
+ * Every message of the log: a static text, the key; what varies is in the fields of the line. The types of `Logger`
+ * come from here, so that no other text and no other level compiles, and `docs/logs.md` is derived from it.
+ */
+export const logMessages = {
+  "poll failed": {
+    levels: ["warn"],
+    topic: "polls",
+    meaning:
+      "A target began to fail, or fails in another way (`reason`, `code`), or has failed for another five minutes (`failed_polls`). Its jobs stay as they were last seen, until they are too old.",
+    action: "Do what `error` says. `aliyun-dts-exporter doctor` tries every target once.",
+  },
+  "poll recovered": {
+    levels: ["info"],
+    topic: "polls",
+    meaning: "A target is up again after `failed_polls` failures.",
+    action: "Nothing.",
+  },
+  "listing disagrees with its total": {
+    levels: ["warn"],
+    topic: "polls",
+    meaning:
+      "A listing has more or fewer rows than the API says there are (`found`), three times in a row. Until they agree, no job counts as gone.",
+    action: "Nothing, unless it lasts for hours; then report it to Alibaba Cloud.",
+  },
+  "job disappeared": {
+    levels: ["warn"],
+    topic: "jobs",
+    meaning: "A job is missing from two complete listings in a row. Its series are gone.",
+    action: "Nothing, if somebody has released it (`dts_job_id`). Otherwise look for it in the DTS console.",
+  },
+  "job status changed": {
+    levels: ["warn", "info"],
+    topic: "jobs",
+    meaning:
+      "A job went from one status to another (`from`, `to`). A warning when the new one is a failure; `error` has the text of DTS.",
+    action: "After a failure: read `error`, and the job's page in the DTS console.",
+  },
+  "unrecognized value": {
+    levels: ["warn"],
+    topic: "values",
+    meaning:
+      "The API answered a value (`field`, `value`) that its documentation does not list. Logged once for each value.",
+    action: "Report it, so that the next version knows the value.",
+  },
+  "unexpected error": {
+    levels: ["error"],
+    topic: "process",
+    meaning:
+      "A defect of the exporter while `doing`: polling, publishing or probing. The poll counts as failed; all others go on.",
+    action: "Report it with `stack`.",
+  },
+  "probe failed": {
+    levels: ["info"],
+    topic: "polls",
+    meaning: "Somebody asked `/probe`, and the API did not answer, or not as documented (`reason`, `code`).",
+    action: "Do what `error` says.",
+  },
+  "credentials cannot be refreshed, using the old ones until they expire": {
+    levels: ["warn"],
+    topic: "credentials",
+    meaning:
+      "New temporary credentials could not be had (`reason`, `problem`). Logged once for each reason; the exporter goes on trying.",
+    action: "Do what `problem` says before the credentials expire.",
+  },
+  "credentials are refreshed again": {
+    levels: ["info"],
+    topic: "credentials",
+    meaning: "The account has new credentials after failures.",
+    action: "Nothing.",
+  },
+  "access key files changed, using the new access key": {
+    levels: ["info"],
+    topic: "credentials",
+    meaning: "The files of an account's access key have new content.",
+    action: "Nothing.",
+  },
+  "access key files changed but cannot be used, keeping the old access key": {
+    levels: ["warn"],
+    topic: "credentials",
+    meaning:
+      "The files of an account's access key have changed and cannot be read, or hold no key (`problem`).",
+    action: "Do what `problem` says before the old access key is disabled.",
+  },
+  "credentials chosen from the environment": {
+    levels: ["info"],
+    topic: "credentials",
+    meaning: "What `type: auto` has found (`found`) and uses (`type`). Once for each account.",
+    action: "Nothing, if it is what you expected. Otherwise set another `credentials.type`.",
+  },
+  "local clock is wrong, signing with the time of the API": {
+    levels: ["warn", "info"],
+    topic: "credentials",
+    meaning:
+      "The API refused the time of this machine, which differs by `offsetSeconds`. A warning at first, information afterwards.",
+    action: "Synchronize the clock (NTP).",
+  },
+  "configuration warning": {
+    levels: ["warn"],
+    topic: "configuration",
+    meaning: "The configuration was reloaded, and something in it looks wrong (`warning`).",
+    action: "Do what `warning` says.",
+  },
+  "configuration reloaded": {
+    levels: ["info"],
+    topic: "configuration",
+    meaning: "The new configuration is in force.",
+    action: "Nothing.",
+  },
+  "configuration mistake, keeping the old configuration": {
+    levels: ["error"],
+    topic: "configuration",
+    meaning: "The new configuration has a mistake. One line for each `mistake`, with file, line and column.",
+    action: "Correct the file; it is read again as soon as it changes.",
+  },
+  "changed settings take effect at the next start": {
+    levels: ["warn"],
+    topic: "configuration",
+    meaning: "Settings have changed that are read at the start only (`section`).",
+    action: "Restart the exporter when it suits you.",
+  },
+  "users and headers reloaded": {
+    levels: ["info"],
+    topic: "configuration",
+    meaning: "The web configuration file (`file`) has changed and is in force.",
+    action: "Nothing.",
+  },
+  "web configuration mistake, keeping the old one": {
+    levels: ["error"],
+    topic: "configuration",
+    meaning: "The web configuration file has changed and cannot be used (`mistakes`).",
+    action: "Correct the file; it is read again as soon as it changes.",
+  },
+  "TLS certificate reloaded": {
+    levels: ["info"],
+    topic: "http",
+    meaning: "The certificate, key or client authorities have changed; new connections get the new ones.",
+    action: "Nothing.",
+  },
+  "TLS files cannot be used, keeping the old ones": {
+    levels: ["error"],
+    topic: "http",
+    meaning: "The certificate, key or client authorities have changed and cannot be used (`mistakes`).",
+    action: "Replace the files before the old certificate expires.",
+  },
+  listening: {
+    levels: ["info"],
+    topic: "http",
+    meaning: "The exporter serves at `address`. One line for each address.",
+    action: "Nothing.",
+  },
+  "new connections are dropped": {
+    levels: ["warn"],
+    topic: "http",
+    meaning:
+      "There are more connections than the exporter keeps (`why`). Logged once in five minutes at most; `count` is the number since the start.",
+    action: "Look who connects. Raise the limit of open files if all of them are meant to.",
+  },
+  "TLS handshakes fail": {
+    levels: ["warn"],
+    topic: "http",
+    meaning:
+      "Clients cannot agree with the exporter on TLS (`why`). Logged once in five minutes at most; `count` is the number since the start.",
+    action:
+      "Look for clients that speak plain HTTP, do not trust the certificate, or have none of their own.",
+  },
+  "request failed": {
+    levels: ["error"],
+    topic: "http",
+    meaning: "A defect of the exporter while it answered a request (`route`). The client got the status 500.",
+    action: "Report it with `error`.",
+  },
+  stopping: {
+    levels: ["info"],
+    topic: "process",
+    meaning: "The process was told to stop. Scrapes under way get their answers.",
+    action: "Nothing.",
+  },
+  "the DTS API simulator is listening": {
+    levels: ["info"],
+    topic: "simulator",
+    meaning: "The simulated API answers at `url`, for `regions`.",
+    action: "Nothing.",
+  },
+  "the simulator could not answer as asked": {
+    levels: ["warn"],
+    topic: "simulator",
+    meaning: "A fault does not fit the simulated jobs, or the simulator has a defect (`detail`).",
+    action: "Correct the scenario, or report it.",
+  },
+} as const satisfies Readonly<Record<string, LogRow>>;
+
+/** The text of any message. */
+export type LogMessage = keyof typeof logMessages;
+
+/** The texts that may be logged at a level. */
+export type MessageAt<Level extends LogLevel> = {
+  [Text in LogMessage]: Level extends (typeof logMessages)[Text]["levels"][number] ? Text : never;
+}[LogMessage];
