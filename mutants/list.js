@@ -687,7 +687,7 @@ export const mutants = [
   },
   // app: what a reload, a stop and an outage leave behind
   {
-    name: "a reload after the signal to stop starts the polls again",
+    name: "a reload after the signal to stop gets credentials again",
     file: "src/app.ts",
     from: "if (stopped.signal.aborted) return;",
     to: "",

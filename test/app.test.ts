@@ -9,9 +9,11 @@ const minute = 60_000;
 /** Providers that tell of their credentials, and what they were given to tell it with. */
 function createTellingProviders() {
   const telemetries = new Map<string, Telemetry>();
+  const created: string[] = [];
   const released: string[] = [];
   const credentials: Ports["credentials"] = ({ name }, telemetry) => {
     telemetries.set(name, telemetry);
+    created.push(name);
     telemetry.credentials(name, "rrsa", 1_763_643_600);
     return {
       type: "rrsa",
@@ -20,7 +22,7 @@ function createTellingProviders() {
       onChange: () => () => void released.push(name),
     };
   };
-  return { credentials, telemetries, released };
+  return { credentials, telemetries, created, released };
 }
 
 async function startTwoAccounts() {
@@ -110,13 +112,14 @@ describe("a reload", () => {
   });
 
   it("that comes with the signal to stop starts nothing", async () => {
-    const { exporter, url, simulator, clock } = await startTwoAccounts();
+    const { exporter, url, simulator, clock, created } = await startTwoAccounts();
     const stopping = exporter.app.stop(1_000);
     await exporter.app.apply(configOf({ endpoints: { [hangzhou]: url, [beijing]: url } }, ["shop"]));
     await stopping;
     const calls = simulator.calls().length;
     await exporter.run(5 * minute, { stepMs: 5_000 });
     expect(simulator.calls().length).toBe(calls);
+    expect(created).toEqual(["shop", "bank"]);
     expect(clock.sleepers()).toBe(0);
   });
 });
