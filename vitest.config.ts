@@ -16,6 +16,7 @@ export default defineConfig({
             "test/soak/**",
             "test/canary/**",
             "test/properties/**",
+            "test/clients/**",
           ],
         },
       },
@@ -33,6 +34,14 @@ export default defineConfig({
           include: ["test/e2e/**/*.test.ts"],
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: "clients",
+          include: ["test/clients/**/*.test.ts"],
+          testTimeout: 120_000,
           fileParallelism: false,
         },
       },

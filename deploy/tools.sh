@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Programs that the checks need and Debian does not have, at pinned versions. Builds a program once per user, and prints its path.
-#   deploy/tools.sh helm | pint | dashboard-linter | node24
+#   deploy/tools.sh helm | pint | dashboard-linter | node24 | alibaba-clients
 set -euo pipefail
 
 # Outside the checkout, so that a fresh clone finds what an older one has built.
@@ -66,10 +66,26 @@ node24() {
   echo "$folder/node_modules/$package/bin/node"
 }
 
+# Alibaba Cloud's own Python SDKs, in an environment of their own. Prints the path of its python.
+alibaba_clients() {
+  local folder="$cache/alibaba-clients-1"
+  if [ ! -e "$folder/complete" ]; then
+    command -v python3 >/dev/null || { echo "deploy/tools.sh: there is no program python3: install it" >&2; exit 1; }
+    rm -rf "$folder"
+    python3 -m venv "$folder" >&2
+    "$folder/bin/pip" install --quiet --disable-pip-version-check \
+      alibabacloud_dts20200101==5.11.7 alibabacloud-tea-openapi==0.4.6 alibabacloud-tea-util==0.3.15 \
+      darabonba-core==1.0.9 aliyun-python-sdk-core==2.16.1 >&2
+    touch "$folder/complete"
+  fi
+  echo "$folder/bin/python"
+}
+
 case "${1:-}" in
   helm) helm ;;
   pint) pint ;;
   dashboard-linter) dashboard_linter ;;
   node24) node24 ;;
-  *) echo "usage: deploy/tools.sh helm | pint | dashboard-linter | node24" >&2; exit 2 ;;
+  alibaba-clients) alibaba_clients ;;
+  *) echo "usage: deploy/tools.sh helm | pint | dashboard-linter | node24 | alibaba-clients" >&2; exit 2 ;;
 esac

@@ -1,20 +1,10 @@
 import type { Clock } from "../../lib/clock.js";
 import type { SimulatorAccount } from "./accounts.js";
+import type { Caller } from "./caller.js";
 import type { Nonces } from "./nonces.js";
 import { refuse } from "./refusal.js";
-import type { RpcRequest } from "./rpc-request.js";
-import { sign, stringToSign } from "./signature.js";
 
 const toleratedSkewMs = 15 * 60_000;
-
-const mandatory = [
-  "AccessKeyId",
-  "SignatureMethod",
-  "SignatureVersion",
-  "SignatureNonce",
-  "Timestamp",
-  "Signature",
-] as const;
 
 /** What the checks need. `find` gives the account of an access key id. */
 export interface AuthenticationPorts {
@@ -24,20 +14,15 @@ export interface AuthenticationPorts {
 }
 
 /** Checks who calls, as the gateway does: mandatory parameters, key, time, signature, nonce, token. Throws a Refusal. */
-export function authenticate(request: RpcRequest, ports: AuthenticationPorts): SimulatorAccount {
-  const missing = mandatory.find((name) => !request.parameters.get(name));
-  if (missing) throw refuse("MissingParameter", missing);
-  const value = (name: (typeof mandatory)[number]) => request.parameters.get(name) ?? "";
-
-  if (value("SignatureMethod") !== "HMAC-SHA1") throw refuse("InvalidSignatureMethod");
-  if (value("SignatureVersion") !== "1.0") throw refuse("InvalidSignatureVersion");
-  const account = ports.find(value("AccessKeyId"));
+export function authenticate(caller: Caller, ports: AuthenticationPorts): SimulatorAccount {
+  caller.checkForm();
+  const account = ports.find(caller.accessKeyId);
   if (!account) throw refuse("InvalidAccessKeyId.NotFound");
-  checkTimestamp(value("Timestamp"), ports.clock.now());
-  const text = stringToSign(request.method, request.parameters);
-  if (sign(text, account.accessKeySecret) !== value("Signature")) throw refuse("SignatureDoesNotMatch", text);
-  if (!ports.nonces.use(account.accessKeyId, value("SignatureNonce"))) throw refuse("SignatureNonceUsed");
-  checkToken(account, request.parameters.get("SecurityToken"), ports.clock.now());
+  checkTimestamp(caller.timestamp, ports.clock.now());
+  if (!caller.isSignedWith(account.accessKeySecret))
+    throw refuse("SignatureDoesNotMatch", caller.stringToSign());
+  if (!ports.nonces.use(account.accessKeyId, caller.nonce)) throw refuse("SignatureNonceUsed");
+  checkToken(account, caller.securityToken, ports.clock.now());
   return account;
 }
 

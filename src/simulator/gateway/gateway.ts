@@ -54,7 +54,7 @@ export function createGateway(ports: GatewayPorts): Gateway {
     handle(http) {
       const call = readCall(readRpcRequest(http), ports);
       const { reply, outcome } = answerOrRefuse(call, ports);
-      const known = ports.findAccount(call.request.parameters.get("AccessKeyId") ?? "");
+      const known = ports.findAccount(call.request.caller.accessKeyId);
       ports.calls.record({
         action: call.action,
         region: call.region,
@@ -72,7 +72,7 @@ export function createGateway(ports: GatewayPorts): Gateway {
 
 function readCall(request: RpcRequest, ports: GatewayPorts): Call {
   const given = (name: string) => request.parameters.get(name) || undefined;
-  const action = given("Action") ?? "";
+  const { action } = request.caller;
   const api = findAction(action);
   const page = Number(given(api?.pageParameter ?? "") ?? 1);
   return {
@@ -82,7 +82,7 @@ function readCall(request: RpcRequest, ports: GatewayPorts): Call {
     region: given("Region") ?? given("RegionId") ?? ports.defaultRegion,
     jobType: given("JobType"),
     page: Number.isNaN(page) ? undefined : page,
-    format: formatOf(given("Format")),
+    format: formatOf(request.caller.format),
     requestId: ports.nextRequestId(),
     arrivedAtMs: ports.clock.monotonic(),
   };
@@ -115,9 +115,9 @@ function admit(call: Call, ports: GatewayPorts): string {
   if (request.repeated !== undefined) throw refuse("InvalidParameter", request.repeated);
   if (call.action === "") throw refuse("MissingParameter", "Action");
   if (request.path !== "/" || !call.api) throw refuse("InvalidAction.NotFound");
-  if (request.parameters.get("Version") !== "2020-01-01") throw refuse("InvalidVersion");
+  if (request.caller.version !== "2020-01-01") throw refuse("InvalidVersion");
   const account = accountName(
-    authenticate(request, { clock: ports.clock, nonces: ports.nonces, find: ports.findAccount }),
+    authenticate(request.caller, { clock: ports.clock, nonces: ports.nonces, find: ports.findAccount }),
   );
   ports.limits.admit(account, call.region, call.arrivedAtMs);
   return account;

@@ -35,7 +35,7 @@ export function createGatewayServer(gateway: Gateway, clock: Clock): GatewayServ
     const reply = gateway.handle({
       method: request.method ?? "",
       url: request.url ?? "/",
-      contentType: request.headers["content-type"] ?? "",
+      headers: request.headers,
       body,
     });
     await deliver(response, reply, { clock, signal: AbortSignal.any([gone.signal, stopping.signal]) });

@@ -21,6 +21,10 @@ const forms = {
     status: 400,
     message: "Specified signature is not matched with our calculation. server string to sign is:%s",
   },
+  IncompleteSignature: {
+    status: 400,
+    message: "The request signature does not conform to Aliyun standards.",
+  },
   SignatureNonceUsed: { status: 400, message: "Specified signature nonce was used already." },
   "InvalidTimeStamp.Format": {
     status: 400,

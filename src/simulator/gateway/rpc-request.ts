@@ -1,9 +1,12 @@
+import type { IncomingHttpHeaders } from "node:http";
+import { type Caller, callerOf } from "./caller.js";
+
 /** A request as it came over HTTP. */
 export interface HttpRequest {
   readonly method: string;
   /** Path and query. */
   readonly url: string;
-  readonly contentType: string;
+  readonly headers: IncomingHttpHeaders;
   readonly body: string;
 }
 
@@ -14,21 +17,22 @@ export interface RpcRequest {
   readonly parameters: ReadonlyMap<string, string>;
   /** A parameter that was given twice, if any. */
   readonly repeated: string | undefined;
+  readonly caller: Caller;
 }
 
 /** Reads the parameters. A body that is not a form has none. */
-export function readRpcRequest(http: HttpRequest): RpcRequest {
-  const mark = http.url.indexOf("?");
-  const path = mark < 0 ? http.url : http.url.slice(0, mark);
-  const query = mark < 0 ? "" : http.url.slice(mark + 1);
-  const isForm = http.contentType.split(";")[0]?.trim().toLowerCase() === "application/x-www-form-urlencoded";
+export function readRpcRequest({ method, url, headers, body }: HttpRequest): RpcRequest {
+  const mark = url.indexOf("?");
+  const path = mark < 0 ? url : url.slice(0, mark);
+  const type = headers["content-type"]?.split(";")[0]?.trim().toLowerCase();
+  const query = new URLSearchParams(mark < 0 ? "" : url.slice(mark + 1));
+  const form = new URLSearchParams(type === "application/x-www-form-urlencoded" ? body : "");
   const parameters = new Map<string, string>();
   let repeated: string | undefined;
-  for (const text of [query, isForm ? http.body : ""]) {
-    for (const [name, value] of new URLSearchParams(text)) {
-      if (parameters.has(name)) repeated = name;
-      parameters.set(name, value);
-    }
+  for (const [name, value] of [...query, ...form]) {
+    if (parameters.has(name)) repeated = name;
+    parameters.set(name, value);
   }
-  return { method: http.method, path, parameters, repeated };
+  const caller = callerOf({ method, path, parameters, query: new Map(query), headers, body });
+  return { method, path, parameters, repeated, caller };
 }

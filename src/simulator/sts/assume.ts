@@ -27,7 +27,7 @@ const noPermission = "You are not authorized to do this action. You should be au
 
 /** AssumeRole (RAM help page of that name): signed by an account that the role trusts. */
 export const assumeRole: Assume = (request, ports) => {
-  const caller = accountName(authenticate(request, ports));
+  const caller = accountName(authenticate(request.caller, ports));
   const role = roleOf(request, ports);
   const externalId = request.parameters.get("ExternalId");
   if (!role.trusts.includes(caller) || externalId !== role.externalId) {
