@@ -27,7 +27,7 @@ export function createProbe({ clients, clock, logger }: ProbeDeps): AskProbe {
     const collector = createModifyStatusCollector({ clock, target, taskIds: [taskId], resourceGroupId: "" });
     const result = await askOnce(target, collector(client.beginCycle()), signal);
     const durationSeconds = (clock.monotonic() - startMs) / 1000;
-    return probeText({ modification: result?.modifications[0], durationSeconds }, formatNamed(format));
+    return probeText({ modification: result?.modifications?.[0], durationSeconds }, formatNamed(format));
   };
 }
 

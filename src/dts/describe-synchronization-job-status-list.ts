@@ -47,7 +47,6 @@ export function createStatusListCollector(deps: StatusListDeps): Collect {
     const unanswered = asked.filter((instanceId) => !answered.has(instanceId)).length;
     return {
       reports,
-      modifications: [],
       rejectedRows,
       unansweredIds: unanswered,
       issues: issues.found(),

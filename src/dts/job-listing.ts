@@ -56,7 +56,6 @@ export async function listJobs(listing: JobListing): Promise<SourceResult> {
   const issues = createIssues();
   return {
     reports: await listing.toReports(walked.rows, issues),
-    modifications: [],
     rejectedRows: walked.rowsWithoutKey,
     unansweredIds: 0,
     issues: issues.found(),

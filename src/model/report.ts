@@ -1,5 +1,5 @@
+import type { Findings } from "./findings.js";
 import type { JobFields, JobIdentity } from "./job.js";
-import type { ObjectModification } from "./modification.js";
 
 /** Which API said it, poorest to richest; the order is the order of trust for fields that several APIs know. */
 export const reportApis = ["status_list", "legacy_sync", "jobs"] as const;
@@ -21,10 +21,9 @@ export interface ValueIssues {
   readonly rejected: ReadonlyMap<string, number>;
 }
 
-/** One complete answer of one target. */
-export interface SourceResult {
+/** One complete answer of one target: jobs, and what its collector looks for beside them. */
+export interface SourceResult extends Partial<Findings> {
   readonly reports: readonly JobReport[];
-  readonly modifications: readonly ObjectModification[];
   /** Rows without any id. */
   readonly rejectedRows: number;
   /** Ids that were asked for and not answered. */

@@ -1,6 +1,6 @@
 import type { FailureReason } from "../lib/failure.js";
+import type { Findings } from "./findings.js";
 import type { DtsJob, JobType } from "./job.js";
-import type { ObjectModification } from "./modification.js";
 
 /** What is known of one target: account x region x collector. */
 export interface TargetSnapshot {
@@ -20,18 +20,17 @@ export interface TargetSnapshot {
   readonly failureReason?: FailureReason | undefined;
   /** For people: the failure in words, free of secrets. */
   readonly failureMessage?: string | undefined;
-  /** Jobs or object modifications in the last good result. */
+  /** Jobs, or what else the collector looks for, in the last good result. */
   readonly jobs: number;
 }
 
-/** The jobs of one account in one region. A new object whenever anything in it changed, so that it can be a cache key. */
-export interface RegionSnapshot {
+/** The jobs of one account in one region, and what else it has there. A new object whenever anything in it changed, so that it can be a cache key. */
+export interface RegionSnapshot extends Findings {
   readonly account: string;
   readonly regionId: string;
   /** Job types that are known at present: only of these is "no jobs" a fact. */
   readonly types: readonly JobType[];
   readonly jobs: readonly DtsJob[];
-  readonly modifications: readonly ObjectModification[];
 }
 
 /** Everything there is to show at one moment. Frozen; replaced whole. */

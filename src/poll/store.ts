@@ -2,9 +2,9 @@ import { type Target, targetKey } from "../config/targets.js";
 import type { Clock } from "../lib/clock.js";
 import { Failure } from "../lib/failure.js";
 import { type Scope, scopeKey } from "../lib/scope.js";
+import { countFindings, type Findings, joinFindings, noFindings } from "../model/findings.js";
 import { type DtsJob, instanceKeyOf, type JobType, jobKeyOf } from "../model/job.js";
 import { mergeReports } from "../model/merge.js";
-import type { ObjectModification } from "../model/modification.js";
 import type { JobReport, SourceResult } from "../model/report.js";
 import type { RegionSnapshot, Snapshot, TargetSnapshot } from "../model/snapshot.js";
 import type { JobHistory } from "./job-history.js";
@@ -37,7 +37,7 @@ export type ListingState = "known" | "unknown" | "unasked";
 interface TargetState {
   target: Target;
   readonly jobs: KnownJobs;
-  modifications: readonly ObjectModification[];
+  findings: Findings;
   /** Monotonic; of the last good result while its data are shown. */
   freshSinceMs: number | undefined;
   snapshot: TargetSnapshot;
@@ -75,7 +75,7 @@ export function createStore(targets: readonly Target[], clock: Clock, history: J
       regionId: target.regionId,
       types: typesOf(peers),
       jobs: jobs.map((job) => history.record(job, nowSeconds)),
-      modifications: peers.flatMap(({ modifications }) => modifications),
+      ...joinFindings(peers.map(({ findings }) => findings)),
     });
     current = undefined;
   };
@@ -83,7 +83,7 @@ export function createStore(targets: readonly Target[], clock: Clock, history: J
   const expireTarget = (state: TargetState, nowMs: number): boolean => {
     const tooOld = state.freshSinceMs !== undefined && !isFresh(state);
     if (tooOld) {
-      state.modifications = [];
+      state.findings = noFindings;
       state.freshSinceMs = undefined;
     }
     const expired = state.jobs.expire(nowMs - state.target.maxAgeMs) || tooOld;
@@ -95,7 +95,7 @@ export function createStore(targets: readonly Target[], clock: Clock, history: J
     succeed(target, result, durationSeconds) {
       const state = stateOf(target);
       const gone = state.jobs.update(result, clock.monotonic());
-      state.modifications = result.modifications;
+      state.findings = joinFindings([result]);
       state.freshSinceMs = clock.monotonic();
       const nowSeconds = clock.now() / 1000;
       state.snapshot = {
@@ -105,7 +105,7 @@ export function createStore(targets: readonly Target[], clock: Clock, history: J
         lastSuccessSeconds: nowSeconds,
         pollDurationSeconds: durationSeconds,
         listingConsistent: result.exhaustive,
-        jobs: state.jobs.reports().length + result.modifications.length,
+        jobs: state.jobs.reports().length + countFindings(result),
       };
       rebuild(target);
       const disappeared = withoutJob(gone, regions.get(scopeKey(target))?.jobs ?? []);
@@ -174,7 +174,7 @@ function emptyState(target: Target): TargetState {
   return {
     target,
     jobs: createKnownJobs(),
-    modifications: [],
+    findings: noFindings,
     freshSinceMs: undefined,
     snapshot: { ...identityOf(target), up: false, jobs: 0 },
   };

@@ -38,7 +38,7 @@ describe("a task that the API refuses", () => {
       await poll();
       refuse();
       const { modifications, rejectedRows, exhaustive, disagreement } = await poll();
-      expect(modifications.map(({ taskId }) => taskId)).toEqual(["good"]);
+      expect(modifications?.map(({ taskId }) => taskId)).toEqual(["good"]);
       expect([rejectedRows, exhaustive]).toEqual([1, false]);
       expect(disagreement).toContain("refused");
     },

@@ -17,6 +17,36 @@ interface FamilyText {
 /** The samples of every region family, in the order of `families`. */
 export type RegionText = readonly FamilyText[];
 
+/** Subjects of one kind, with the families that speak of them. */
+interface Rows<Subject> {
+  readonly families: readonly Family<Subject>[];
+  readonly subjects: readonly Subject[];
+  readonly labelled: (subject: Subject) => Labelled<Subject>;
+}
+
+type RenderRows = <Subject>(rows: Rows<Subject>) => Promise<RegionText>;
+
+/** One kind of subject in any region. Its families know what the subject is, nobody else has to. */
+interface RegionBatch {
+  readonly families: readonly FamilyInfo[];
+  render(region: RegionSnapshot, renderRows: RenderRows): Promise<RegionText>;
+}
+
+function batchOf<Subject>(
+  families: readonly Family<Subject>[],
+  rowsOf: (region: RegionSnapshot) => Omit<Rows<Subject>, "families">,
+): RegionBatch {
+  return { families, render: (region, renderRows) => renderRows({ families, ...rowsOf(region) }) };
+}
+
+/** What a region has beside jobs: a row for each kind of finding. */
+const findingBatches: readonly RegionBatch[] = [
+  batchOf(modificationFamilies, ({ modifications }) => ({
+    subjects: modifications,
+    labelled: labelledModification,
+  })),
+];
+
 /** Renders regions; each one's text depends on nothing but its snapshot. */
 export interface RegionRenderer {
   readonly families: readonly FamilyInfo[];
@@ -33,13 +63,7 @@ export function createRegionRenderer(
   yieldNow: () => Promise<void>,
   compressor: Compressor = createCompressor(),
 ): RegionRenderer {
-  const jobs = jobFamilies(options);
-
-  const render = async <Subject>(batch: {
-    readonly families: readonly Family<Subject>[];
-    readonly subjects: readonly Subject[];
-    readonly labelled: (subject: Subject) => Labelled<Subject>;
-  }): Promise<RegionText> => {
+  const renderRows: RenderRows = async (batch) => {
     const rows = batch.families.map((family) => ({ family, run: compressor.start(), series: 0 }));
     for (let start = 0; start < batch.subjects.length; start += subjectsPerTurn) {
       const subjects = batch.subjects.slice(start, start + subjectsPerTurn).map(batch.labelled);
@@ -57,20 +81,21 @@ export function createRegionRenderer(
     return Promise.all(texts);
   };
 
+  const batches: readonly RegionBatch[] = [
+    batchOf(jobFamilies(options), (region) => ({
+      subjects: region.jobs,
+      labelled: jobLabeller(region, options.jobNameLabel),
+    })),
+    ...findingBatches,
+    batchOf(regionFamilies, (region) => ({ subjects: [region], labelled: labelledRegion })),
+  ];
+
   return {
-    families: [...jobs, ...modificationFamilies, ...regionFamilies],
-    render: async (region) => [
-      ...(await render({
-        families: jobs,
-        subjects: region.jobs,
-        labelled: jobLabeller(region, options.jobNameLabel),
-      })),
-      ...(await render({
-        families: modificationFamilies,
-        subjects: region.modifications,
-        labelled: labelledModification,
-      })),
-      ...(await render({ families: regionFamilies, subjects: [region], labelled: labelledRegion })),
-    ],
+    families: batches.flatMap(({ families }) => families),
+    async render(region) {
+      const texts: FamilyText[] = [];
+      for (const batch of batches) texts.push(...(await batch.render(region, renderRows)));
+      return texts;
+    },
   };
 }

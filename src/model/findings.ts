@@ -1,0 +1,24 @@
+import type { ObjectModification } from "./modification.js";
+
+/** What an account has in a region beside its jobs, by kind. Each list is whatever its collector saw last, whole. */
+export interface Findings {
+  readonly modifications: readonly ObjectModification[];
+}
+
+/** Nothing of any kind. */
+export const noFindings: Findings = { modifications: [] };
+
+const kinds = Object.keys(noFindings) as readonly (keyof Findings)[];
+
+/** Everything that several collectors saw, in their order. What one does not look for it leaves out. */
+export function joinFindings(parts: readonly Partial<Findings>[]): Findings {
+  return Object.assign(
+    { ...noFindings },
+    ...kinds.map((kind) => ({ [kind]: parts.flatMap((part) => part[kind] ?? []) })),
+  );
+}
+
+/** How many there are, of all kinds. */
+export function countFindings(findings: Partial<Findings>): number {
+  return kinds.reduce((sum, kind) => sum + (findings[kind]?.length ?? 0), 0);
+}
