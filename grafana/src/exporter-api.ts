@@ -10,10 +10,6 @@ export function exporterApi(ofProcess: string, ofRegion: string): Section {
     `rate(${own}${metric}{${scope}}[$__rate_interval])`;
   const duration = (quantile: number, by: string): string =>
     `histogram_quantile(${quantile}, sum by (${by}) (${rate("api_request_duration_seconds_bucket", ofProcess)}))`;
-  const since = (metric: string, by: string): string =>
-    `sum by (${by}) (increase(${own}${metric}{${ofProcess}}[$__range]))`;
-  const counted = (metric: string, scope = ofRegion): string =>
-    `sum by (instance) (increase(${own}${metric}{${scope}}[$__rate_interval]))`;
   return {
     title: "DTS API",
     panels: [
@@ -91,52 +87,57 @@ export function exporterApi(ofProcess: string, ofRegion: string): Section {
           },
         ],
       }),
-      table({
-        title: "Undocumented values",
-        description:
-          "API values in the time range that the documentation does not list, by field. They are shown as unknown; the log has the text.",
-        unit: "short",
-        size: [8, 9],
-        labels: ["field"],
-        sortBy: ["Values", "desc"],
-        columns: [
-          {
-            name: "Values",
-            expr: since("unrecognized_values_total", "field"),
-            base: "transparent",
-            steps: [[0.5, "orange"]],
-          },
-        ],
-      }),
-      table({
-        title: "Rejected numbers and times",
-        description:
-          "Unreadable or impossible values in the time range, by field. They give no sample: a gap in a chart, never 0.",
-        unit: "short",
-        size: [8, 9],
-        labels: ["field"],
-        sortBy: ["Values", "desc"],
-        columns: [
-          {
-            name: "Values",
-            expr: since("rejected_values_total", "field"),
-            base: "transparent",
-            steps: [[0.5, "orange"]],
-          },
-        ],
-      }),
-      chart({
-        title: "Listing anomalies",
-        description:
-          "Rows without any id, ids that the status list did not return, and jobs missing from two complete listings in a row.",
-        unit: "short",
-        size: [8, 9],
-        queries: [
-          { expr: counted("rejected_jobs_total", ofProcess), legend: "rows without id {{instance}}" },
-          { expr: counted("unanswered_ids_total"), legend: "unanswered ids {{instance}}" },
-          { expr: counted("disappeared_jobs_total"), legend: "disappeared jobs {{instance}}" },
-        ],
-      }),
+      ...oddities(ofProcess, ofRegion),
     ],
   };
+}
+
+/** What was odd in the answers: values and rows that could not be used. */
+function oddities(ofProcess: string, ofRegion: string): Section["panels"] {
+  const since = (metric: string): string =>
+    `sum by (field) (increase(${own}${metric}{${ofProcess}}[$__range]))`;
+  const counted = (metric: string, scope: string): string =>
+    `sum by (instance) (increase(${own}${metric}{${scope}}[$__rate_interval]))`;
+  return [
+    valuesByField({
+      title: "Undocumented values",
+      description:
+        "API values in the time range that the documentation does not list, by field. They are shown as unknown; the log has the text.",
+      expr: since("unrecognized_values_total"),
+    }),
+    valuesByField({
+      title: "Rejected numbers and times",
+      description:
+        "Unreadable or impossible values in the time range, by field. They give no sample: a gap in a chart, never 0.",
+      expr: since("rejected_values_total"),
+    }),
+    chart({
+      title: "Listing anomalies",
+      description:
+        "Rows without any id, ids that the status list did not return, and jobs missing from two complete listings in a row.",
+      unit: "short",
+      size: [8, 9],
+      queries: [
+        { expr: counted("rejected_jobs_total", ofProcess), legend: "rows without id {{instance}}" },
+        { expr: counted("unanswered_ids_total", ofRegion), legend: "unanswered ids {{instance}}" },
+        { expr: counted("disappeared_jobs_total", ofRegion), legend: "disappeared jobs {{instance}}" },
+      ],
+    }),
+  ];
+}
+
+function valuesByField(what: {
+  readonly title: string;
+  readonly description: string;
+  readonly expr: string;
+}) {
+  return table({
+    title: what.title,
+    description: what.description,
+    unit: "short",
+    size: [8, 9],
+    labels: ["field"],
+    sortBy: ["Values", "desc"],
+    columns: [{ name: "Values", expr: what.expr, base: "transparent", steps: [[0.5, "orange"]] }],
+  });
 }

@@ -1,9 +1,11 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import { failureReasons } from "../../lib/failure.js";
-import { type Scope, scopeKey } from "../../lib/scope.js";
+import type { Scope } from "../../lib/scope.js";
 import type { PollResult, Telemetry } from "../../lib/telemetry.js";
 import { jobTypes } from "../../model/job.js";
 import { helpOf } from "../family.js";
+import { createBudgetGauge } from "./budget-gauge.js";
+import { createCredentialsGauges } from "./credentials-gauges.js";
 import { readRegistry, type SelfFamilyText } from "./read-registry.js";
 import { type SelfName, selfFamily } from "./self-rows.js";
 
@@ -72,7 +74,7 @@ export function createSelfMetrics(options: SelfMetricsOptions): SelfMetrics {
   const errors = counter("api_request_errors_total");
   const retries = counter("api_retries_total");
   const waits = counter("rate_limit_wait_seconds_total");
-  const budgets = gauge("rate_limit_requests_per_second");
+  const budgets = createBudgetGauge(gauge("rate_limit_requests_per_second"));
   const polls = counter("polls_total");
   const unrecognized = counter("unrecognized_values_total");
   const rejectedValues = counter("rejected_values_total");
@@ -88,8 +90,10 @@ export function createSelfMetrics(options: SelfMetricsOptions): SelfMetrics {
       droppedBefore = now;
     },
   });
-  const credentials = gauge("credentials_info");
-  const credentialsExpiration = gauge("credentials_expiration_timestamp_seconds");
+  const credentials = createCredentialsGauges(
+    gauge("credentials_info"),
+    gauge("credentials_expiration_timestamp_seconds"),
+  );
   const reloadSuccessful = gauge("config_last_reload_successful");
   const reloadTime = gauge("config_last_reload_success_timestamp_seconds");
   const durations = new Histogram({ ...describe("api_request_duration_seconds"), buckets: durationBuckets });
@@ -98,25 +102,8 @@ export function createSelfMetrics(options: SelfMetricsOptions): SelfMetrics {
   collectDefaultMetrics({ register: registry });
   for (const name of misnamedGauges) registry.removeSingleMetric(name);
 
-  const credentialTypes = new Map<string, string>();
-  // By scope, what was configured. A budget that the API has lowered stays so while its limiter does.
-  const budgeted = new Map<string, { readonly scope: Scope; readonly requestsPerSecond: number }>();
-
-  const setBudgets = ({ scopes, requestsPerSecond }: Configured): void => {
-    const before = new Map(budgeted);
-    budgeted.clear();
-    for (const scope of scopes) {
-      budgeted.set(scopeKey(scope), { scope, requestsPerSecond });
-      if (before.get(scopeKey(scope))?.requestsPerSecond === requestsPerSecond) continue;
-      budgets.set({ account: scope.account, region_id: scope.regionId }, requestsPerSecond);
-    }
-    for (const [key, { scope }] of before) {
-      if (!budgeted.has(key)) budgets.remove({ account: scope.account, region_id: scope.regionId });
-    }
-  };
-
   const configure = (configured: Configured): void => {
-    setBudgets(configured);
+    budgets.configure(configured.scopes, configured.requestsPerSecond);
     shard.set(configured.shard);
     totalShards.set(configured.totalShards);
     for (const { account, regionId } of configured.scopes) {
@@ -155,11 +142,7 @@ export function createSelfMetrics(options: SelfMetricsOptions): SelfMetrics {
     rateLimitWait({ account, regionId }, seconds) {
       add(waits, { account, region_id: regionId }, seconds);
     },
-    rateLimitBudget(scope, requestsPerSecond) {
-      // A call that was under way when its account was removed still tells of its budget.
-      if (!budgeted.has(scopeKey(scope))) return;
-      budgets.set({ account: scope.account, region_id: scope.regionId }, requestsPerSecond);
-    },
+    rateLimitBudget: budgets.set,
     poll({ account, regionId }, collector, result) {
       add(polls, { account, region_id: regionId, collector, result }, 1);
     },
@@ -172,21 +155,9 @@ export function createSelfMetrics(options: SelfMetricsOptions): SelfMetrics {
     disappearedJob({ account, regionId }, jobType) {
       add(disappeared, { account, region_id: regionId, job_type: jobType }, 1);
     },
-    credentials(account, type, expiresAtSeconds) {
-      const before = credentialTypes.get(account);
-      if (before !== undefined && before !== type) credentials.remove({ account, type: before });
-      credentialTypes.set(account, type);
-      credentials.set({ account, type }, 1);
-      if (expiresAtSeconds === undefined) credentialsExpiration.remove({ account });
-      else credentialsExpiration.set({ account }, expiresAtSeconds);
-    },
+    credentials: credentials.set,
     configure,
-    forgetCredentials(account) {
-      const type = credentialTypes.get(account);
-      if (type !== undefined) credentials.remove({ account, type });
-      credentialTypes.delete(account);
-      credentialsExpiration.remove({ account });
-    },
+    forgetCredentials: credentials.forget,
     configReloaded(successful, atSeconds) {
       reloadSuccessful.set(Number(successful));
       if (successful) reloadTime.set(atSeconds);
