@@ -4,12 +4,14 @@
 import { spawn } from "node:child_process";
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { basename, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { mutants } from "./list.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const leftOut = new Set(["node_modules", ".git", ".cache", "dist", "coverage"]);
+const vitest = join(root, "node_modules/vitest/vitest.mjs");
+const projects = ["--project=unit", "--project=properties"];
 const workers = 2;
 // A mistake may well be an endless loop.
 const patienceMs = 90_000;
@@ -28,14 +30,7 @@ async function createCopy(folder) {
 async function runTests(folder, files) {
   const report = join(folder, "mutants.json");
   await rm(report, { force: true });
-  const vitest = join(root, "node_modules/vitest/vitest.mjs");
-  const options = [
-    "--project=unit",
-    "--project=properties",
-    "--reporter=json",
-    `--outputFile=${report}`,
-    "--maxWorkers=1",
-  ];
+  const options = [...projects, "--reporter=json", `--outputFile=${report}`, "--maxWorkers=1"];
   const child = spawn(process.execPath, [vitest, "run", ...options, ...files], {
     cwd: folder,
     stdio: "ignore",
@@ -50,9 +45,20 @@ async function runTests(folder, files) {
   return new Map(results.map(({ fullName, status }) => [fullName, status]));
 }
 
+/** Full name of each test -> its file, in the copy. */
+async function findTests(folder) {
+  const report = join(folder, "tests.json");
+  const child = spawn(process.execPath, [vitest, "list", ...projects, `--json=${report}`], {
+    cwd: folder,
+    stdio: "ignore",
+  });
+  await new Promise((resolve) => child.once("close", resolve));
+  const tests = JSON.parse(await readFile(report, "utf8"));
+  return new Map(tests.map(({ name, file }) => [name.replaceAll(" > ", " "), relative(folder, file)]));
+}
+
 /** The tests of all mutants as they are, each file once, spread over the copies. */
-async function runUnmutated(folders, list) {
-  const files = [...new Set(list.flatMap(({ test }) => test))];
+async function runUnmutated(folders, files) {
   const maps = await Promise.all(
     folders.map((folder, at) => {
       const share = files.filter((_, index) => index % folders.length === at);
@@ -62,20 +68,35 @@ async function runUnmutated(folders, list) {
   return new Map(maps.flatMap((map) => [...map]));
 }
 
+/** The files of src, by name, that hold a text. */
+async function filesWith(folder, { from, in: part = "" }) {
+  const names = await readdir(join(folder, "src"), { recursive: true });
+  const sources = names.filter((name) => name.endsWith(".ts") && name.includes(part));
+  const found = await Promise.all(
+    sources.map(async (name) => {
+      const text = await readFile(join(folder, "src", name), "utf8");
+      return Array(text.split(from).length - 1).fill(name);
+    }),
+  );
+  return found.flat();
+}
+
 /** What became of one mutant: undefined when its test failed, else why it counts as alive. */
-async function survivalOf({ file, from, to, test, expect }, folder, unmutated) {
+async function survivalOf(mutant, folder, { unmutated, fileOf }) {
+  const { from, to, expect } = mutant;
   if (unmutated.get(expect) !== "passed") {
     return `the test is ${unmutated.get(expect) ?? "missing"} without the mutation`;
   }
-  const path = join(folder, file);
+  const found = await filesWith(folder, mutant);
+  if (found.length !== 1)
+    return `the text to replace occurs ${found.length} times: ${found.join(", ") || "nowhere"}`;
+  const path = join(folder, "src", found[0]);
   const source = await readFile(path, "utf8");
-  const found = source.split(from).length - 1;
-  if (found !== 1) return `the text to replace occurs ${found} times in ${file}`;
   await writeFile(
     path,
     source.replace(from, () => to),
   );
-  const results = await runTests(folder, test).finally(() => writeFile(path, source));
+  const results = await runTests(folder, [fileOf.get(expect)]).finally(() => writeFile(path, source));
   if (results.get(expect) === "failed") return undefined;
   const others = [...results].filter(([, status]) => status === "failed").map(([name]) => name);
   if (results.size === 0) return "vitest gave no results in time";
@@ -89,12 +110,16 @@ async function main(wanted) {
     const folders = await Promise.all(
       Array.from({ length: workers }, (_, at) => createCopy(join(base, String(at)))),
     );
-    const unmutated = await runUnmutated(folders, list);
+    const fileOf = await findTests(folders[0]);
+    const files = [...new Set(list.map(({ expect }) => fileOf.get(expect)))].filter(
+      (file) => file !== undefined,
+    );
+    const unmutated = await runUnmutated(folders, files);
     const waiting = [...list];
     const alive = [];
     const work = async (folder) => {
       for (let mutant = waiting.shift(); mutant !== undefined; mutant = waiting.shift()) {
-        const why = await survivalOf(mutant, folder, unmutated);
+        const why = await survivalOf(mutant, folder, { unmutated, fileOf });
         if (why !== undefined) alive.push(mutant);
         const verdict = why === undefined ? "killed" : "ALIVE ";
         const seen = why === undefined ? `by "${mutant.expect}"` : why;
