@@ -25,6 +25,8 @@ const worldOptions = [
   new Option("--jobs <number>", "jobs in the simulated account (default: 60)"),
   new Option("--seed <number>", "the same seed gives the same world (default: 1)"),
   new Option("--speed <factor>", "simulated seconds per second (default: 1)"),
+  new Option("--latency <ms>", "milliseconds that every answer takes at least (default: 0)"),
+  new Option("--jitter <ms>", "up to how many milliseconds longer an answer takes, by the seed (default: 0)"),
 ];
 
 /** The command line, one row per command. */

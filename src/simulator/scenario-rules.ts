@@ -104,6 +104,8 @@ const scenario: Fields = {
     object({ migration: may(integerFrom(0)), sync: may(integerFrom(0)), subscribe: may(integerFrom(0)) }),
   ),
   speed: may(positive),
+  latencyMs: may(integerFrom(0)),
+  jitterMs: may(integerFrom(0)),
   regions: may(list(text)),
   faults: may(list(fault)),
 };

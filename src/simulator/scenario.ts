@@ -11,6 +11,8 @@ import type { JobType } from "./world/row.js";
  *   "jobs": 60,
  *   "types": {"migration": 10, "sync": 40, "subscribe": 10},
  *   "speed": 10,
+ *   "latencyMs": 80,
+ *   "jitterMs": 40,
  *   "regions": ["cn-hangzhou", "cn-shanghai"],
  *   "faults": [
  *     {"match": {"action": "DescribeDtsJobs", "region": "cn-hangzhou", "jobType": "SYNC", "page": 2,
@@ -31,6 +33,8 @@ export interface Scenario {
   readonly jobs?: number;
   readonly types?: Partial<Readonly<Record<JobType, number>>>;
   readonly speed?: number;
+  readonly latencyMs?: number;
+  readonly jitterMs?: number;
   readonly regions?: readonly string[];
   readonly faults?: readonly Fault[];
 }

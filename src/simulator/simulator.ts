@@ -5,6 +5,7 @@ import { createFaultTable, type Faults } from "./faults/fault-table.js";
 import { accountName, demoAccount, type SimulatorAccount } from "./gateway/accounts.js";
 import { createGateway } from "./gateway/gateway.js";
 import { createGatewayServer } from "./gateway/http-server.js";
+import { createLatency } from "./gateway/latency.js";
 import { createLimits } from "./gateway/limits.js";
 import { freeLoopbackPort, type ListenAddress } from "./gateway/listening.js";
 import { createNonces } from "./gateway/nonces.js";
@@ -26,6 +27,10 @@ export interface SimulatorOptions {
   readonly seed?: number | undefined;
   /** Simulated seconds per second; default 1. */
   readonly speed?: number | undefined;
+  /** How many milliseconds every answer takes at least; default 0. */
+  readonly latencyMs?: number | undefined;
+  /** Up to how many milliseconds longer it may take, by the seed; default 0. */
+  readonly jitterMs?: number | undefined;
   /** Default 127.0.0.1 and a free port. */
   readonly listen?: ListenAddress | undefined;
   /** Regions that are served, at least one; the first is the region of calls that name none. Default cn-hangzhou. */
@@ -72,6 +77,11 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     defaultRegion: regions[0] ?? "",
     findAccount: (accessKeyId) => accounts.find((account) => account.accessKeyId === accessKeyId),
     nextRequestId: createRequestIds(seed),
+    nextLatencyMs: createLatency({
+      seed,
+      latencyMs: options.latencyMs ?? scenario.latencyMs ?? 0,
+      jitterMs: options.jitterMs ?? scenario.jitterMs ?? 0,
+    }),
     complain: (detail) => logger?.warn("the simulator could not answer as asked", { detail }),
   });
   const server = createGatewayServer(gateway, clock);

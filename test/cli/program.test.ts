@@ -81,6 +81,10 @@ describe("the command line", () => {
     [["no-such-command"]],
     [["run", "--log.level"]],
     [["simulator", "--jobs=many"]],
+    [["simulator", "--latency=80ms"]],
+    [["simulator", "--jitter=-1"]],
+    [["simulator", "--jitter=600001"]],
+    [["demo", "--latency=1.5"]],
   ])("refuses wrong usage with exit code 2: %j", async (args) => {
     const { exitCode, stdout, stderr } = await exec(args);
     expect([exitCode, stdout]).toEqual([2, ""]);

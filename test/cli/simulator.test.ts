@@ -106,6 +106,21 @@ describe("the command simulator", () => {
     expect(text).toContain(finding);
   });
 
+  it("answers after --latency, and drops what waits when it stops", async () => {
+    const { stdout, stop } = start("--listen=127.0.0.1:0", "--sts=127.0.0.1:0", "--latency=600000");
+    const printed = await stdout.until(/STS simulator on (\S+)/);
+    const [, dts = ""] = /DTS API simulator on (\S+)/.exec(printed) ?? [];
+    const [, sts = ""] = /STS simulator on (\S+)/.exec(printed) ?? [];
+    const answer = fetch(dts).then(
+      () => "answered",
+      () => "dropped",
+    );
+    // Whoever is asked later and has no latency answers first.
+    for (let call = 0; call < 5; call += 1) await fetch(sts);
+    await stop();
+    expect(await answer).toBe("dropped");
+  });
+
   it("names every flag in docs/simulator.md", async () => {
     const { ended, stdout } = start("--help");
     await ended;

@@ -57,11 +57,19 @@ test.each([
   ["[]", "storm.json: top level: not an object (found []) (write an object in braces)"],
   [
     '{"job": 3}',
-    'storm.json: job: unknown key (found "job") (write one of seed, jobs, types, speed, regions, faults)',
+    'storm.json: job: unknown key (found "job") (write one of seed, jobs, types, speed, latencyMs, jitterMs, regions, faults)',
   ],
   [
     '{"jobs": "3"}',
     'storm.json: jobs: not a whole number of at least 0 (found "3") (write a whole number such as 1)',
+  ],
+  [
+    '{"latencyMs": -1}',
+    "storm.json: latencyMs: not a whole number of at least 0 (found -1) (write a whole number such as 1)",
+  ],
+  [
+    '{"jitterMs": "5ms"}',
+    'storm.json: jitterMs: not a whole number of at least 0 (found "5ms") (write a whole number such as 1)',
   ],
   ['{"speed": 0}', "storm.json: speed: not a number above 0 (found 0) (write a number such as 1)"],
   [

@@ -61,10 +61,15 @@ export function flag(parameters: Parameters, name: string, byDefault: boolean): 
   return text === "true";
 }
 
-/** The page sizes that both listing pages of 2025 allow. */
+const largestPage = 30;
+
+/**
+ * The page sizes that both listing pages of 2025 allow. A larger one is cut to the largest: pages of 2024 allow 50 and 100, and
+ * clients of Alibaba Cloud ask for 50 (its Terraform provider) and 200, and are served.
+ */
 export function pageSize(parameters: Parameters, byDefault: number): number {
-  const size = positiveInteger(parameters, "PageSize", byDefault);
-  if (![10, 20, 30].includes(size)) throw refuse("InvalidParameter", "PageSize");
+  const size = Math.min(positiveInteger(parameters, "PageSize", byDefault), largestPage);
+  if (![10, 20, largestPage].includes(size)) throw refuse("InvalidParameter", "PageSize");
   return size;
 }
 

@@ -34,7 +34,9 @@ export const describeDtsJobs: Action = {
 };
 
 function answer({ parameters, world, requestId }: ActionCall): Readonly<Record<string, unknown>> {
-  if (textOf(parameters, "Region") === undefined) throw refuse("MissingParameter", "Region");
+  // Official clients name the region in either parameter; its models call none of them mandatory.
+  const region = textOf(parameters, "Region") ?? textOf(parameters, "RegionId");
+  if (region === undefined) throw refuse("MissingParameter", "Region");
   const size = pageSize(parameters, 20);
   const page = positiveInteger(parameters, "PageNumber", 1);
   // The default makes a caller that forgets JobType miss all but its migrations.

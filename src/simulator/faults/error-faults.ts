@@ -3,13 +3,17 @@ import { plainReply, type Reply } from "../gateway/reply.js";
 import type { ErrorFault, HttpFault, RedirectFault, SuccessFalseFault } from "./fault.js";
 import type { FaultContext } from "./fault-context.js";
 
-/** The gateway's envelope with any code. */
+/** The gateway's envelope with any code. One of RAM says what was denied, and to whom. */
 export function errorFault(fault: ErrorFault, context: FaultContext): Reply {
   const form = refusalForm(fault.code);
   return context.refusal(
     new Refusal(
       fault.code,
-      { status: fault.status ?? form.status, message: fault.message ?? form.message },
+      {
+        status: fault.status ?? form.status,
+        message: fault.message ?? form.message,
+        accessDenied: context.accessDenied(fault.code),
+      },
       fault.retryAfterMs === undefined ? {} : { "x-acs-retry-after": String(fault.retryAfterMs) },
     ),
   );

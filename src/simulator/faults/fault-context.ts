@@ -1,3 +1,4 @@
+import type { AccessDeniedDetail } from "../gateway/access-denied.js";
 import type { Refusal } from "../gateway/refusal.js";
 import type { Format, Reply } from "../gateway/reply.js";
 import type { World } from "../world/world.js";
@@ -18,6 +19,8 @@ export interface FaultContext {
   reply(body: Body): Reply;
   /** Writes the gateway's error envelope. */
   refusal(refusal: Refusal): Reply;
+  /** What RAM would say of the caller with this code; `undefined` for a code that is not its own. */
+  accessDenied(code: string): AccessDeniedDetail | undefined;
   /** Reports that a fault cannot be applied. */
   complain(message: string): void;
 }

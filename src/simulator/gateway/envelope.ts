@@ -17,7 +17,7 @@ export function successReply(body: object, context: EnvelopeContext): Reply {
   return plainReply(200, gatewayHeaders(format, requestId), text);
 }
 
-/** The gateway's error envelope: RequestId, HostId, Code, Message, Recommend. */
+/** The gateway's error envelope: RequestId, HostId, Code, Message, Recommend, and AccessDeniedDetail where RAM refused. */
 export function errorReply(refusal: Refusal, context: EnvelopeContext): Reply {
   const { format, requestId, region } = context;
   const body = {
@@ -26,6 +26,7 @@ export function errorReply(refusal: Refusal, context: EnvelopeContext): Reply {
     Code: refusal.code,
     Message: refusal.message,
     Recommend: `https://api.aliyun.com/troubleshoot?q=${encodeURIComponent(refusal.code)}&product=Dts`,
+    ...(refusal.accessDenied ? { AccessDeniedDetail: refusal.accessDenied } : {}),
   };
   const text = format === "JSON" ? JSON.stringify(body) : document(toXml("Error", body));
   return plainReply(refusal.status, { ...gatewayHeaders(format, requestId), ...refusal.headers }, text);

@@ -7,6 +7,7 @@ import type { FaultAnswer } from "../faults/fault.js";
 import type { FaultTable } from "../faults/fault-table.js";
 import type { SimulatedTime } from "../simulated-time.js";
 import type { Worlds } from "../world/worlds.js";
+import { accessDeniedDetail } from "./access-denied.js";
 import { accountName, type SimulatorAccount } from "./accounts.js";
 import { authenticate } from "./authenticate.js";
 import { type EnvelopeContext, errorReply, successReply } from "./envelope.js";
@@ -29,6 +30,8 @@ export interface GatewayPorts {
   readonly defaultRegion: string;
   findAccount(accessKeyId: string): SimulatorAccount | undefined;
   nextRequestId(): string;
+  /** How long the next answer takes, in milliseconds. */
+  nextLatencyMs(): number;
   complain(message: string): void;
 }
 
@@ -65,7 +68,7 @@ export function createGateway(ports: GatewayPorts): Gateway {
         arrivedAtMs: call.arrivedAtMs,
         outcome,
       });
-      return reply;
+      return { ...reply, waitMs: reply.waitMs + ports.nextLatencyMs() };
     },
   };
 }
@@ -109,30 +112,33 @@ function answerOrRefuse(
   }
 }
 
-function admit(call: Call, ports: GatewayPorts): string {
+function admit(call: Call, ports: GatewayPorts): SimulatorAccount {
   const { request } = call;
   if (request.method !== "POST" && request.method !== "GET") throw refuse("UnsupportedHTTPMethod");
   if (request.repeated !== undefined) throw refuse("InvalidParameter", request.repeated);
   if (call.action === "") throw refuse("MissingParameter", "Action");
   if (request.path !== "/" || !call.api) throw refuse("InvalidAction.NotFound");
   if (request.caller.version !== "2020-01-01") throw refuse("InvalidVersion");
-  const account = accountName(
-    authenticate(request.caller, { clock: ports.clock, nonces: ports.nonces, find: ports.findAccount }),
-  );
-  ports.limits.admit(account, call.region, call.arrivedAtMs);
+  const account = authenticate(request.caller, {
+    clock: ports.clock,
+    nonces: ports.nonces,
+    find: ports.findAccount,
+  });
+  ports.limits.admit(accountName(account), call.region, call.arrivedAtMs);
   return account;
 }
 
-function meetFaults(call: Call, account: string, ports: GatewayPorts): readonly FaultAnswer[] {
-  return ports.faults.meet({ ...call, account, elapsedSeconds: ports.time.elapsedSeconds() });
+function meetFaults(call: Call, account: SimulatorAccount, ports: GatewayPorts): readonly FaultAnswer[] {
+  const elapsedSeconds = ports.time.elapsedSeconds();
+  return ports.faults.meet({ ...call, account: accountName(account), elapsedSeconds });
 }
 
 function answer(
   call: Call,
-  account: string,
+  account: SimulatorAccount,
   { ports, faults }: { readonly ports: GatewayPorts; readonly faults: readonly FaultAnswer[] },
 ): Reply {
-  const world = ports.worlds.find(account, call.region);
+  const world = ports.worlds.find(accountName(account), call.region);
   const moment = ports.time.moment();
   const body = (page?: number) => {
     const parameters = new Map(call.request.parameters);
@@ -147,6 +153,7 @@ function answer(
     body,
     reply: (content) => successReply(content, call),
     refusal: (refusal) => errorReply(refusal, call),
+    accessDenied: (code) => accessDeniedDetail(code, call.action, account),
     complain: ports.complain,
   });
 }

@@ -1,3 +1,5 @@
+import type { AccessDeniedDetail } from "./access-denied.js";
+
 /** HTTP status and message of a refusal; `%s` in the message stands for the detail. */
 interface RefusalForm {
   readonly status: number;
@@ -49,10 +51,16 @@ export class Refusal extends Error {
   readonly code: string;
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
+  /** Where RAM refused: why, and whom. */
+  readonly accessDenied: AccessDeniedDetail | undefined;
 
   constructor(
     code: string,
-    answer: { readonly status: number; readonly message: string },
+    answer: {
+      readonly status: number;
+      readonly message: string;
+      readonly accessDenied?: AccessDeniedDetail | undefined;
+    },
     headers: Readonly<Record<string, string>> = {},
   ) {
     super(answer.message);
@@ -60,6 +68,7 @@ export class Refusal extends Error {
     this.code = code;
     this.status = answer.status;
     this.headers = headers;
+    this.accessDenied = answer.accessDenied;
   }
 }
 

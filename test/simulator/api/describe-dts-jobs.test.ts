@@ -14,8 +14,10 @@ async function walk({ list }: Running, params: Params): Promise<readonly (string
 describe("parameters", () => {
   test.each<{ params: Params; code: string; names?: string }>([
     { params: { Region: undefined }, code: "MissingRegion" },
-    { params: { Region: undefined, RegionId: "cn-hangzhou" }, code: "MissingRegion" },
-    { params: { PageSize: "50" }, code: "InvalidParameter", names: "PageSize" },
+    { params: { Region: "", RegionId: "" }, code: "MissingRegion" },
+    { params: { PageSize: "0" }, code: "InvalidParameter", names: "PageSize" },
+    { params: { PageSize: "15" }, code: "InvalidParameter", names: "PageSize" },
+    { params: { PageSize: "2147483648" }, code: "InvalidParameter", names: "PageSize" },
     { params: { PageSize: "undefined" }, code: "InvalidParameter", names: "PageSize" },
     { params: { PageNumber: "0" }, code: "InvalidParameter", names: "PageNumber" },
     { params: { PageNumber: "1.5" }, code: "InvalidParameter", names: "PageNumber" },
@@ -48,6 +50,25 @@ describe("parameters", () => {
   });
 });
 
+test.each<Params>([
+  { Region: "cn-beijing" },
+  { Region: undefined, RegionId: "cn-beijing" },
+  { Region: "cn-beijing", RegionId: "cn-beijing" },
+  { Region: "", RegionId: "cn-beijing" },
+])("the region may be named by $Region and $RegionId", async (region) => {
+  const { list, simulator } = await runSimulator({
+    regions: ["cn-hangzhou", "cn-beijing"],
+    types: { sync: 3 },
+  });
+  const expected = simulator
+    .world("cn-beijing")
+    .jobs()
+    .map((job) => job.DtsJobId);
+  const jobs = jobsIn(await list({ ...region, JobType: "SYNC" }));
+  expect(jobs.map((job) => job.DtsJobId).toSorted()).toEqual(expected.toSorted());
+  expect(simulator.calls().at(-1)?.region).toBe("cn-beijing");
+});
+
 describe("paging", () => {
   test.each([
     { size: undefined, page: "1", shown: 20 },
@@ -55,6 +76,9 @@ describe("paging", () => {
     { size: "20", page: "4", shown: 5 },
     { size: "30", page: "3", shown: 5 },
     { size: "30", page: "4", shown: 0 },
+    { size: "50", page: "1", shown: 30 },
+    { size: "100", page: "3", shown: 5 },
+    { size: "200", page: "1", shown: 30 },
   ])("page $page of size $size of 65 jobs has $shown rows", async ({ size, page, shown }) => {
     const { list } = await runSimulator({ types: { sync: 65 } });
     const { body } = await list({ JobType: "SYNC", PageSize: size, PageNumber: page });

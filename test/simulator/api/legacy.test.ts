@@ -149,6 +149,13 @@ describe("DescribeSynchronizationJobs", () => {
     ).toEqual([1, 2, 3]);
   });
 
+  test("cuts a page size that is too large, and says so", async () => {
+    const running = await runSimulator({ types: { sync: 40 } });
+    const { body } = await listJobs(running, { PageSize: "100" });
+    expect(body["SynchronizationInstances"]).toHaveLength(30);
+    expect(body["PageRecordCount"]).toBe(30);
+  });
+
   test("PageNumber is not its parameter", async () => {
     const running = await runSimulator({ types: { sync: 40 } });
     const answer = await listJobs(running, { PageNumber: "2" });
@@ -226,7 +233,7 @@ describe("DescribeSynchronizationJobs", () => {
   });
 
   test.each<{ params: Params; names: string }>([
-    { params: { PageSize: "100" }, names: "PageSize" },
+    { params: { PageSize: "25" }, names: "PageSize" },
     { params: { PageNum: "0" }, names: "PageNum" },
     { params: { "Tag.1.Key": "" }, names: "Tag.1.Key" },
     { params: { "Tag.1.Value": "v" }, names: "Tag.1.Value" },

@@ -73,9 +73,9 @@ describe("answers", () => {
   test.each([
     { answer: { kind: "error", code: "ServiceUnavailable" }, status: 500, outcome: "ServiceUnavailable" },
     {
-      answer: { kind: "error", code: "DTS.Msg.RamPermissionDenied" },
+      answer: { kind: "error", code: "Forbidden.InstanceNotFound" },
       status: 403,
-      outcome: "DTS.Msg.RamPermissionDenied",
+      outcome: "Forbidden.InstanceNotFound",
     },
     {
       answer: { kind: "error", code: "Odd.Code", status: 418, message: "m" },
@@ -89,6 +89,32 @@ describe("answers", () => {
     expect([got.status, got.body["Code"]]).toEqual([status, answer.code]);
     expect(Object.keys(got.body)).toEqual(["RequestId", "HostId", "Code", "Message", "Recommend"]);
     expect(simulator.calls().at(-1)?.outcome).toBe(outcome);
+  });
+
+  test.each([
+    { code: "Forbidden.RAM", token: undefined, principal: { Type: "SubUser", DisplayName: /^\d{18}$/ } },
+    {
+      code: "DTS.Msg.RamPermissionDenied",
+      token: "t",
+      principal: { Type: "AssumedRoleUser", DisplayName: /^[\w-]+:[\w-]+$/ },
+    },
+  ])("$code says what RAM denied, and to whom", async ({ code, token, principal }) => {
+    const accounts = [{ accessKeyId: "demo", accessKeySecret: "demo", securityToken: token }];
+    const { list, simulator } = await runSimulator({ accounts });
+    simulator.faults.add({ answer: { kind: "error", code } });
+    const { status, body } = await list({ SecurityToken: token });
+    expect(status).toBe(403);
+    expect(body["AccessDeniedDetail"]).toEqual({
+      AuthAction: "dts:DescribeDtsJobs",
+      NoPermissionType: "ImplicitDeny",
+      PolicyType: "AccountLevelIdentityBasedPolicy",
+      AuthPrincipalType: principal.Type,
+      AuthPrincipalDisplayName: expect.stringMatching(principal.DisplayName),
+      AuthPrincipalOwnerId: expect.stringMatching(/^\d{16}$/),
+      EncodedDiagnosticMessage: expect.stringMatching(/^\w{40,}$/),
+    });
+    const xml = await list({ SecurityToken: token, Format: "XML" });
+    expect(xml.text).toContain("<AccessDeniedDetail><AuthAction>dts:DescribeDtsJobs</AuthAction>");
   });
 
   test("an error can say when to come back", async () => {
