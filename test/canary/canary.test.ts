@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { deniedPrincipal } from "../../src/simulator/gateway/access-denied.js";
 import { eventually } from "../e2e/eventually.js";
 import { type Canary, canaries, hitsIn, spellingsOf } from "./canaries.js";
 import { digMine, type Mine } from "./mine.js";
@@ -147,5 +148,21 @@ describe("the program, at its most talkative, in a cloud of faults", { timeout: 
     // It was worth the search.
     expect(signatures.length).toBeGreaterThan(100);
     expect(Buffer.byteLength(text)).toBeGreaterThan(1_000_000);
+  });
+
+  it("shows no user and no address of a database that a listing names", () => {
+    const text = found.join("\n");
+    // In every answer of the simulated cloud, below SourceEndpoint and DestinationEndpoint.
+    expect(
+      mine.simulator
+        .world("cn-hangzhou", "healthy")
+        .jobs()
+        .map(({ SourceEndpoint: end }) => end?.UserName),
+    ).toContain("dts_reader");
+    expect(text).not.toContain("dts_reader");
+    expect(text.match(/172\.16\.88\.\d+/g)).toBeNull();
+    // Whom RAM refused, and its diagnosis.
+    expect(text).toContain("Forbidden.RAM");
+    for (const principal of Object.values(deniedPrincipal)) expect(text).not.toContain(principal);
   });
 });

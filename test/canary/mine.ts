@@ -179,6 +179,7 @@ function configText(accounts: readonly string[]): string {
   return `accounts:
 ${accounts.join("\n")}
 collectors:
+  legacy_sync: {enabled: true, interval: 5s}
   migration: {enabled: false}
   sync: {interval: 10s}
   subscribe: {enabled: false}

@@ -64,6 +64,8 @@ function endpoint(end: EndpointRow | undefined): object {
     InstanceType: end?.InstanceType,
     EngineName: end?.EngineName,
     ...(end?.Ip === undefined ? {} : { IP: end.Ip }),
+    ...(end?.Port === undefined ? {} : { Port: end.Port }),
+    ...(end?.UserName === undefined ? {} : { UserName: end.UserName }),
   };
 }
 

@@ -1,11 +1,21 @@
 import { utcText } from "../simulated-time.js";
 import { breath } from "./noise.js";
-import { finished, migrating, notStarted } from "./phases.js";
+import { finished, migrating, notStarted, precheckFailed } from "./phases.js";
 import type { Character } from "./plan.js";
 import { retryStory } from "./retry-story.js";
+import type { DirectionRow } from "./row.js";
 
 const daySeconds = 86_400;
 const loadSeconds = 6 * 3_600;
+
+const failedReverse: DirectionRow = {
+  Status: "Failed",
+  PrecheckStatus: precheckFailed(["CHECK_AUTH_DEST"]),
+  ErrorMessage: "DTS-1020042: Execute sql error sql: Access denied for user 'dtsuser'@'100.104.1.2'",
+  ErrorDetails: [
+    { ErrorCode: "DTS-1020042", HelpUrl: "https://help.aliyun.com/document_detail/462133.html" },
+  ],
+};
 
 /** The synchronizations with a story, most important first. */
 export const syncCast: readonly Character[] = [
@@ -23,7 +33,7 @@ export const syncCast: readonly Character[] = [
     }),
   },
   {
-    // Paid in advance and running out the day after tomorrow.
+    // Paid in advance and running out the day after tomorrow. Its other direction fails in the last third of each hour.
     name: "billing-two-way",
     twoWay: true,
     row: (_plan, moment, ordinary) => {
@@ -33,7 +43,11 @@ export const syncCast: readonly Character[] = [
       };
       return {
         ...expiry,
-        ...(ordinary.ReverseJob ? { ReverseJob: { ...ordinary.ReverseJob, ...expiry } } : {}),
+        ReverseJob: {
+          ...ordinary.ReverseJob,
+          ...expiry,
+          ...(moment.simulatedSeconds % 3_600 < 2_400 ? {} : failedReverse),
+        },
         TagList: [
           { TagKey: "team", TagValue: "payments" },
           { TagKey: "业务线", TagValue: "交易" },

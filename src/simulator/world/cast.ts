@@ -1,6 +1,7 @@
 import { migrationCast } from "./cast-migration.js";
 import { subscribeCast } from "./cast-subscribe.js";
 import { syncCast } from "./cast-sync.js";
+import { planEndpoints } from "./endpoints.js";
 import type { Character, JobPlan } from "./plan.js";
 import type { JobType } from "./row.js";
 
@@ -21,6 +22,7 @@ export function assignPart(plan: JobPlan, number: number): JobPlan {
   return {
     ...plan,
     name: actor.name,
+    ...planEndpoints({ ...plan, name: actor.name, region: plan.source.Region ?? "" }),
     twoWay: actor.twoWay ?? false,
     instanceId: actor.draft ? undefined : plan.instanceId,
     character: actor.name,

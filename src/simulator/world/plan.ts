@@ -38,14 +38,15 @@ export function planJob(place: PlanPlace): JobPlan {
   const { seed, account, region, type, number } = place;
   const key = hash(seed, account, region, type, number);
   const jobId = identifier(15, seed, account, region, type, number);
+  const name = jobName(type, number);
   return {
     type,
     key,
     jobId,
     instanceId: `dts${jobId}`,
-    name: jobName(type, number),
+    name,
     createdAtSeconds: createdAtSeconds(place),
-    ...planEndpoints(type, region, key),
+    ...planEndpoints({ type, name, region, key }),
     twoWay: type === "sync" && number % 5 === 4,
     zeroEtl: false,
     character: undefined,

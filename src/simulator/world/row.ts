@@ -10,6 +10,8 @@ export interface PhaseRow {
   readonly Progress?: string;
   readonly ErrorMessage?: string;
   readonly NeedUpgrade?: boolean;
+  /** Of the full data check alone: whether the job may be switched over. */
+  readonly CanSwitch?: boolean;
 }
 
 /** One precheck item. */
@@ -48,6 +50,7 @@ interface MigrationModeRow {
   readonly FullDataCheck?: boolean;
   readonly IncDataCheck?: boolean;
   readonly StructureDataCheck?: boolean;
+  readonly TimeWindowCheck?: boolean;
 }
 
 /** The retry in progress; `Retrying` false and nothing else in quiet times. Times are seconds. */
@@ -107,7 +110,6 @@ export interface DirectionRow {
   readonly MinDu?: number;
   readonly MaxDu?: number;
   readonly EtlSafeCheckpoint?: string;
-  readonly CanSwitch?: boolean;
 }
 
 /** One job as an element of `DtsJobList`, with the field names of the DescribeDtsJobs page (2025-09-03). */
@@ -123,6 +125,9 @@ export interface DtsJobRow extends DirectionRow {
   readonly RetryState?: RetryStateRow;
   readonly DataEtlStatus?: PhaseRow;
   readonly DataCloudStatus?: PhaseRow;
+  readonly TimeWindowDataCheckStatus?: PhaseRow;
+  /** Known from the official models only; no page says what it means. */
+  readonly InsightModule?: boolean;
   /** Percent with the sign, as text: `12.0%`. */
   readonly DuRealUsage?: string;
   readonly BeginTimestamp?: string;

@@ -115,7 +115,8 @@ describe("the cast is there from 12 jobs on", () => {
     },
     {
       story: "a physical migration that can be switched",
-      shows: (job) => job.DataCloudStatus?.Status === "Migrating" && job.CanSwitch === true,
+      shows: (job) =>
+        job.DataCloudStatus?.Status === "Migrating" && job.FullDataCheckStatus?.CanSwitch === true,
     },
     {
       story: "a draft without an instance",
@@ -320,5 +321,53 @@ describe("edits", () => {
   test("a region that is not served has no world", async () => {
     const { simulator } = await runSimulator();
     expect(() => simulator.world("mars")).toThrow('does not serve region "mars": it serves cn-hangzhou');
+  });
+});
+
+describe("the names of the jobs", () => {
+  // What a word in a name promises, by the EngineName that DTS answers.
+  const promised: Readonly<Record<string, readonly string[]>> = {
+    polardb: ["PolarDB"],
+    rds: ["MySQL", "PostgreSQL"],
+    lindorm: ["Lindorm"],
+    kafka: ["Kafka"],
+    adb: ["AnalyticDB"],
+    warehouse: ["AnalyticDB"],
+    search: ["Elasticsearch"],
+    cache: ["Redis"],
+    lake: ["OSS"],
+  };
+
+  test("fit the engines that the jobs connect", async () => {
+    const { simulator } = await runSimulator({ jobs: 600 });
+    const jobs = simulator.world("cn-hangzhou").jobs();
+    const met = new Set<string>();
+    for (const { DtsJobName = "", Status, SourceEndpoint, DestinationEndpoint } of jobs) {
+      if (Status === "NotConfigured") continue;
+      const word = DtsJobName.split("to-")[1]?.split("-")[0] ?? "";
+      const engines = word === "replica" ? [SourceEndpoint?.EngineName] : promised[word];
+      if (engines === undefined) continue;
+      met.add(word);
+      expect([DtsJobName, engines]).toEqual([
+        DtsJobName,
+        expect.arrayContaining([DestinationEndpoint?.EngineName]),
+      ]);
+    }
+    expect([...met].sort()).toEqual([...Object.keys(promised), "replica"].sort());
+    expect(jobs.find(({ DtsJobName }) => DtsJobName === "mongo-to-lindorm")?.SourceEndpoint?.EngineName).toBe(
+      "MongoDB",
+    );
+  });
+});
+
+describe("a two-way job", () => {
+  test("has a reverse direction that fails with errors for a third of each hour", () => {
+    const reverseAt = (minute: number) => named(worldAt().at(minute * 60), "billing-two-way").ReverseJob;
+    expect(reverseAt(10)?.Status?.toLowerCase()).toBe("synchronizing");
+    expect(reverseAt(50)).toMatchObject({
+      Status: "Failed",
+      ErrorDetails: [{ ErrorCode: "DTS-1020042" }],
+      PrecheckStatus: { Status: "Failed" },
+    });
   });
 });
