@@ -1,4 +1,5 @@
 import { createAccounts } from "./accounts.js";
+import type { ApiClient } from "./aliyun/api-client.js";
 import type { CredentialsProvider } from "./aliyun/credentials/credentials.js";
 import type { Priority } from "./aliyun/limits/rate-limiter.js";
 import { createRegionClients, type RegionClients } from "./aliyun/region-clients.js";
@@ -12,12 +13,13 @@ import { createServer, type HttpServer } from "./http/server.js";
 import type { FollowedWebConfig } from "./http/web-config/followed-web-config.js";
 import type { Clock } from "./lib/clock.js";
 import type { Logger } from "./lib/logger.js";
-import { scopeKey } from "./lib/scope.js";
+import { type Scope, scopeKey } from "./lib/scope.js";
 import type { Telemetry } from "./lib/telemetry.js";
 import { createExposition } from "./metrics/exposition.js";
 import { createFreshExposition } from "./metrics/fresh-exposition.js";
 import { negotiate } from "./metrics/negotiate.js";
 import { type Configured, createSelfMetrics, type SelfMetrics } from "./metrics/self/self.js";
+import type { DtsJob } from "./model/job.js";
 import type { Snapshot, TargetSnapshot } from "./model/snapshot.js";
 import { type AccountPlan, type Plans, plansOf } from "./plans.js";
 import { createBackoff } from "./poll/backoff.js";
@@ -64,6 +66,10 @@ export interface App {
   pollOnce(signal: AbortSignal): Promise<boolean>;
   /** What is known of every target at present. */
   targets(): readonly TargetSnapshot[];
+  /** The jobs that are known at present, of all accounts and regions. */
+  jobs(): readonly DtsJob[];
+  /** The client of an account in a region, with its limits, for one question; undefined when it is not configured. */
+  clientOf(scope: Scope): ApiClient | undefined;
   /** The exposition in the text format 0.0.4. */
   render(): Promise<string>;
 }
@@ -144,6 +150,8 @@ export function createApp(initial: Config, ports: Ports): App {
       return store.snapshot().targets.every(({ up }) => up);
     },
     targets: () => present().targets,
+    jobs: () => present().regions.flatMap(({ jobs }) => jobs),
+    clientOf: (scope) => clients.get(scope)?.beginCycle(),
     render: async () => (await exposition.render({ format: "text-0.0.4", encoding: "identity" })).toString(),
   };
 }

@@ -36,3 +36,9 @@ export function endpointOf({ regionId, network, overrides }: EndpointChoice): st
   const host = Object.hasOwn(publicHosts, regionId) ? publicHosts[regionId] : undefined;
   return `https://${host ?? `dts.${regionId}.aliyuncs.com`}`;
 }
+
+/** Every endpoint that a region may have, the one in use first, without repeats. */
+export function endpointCandidates(choice: EndpointChoice): readonly string[] {
+  const { regionId } = choice;
+  return [...new Set([endpointOf(choice), `https://dts.${regionId}.aliyuncs.com`, `https://${centralHost}`])];
+}

@@ -5,6 +5,7 @@ import { collectorOf } from "../dts/collectors.js";
 import { documentedLimit } from "../dts/operations.js";
 import { createConfigSource } from "./config-source.js";
 import { type ExitCode, exitCodes, type ProcessEdge } from "./edge.js";
+import { table } from "./table.js";
 
 /** What one target will ask of the API. */
 export interface PlannedTarget {
@@ -69,18 +70,3 @@ export function planText(config: Config, jobs: number): string {
 }
 
 const rounded = (value: number): string => String(Number(value.toFixed(1)));
-
-function table(rows: readonly (readonly string[])[]): string {
-  const widths = (rows[0] ?? []).map((_cell, column) =>
-    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
-  );
-  return rows
-    .map(
-      (row) =>
-        `${row
-          .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-          .join("  ")
-          .trimEnd()}\n`,
-    )
-    .join("");
-}

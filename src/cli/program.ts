@@ -3,7 +3,7 @@ import { ConfigMistakes } from "../config/document/mistakes.js";
 import { type Flags, type SettingFlag, settingFlags } from "../config/flags.js";
 import { ListenError } from "../http/connections/listen-address.js";
 import { demo } from "./demo.js";
-import { doctor } from "./doctor.js";
+import { doctor } from "./doctor/doctor.js";
 import { type ExitCode, exitCodes, type ProcessEdge } from "./edge.js";
 import { plan } from "./plan.js";
 import { run } from "./run.js";
@@ -73,7 +73,11 @@ const commands: readonly CommandRow[] = [
     name: "doctor",
     doc: "per account, region and API: credentials, clock, permission, jobs seen; advice for each failure",
     execute: doctor,
-    options: [configFileOption(), ...settingFlags.map(settingOption)],
+    options: [
+      configFileOption(),
+      new Option("--json", "one JSON document on stdout instead of text"),
+      ...settingFlags.map(settingOption),
+    ],
   },
   {
     name: "plan",

@@ -70,7 +70,11 @@ async function examine(printed: string, credentials: string) {
     stdout: stdout.stream,
     stderr: stdout.stream,
   });
-  return { exitCode, text: stdout.text(), ok: stdout.text().match(/^ok {4}a cn-hangzhou /gm)?.length };
+  return {
+    exitCode,
+    text: stdout.text(),
+    ok: stdout.text().match(/^ok {4}a cn-hangzhou .* seen$/gm)?.length,
+  };
 }
 
 describe("the command simulator", () => {

@@ -4,12 +4,15 @@ import { describeSynchronizationJobStatusList } from "./describe-synchronization
 import { describeSynchronizationJobs } from "./describe-synchronization-jobs.js";
 import { describeSynchronizationObjectModifyStatus } from "./describe-synchronization-object-modify-status.js";
 
+import { listJobStep } from "./list-job-step.js";
+
 /** The APIs that the simulator answers. */
 const actions: readonly Action[] = [
   describeDtsJobs,
   describeSynchronizationJobs,
   describeSynchronizationJobStatusList,
   describeSynchronizationObjectModifyStatus,
+  listJobStep,
 ];
 
 const byName = new Map(actions.map((action) => [action.name, action]));

@@ -36,6 +36,7 @@ const forms = {
   "InvalidSecurityToken.Expired": { status: 403, message: "Specified SecurityToken is expired." },
   "InvalidSecurityToken.Malformed": { status: 400, message: "Specified SecurityToken is malformed." },
   "Throttling.User": { status: 400, message: "Request was denied due to user flow control." },
+  InvalidJobId: { status: 400, message: "The specified job id is invalid." },
   InvalidTaskId: { status: 400, message: "The specified task id is invalid." },
   InternalError: {
     status: 500,
@@ -107,6 +108,5 @@ const faultForms: Readonly<Record<string, RefusalForm>> = {
     message: "User not authorized to operate on the specified resource, or this API does not support RAM.",
   },
   "Forbidden.InstanceNotFound": { status: 403, message: "The specified instance is not found." },
-  InvalidJobId: { status: 400, message: "The specified job id is invalid." },
   MissingRegion: { status: 400, message: "Region is mandatory for this action." },
 };
