@@ -33,7 +33,7 @@ export function configReference(): string {
     "",
     "## accounts",
     "",
-    "A list of at least one account. Without `accounts`, one account named `default` comes from the environment:",
+    "A list of at least one account; a file without one is refused. Without a file, one account named `default` comes from the environment:",
     "`ALIBABA_CLOUD_ACCESS_KEY_ID`, `ALIBABA_CLOUD_ACCESS_KEY_SECRET` and `ALIBABA_CLOUD_SECURITY_TOKEN`, or the RRSA",
     "variables `ALIBABA_CLOUD_ROLE_ARN`, `ALIBABA_CLOUD_OIDC_PROVIDER_ARN` and `ALIBABA_CLOUD_OIDC_TOKEN_FILE`, which",
     "go first. Its regions are in `DTS_EXPORTER_REGIONS` (separated by commas) or `ALIBABA_CLOUD_REGION_ID`.",

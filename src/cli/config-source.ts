@@ -1,10 +1,10 @@
-import type { Config } from "../config/config.js";
 import { type ConfigFile, maxDocumentBytes } from "../config/document/document.js";
-import { ConfigMistakes, type Mistake } from "../config/document/mistakes.js";
+import { ConfigMistakes } from "../config/document/mistakes.js";
 import type { Flags } from "../config/flags.js";
-import { type LoadedConfig, loadConfig } from "../config/load.js";
+import { type ConfigSources, type LoadedConfig, loadConfig } from "../config/load.js";
+import { checkTlsFiles } from "../http/connections/tls-context.js";
 import { type FollowedWebConfig, followWebConfig } from "../http/web-config/followed-web-config.js";
-import type { Clock } from "../lib/clock.js";
+import { type Clock, systemClock } from "../lib/clock.js";
 import { errorCode } from "../lib/error-code.js";
 import { followFiles } from "../lib/followed-files.js";
 import { readSmallFile, smallFileNow } from "../lib/read-small-file.js";
@@ -13,10 +13,16 @@ import type { ProcessEdge } from "./edge.js";
 // One byte more than the parser takes, so that its message is the one that people see.
 const maxBytes = maxDocumentBytes + 1;
 
+/** A configuration with which the exporter starts: everything that a start reads has been read and checked. */
+export interface CheckedConfig extends Pick<LoadedConfig, "config" | "warnings"> {
+  /** The followed file of `--web.config.file`; absent: plain HTTP for everybody. */
+  readonly web: FollowedWebConfig | undefined;
+}
+
 /** Reads the configuration of a command line, any number of times. */
 export interface ConfigSource {
-  /** @throws ConfigMistakes */
-  load(): Promise<LoadedConfig>;
+  /** The same check for a start, a reload and every command. @throws ConfigMistakes */
+  load(): Promise<CheckedConfig>;
   /** From now on tells, whenever it is asked, whether the file has changed since: written, swapped, gone. */
   follow(clock: Clock): () => boolean;
 }
@@ -24,14 +30,10 @@ export interface ConfigSource {
 /** The file that `--config.file` names, with the environment and the other flags. */
 export function createConfigSource(flags: Flags, edge: ProcessEdge): ConfigSource {
   const name = typeof flags["config.file"] === "string" ? flags["config.file"] : undefined;
-  let hadText = false;
   return {
     async load() {
       const file = name === undefined ? undefined : await readText(name);
-      const isBlank = file !== undefined && file.text.replace(/^\uFEFF/, "").trim() === "";
-      if (file && isBlank && hadText) throw new ConfigMistakes([emptied(file.name)]);
-      hadText ||= file !== undefined && !isBlank;
-      return loadConfig({ file, env: edge.env, flags });
+      return checkConfig({ file, env: edge.env, flags }, systemClock);
     },
     follow(clock) {
       if (name === undefined) return () => false;
@@ -41,21 +43,18 @@ export function createConfigSource(flags: Flags, edge: ProcessEdge): ConfigSourc
   };
 }
 
-/** The followed file of `--web.config.file`, or `undefined` without one. @throws ConfigMistakes */
-export function loadWebConfig({ web }: Config, clock: Clock): FollowedWebConfig | undefined {
-  return web.configFile === "" ? undefined : followWebConfig(web.configFile, clock);
-}
-
-/** A file that is being written is empty for a moment: that must not put the account of the environment in place of all others. */
-function emptied(name: string): Mistake {
-  const advice = "write the settings, or restart the exporter if there are to be none";
-  return {
-    where: `${name}:1:1`,
-    path: "document",
-    problem: "the file has become empty",
-    found: "nothing",
-    advice,
-  };
+/**
+ * Everything that a start of this configuration reads: the settings, the web configuration that they name, and the
+ * certificates that that one names. Whatever asks whether a configuration is good asks here.
+ * @throws ConfigMistakes
+ */
+export function checkConfig(sources: ConfigSources, clock: Clock): CheckedConfig {
+  const { config, warnings, webConfigWhere: where } = loadConfig(sources);
+  const name = config.web.configFile;
+  if (name === "") return { config, warnings, web: undefined };
+  const web = followWebConfig({ name, where }, clock);
+  if (web.tls) checkTlsFiles(web.tls, web);
+  return { config, warnings: [...warnings, ...web.warnings], web };
 }
 
 async function readText(name: string): Promise<ConfigFile> {

@@ -1,9 +1,8 @@
 import type { Flags } from "../config/flags.js";
-import { loadConfig } from "../config/load.js";
 import { systemClock } from "../lib/clock.js";
 import { createLogger } from "../lib/logger.js";
 import { createSimulator } from "../simulator/simulator.js";
-import { loadWebConfig } from "./config-source.js";
+import { checkConfig } from "./config-source.js";
 import { type ExitCode, exitCodes, type ProcessEdge } from "./edge.js";
 import { createAppOf, serve } from "./run.js";
 import { readWorldFlags } from "./world-flags.js";
@@ -25,11 +24,8 @@ export async function demo(flags: Flags, edge: ProcessEdge): Promise<ExitCode> {
 }
 
 async function serveDemo(flags: Flags, edge: ProcessEdge, apiUrl: string): Promise<ExitCode> {
-  const { config } = loadConfig({
-    file: { name: "demo", text: configText(apiUrl) },
-    env: edge.env,
-    flags,
-  });
+  const file = { name: "demo", text: configText(apiUrl) };
+  const { config, web } = checkConfig({ file, env: edge.env, flags }, systemClock);
   const logger = createLogger({ level: config.log.level, format: config.log.format, stream: edge.stderr });
   const onListening = (addresses: readonly string[]) => {
     for (const address of addresses) {
@@ -39,7 +35,6 @@ async function serveDemo(flags: Flags, edge: ProcessEdge, apiUrl: string): Promi
       );
     }
   };
-  const web = loadWebConfig(config, systemClock);
   return await serve(createAppOf(config, { edge, logger, web }), { edge, logger, onListening });
 }
 

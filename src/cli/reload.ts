@@ -10,7 +10,7 @@ import type { ConfigSource } from "./config-source.js";
 export interface Reloader {
   /** Reads the configuration again: a good one is in force afterwards, a bad one changes nothing. */
   reload(): Promise<ReloadResult>;
-  /** Reloads whenever the file has changed, until the signal aborts. */
+  /** Reloads whenever the file has changed, or what was refused has become good, until the signal aborts. */
   watch(hasChanged: () => boolean, signal: AbortSignal): Promise<void>;
 }
 
@@ -32,6 +32,7 @@ export function createReloader(deps: ReloaderDeps): Reloader {
   const { source, clock, logger } = deps;
   let present = deps.initial;
   let last: Promise<ReloadResult> = Promise.resolve({ ok: true });
+  let wasRefused = false;
 
   const reloadNow = async (): Promise<ReloadResult> => {
     const app = deps.app();
@@ -43,11 +44,13 @@ export function createReloader(deps: ReloaderDeps): Reloader {
       }
       await app.apply(config);
       present = config;
+      wasRefused = false;
       app.reloaded(true);
       logger.info("configuration reloaded", { accounts: config.accounts.length });
       return { ok: true };
     } catch (error) {
       if (!(error instanceof ConfigMistakes)) throw error;
+      wasRefused = true;
       app.reloaded(false);
       const mistakes = error.format().split("\n");
       for (const mistake of mistakes)
@@ -59,12 +62,18 @@ export function createReloader(deps: ReloaderDeps): Reloader {
     last = last.then(reloadNow, reloadNow);
     return last;
   };
+  // What was wrong may stand in another file, which nobody watches: the web configuration, a certificate.
+  const isMended = (): Promise<boolean> =>
+    source.load().then(
+      () => true,
+      () => false,
+    );
 
   return {
     reload,
     async watch(hasChanged, signal) {
       while (await isTimeToLook(clock, signal)) {
-        if (hasChanged()) await reload();
+        if (hasChanged() || (wasRefused && (await isMended()))) await reload();
       }
     },
   };

@@ -3,12 +3,11 @@ import { createCredentialsProvider } from "../aliyun/credentials/provider.js";
 import { type App, createApp } from "../app.js";
 import type { Config } from "../config/config.js";
 import type { Flags } from "../config/flags.js";
-import { createTlsContext } from "../http/connections/tls-context.js";
 import type { FollowedWebConfig } from "../http/web-config/followed-web-config.js";
 import { systemClock } from "../lib/clock.js";
 import { createLogger, type Logger } from "../lib/logger.js";
 import { maxSecretFileBytes, readSmallFile } from "../lib/read-small-file.js";
-import { createConfigSource, loadWebConfig } from "./config-source.js";
+import { createConfigSource } from "./config-source.js";
 import { type ExitCode, exitCodes, type ProcessEdge } from "./edge.js";
 import { createReloader, type Reloader } from "./reload.js";
 
@@ -20,15 +19,14 @@ export async function run(flags: Flags, edge: ProcessEdge): Promise<ExitCode> {
   const source = createConfigSource(flags, edge);
   // Before the file is read, so that a change in between is seen as one.
   const hasChanged = source.follow(systemClock);
-  const { config, warnings } = await source.load();
-  for (const warning of warnings) edge.stderr.write(`warning: ${warning}\n`);
-  const logger = createLogger({ level: config.log.level, format: config.log.format, stream: edge.stderr });
-  const web = loadWebConfig(config, systemClock);
+  const { config, warnings, web } = await source.load();
   if (flags["config.check"]) {
-    if (web?.tls) createTlsContext(web.tls, { web, clock: systemClock, logger });
+    for (const warning of warnings) edge.stderr.write(`warning: ${warning}\n`);
     edge.stdout.write("the configuration is valid\n");
     return exitCodes.success;
   }
+  const logger = createLogger({ level: config.log.level, format: config.log.format, stream: edge.stderr });
+  for (const warning of warnings) logger.warn("configuration warning", { warning });
   const reloader = createReloader({ source, app: () => app, initial: config, clock: systemClock, logger });
   const app = createAppOf(config, { edge, logger, web, reload: reloader.reload });
   if (flags["once"]) return pollOnce(app, edge);

@@ -1,8 +1,9 @@
 import { documentedLimit } from "../dts/operations.js";
-import { readAccounts } from "./accounts/accounts.js";
+import { accountsAdvice, readAccounts } from "./accounts/accounts.js";
 import { accountFromEnvironment } from "./accounts/default-account.js";
 import { readTasks } from "./accounts/tasks.js";
 import { type AccountConfig, type Config, configOf, type ModificationTask } from "./config.js";
+import { nearest } from "./document/did-you-mean.js";
 import { type ConfigFile, parseConfigDocument } from "./document/document.js";
 import {
   ConfigMistakes,
@@ -30,6 +31,8 @@ export interface ConfigSources {
 export interface LoadedConfig {
   readonly config: Config;
   readonly warnings: readonly string[];
+  /** Where `web.config_file` is set, for mistakes about that file. */
+  readonly webConfigWhere: string;
 }
 
 /**
@@ -42,7 +45,7 @@ export function loadConfig(sources: ConfigSources): LoadedConfig {
   const file = root && readFileSettings(root, report);
   const env = readEnvironment(sources.env, report);
   const flags = readFlags(sources.flags, report);
-  const accounts = file && accountsOf(file, sources.env, report);
+  const accounts = file && accountsOf(file, { sources, where: root.where }, report);
   const tasks = file?.tasks === undefined ? [] : readTasksOf(file.tasks, accounts, report);
   const layers = { file: file?.values ?? new Map(), env, flags };
   const value = settle(layers);
@@ -52,6 +55,7 @@ export function loadConfig(sources: ConfigSources): LoadedConfig {
   return {
     config: configOf(value, { accounts: accounts ?? [], tasks }),
     warnings: report.warnings.map(formatMistake),
+    webConfigWhere: whereOf(settings.web.configFile, layers),
   };
 }
 
@@ -61,10 +65,16 @@ function readFile(file: ConfigFile | undefined, report: Report): DocumentNode | 
   return parseConfigDocument(file, report);
 }
 
-function accountsOf(file: FileSettings, env: Environment, report: Report): readonly AccountConfig[] {
+function accountsOf(
+  file: FileSettings,
+  { sources, where }: { readonly sources: ConfigSources; readonly where: string },
+  report: Report,
+): readonly AccountConfig[] {
+  const { env } = sources;
   if (file.accounts === undefined) {
-    // A misspelt `accounts` must not be answered with missing variables.
-    return report.mistakes.some(isAboutTheWhole) ? [] : accountFromEnvironment(env, report);
+    if (sources.file === undefined) return accountFromEnvironment(env, report);
+    if (!report.mistakes.some(isAboutAccounts)) reportNoAccounts(where, report);
+    return [];
   }
   if (env[regionsVariable] !== undefined) {
     report.warning(`environment ${regionsVariable}`, "accounts", {
@@ -76,8 +86,18 @@ function accountsOf(file: FileSettings, env: Environment, report: Report): reado
   return readAccounts(file.accounts, report);
 }
 
-function isAboutTheWhole({ path }: Mistake): boolean {
-  return path === "document" || !path.includes(".");
+/** A misspelt `accounts`, or a file that is no mapping, has been told already. */
+function isAboutAccounts({ path }: Mistake): boolean {
+  return path === "document" || nearest(path, ["accounts"]) !== undefined;
+}
+
+/** Never the environment's account in its place: a file that is being written, or mounted empty, would watch another cloud. */
+function reportNoAccounts(where: string, report: Report): void {
+  report.mistake(where, "accounts", {
+    problem: "missing",
+    found: "a file that names no account",
+    advice: `${accountsAdvice}; without --config.file the account comes from the environment`,
+  });
 }
 
 function readTasksOf(

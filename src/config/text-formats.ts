@@ -111,17 +111,19 @@ export const metadataEndpoint: Format<string> = text({
   },
 });
 
-const accessKeyId = /^(LTAI|STS\.)/;
+// Access key ids, and security tokens.
+const keyPrefix = /^(LTAI|STS\.|CAIS)/;
 
 /** Name of a file. A secret pasted here is refused and not shown. */
 export const secretFile: Format<string> = text({
   noun: "a file name",
   secret: true,
-  allowed: "the name of a file, such as /var/run/secrets/access-key, not its content",
-  pattern: /^(\.{0,2}\/|[A-Za-z]:\\)|^[\w.-]+$/,
-  never: accessKeyId,
+  allowed:
+    "the name of a file, such as /var/run/secrets/access-key, not its content; with ./ before it, any name is taken",
+  pattern: /^(\.{0,2}\/|[A-Za-z]:\\)|^[\w./-]+$/,
+  never: keyPrefix,
   maxLength: 4096,
-  accepts: (value) => !isKey(value),
+  accepts: (value) => /^(\.{0,2}\/|[A-Za-z]:\\)/.test(value) || !value.split("/").some(isKey),
   // What the chart mounts is named from the root.
   usual: /^\/./,
 });
@@ -132,7 +134,7 @@ export const secretVariable: Format<string> = text({
   secret: true,
   allowed: "the name of an environment variable, such as ALIBABA_CLOUD_ACCESS_KEY_ID, not its content",
   pattern: /^[A-Za-z_]\w{0,127}$/,
-  never: accessKeyId,
+  never: keyPrefix,
   accepts: (value) => !isKey(value),
 });
 
@@ -189,7 +191,8 @@ function isLocalHttp(url: URL): boolean {
   return url.protocol === "http:" && /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname);
 }
 
-// A secret is one run of mixed letters and digits.
+// A secret has 30 letters and digits in one run, and a token hundreds: both cases are always among them. Names of that length have
+// a separator, or one case.
 function isKey(value: string): boolean {
-  return /^[A-Za-z0-9+=]{16,}$/.test(value) && !/^([A-Z]+|[a-z]+)$/.test(value);
+  return /[A-Za-z0-9+=]{24,}/.test(value) && /[A-Z]/.test(value) && /[a-z]/.test(value);
 }

@@ -124,7 +124,8 @@ export const logMessages = {
   "configuration warning": {
     levels: ["warn"],
     topic: "configuration",
-    meaning: "The configuration was reloaded, and something in it looks wrong (`warning`).",
+    meaning:
+      "Something in the configuration, or in the web configuration, works but looks wrong, or has no effect (`warning`). Told at the start and at each reload; `--config.check` prints the same.",
     action: "Do what `warning` says.",
   },
   "configuration reloaded": {
@@ -137,7 +138,8 @@ export const logMessages = {
     levels: ["error"],
     topic: "configuration",
     meaning: "The new configuration has a mistake. One line for each `mistake`, with file, line and column.",
-    action: "Correct the file; it is read again as soon as it changes.",
+    action:
+      "Correct the file; it is read again as soon as it changes. A mistake in the web configuration or a certificate counts too, because the next start would end with it.",
   },
   "changed settings take effect at the next start": {
     levels: ["warn"],

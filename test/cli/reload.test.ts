@@ -1,5 +1,13 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -141,10 +149,41 @@ describe("a reload by hand", () => {
       write(text);
       expect(await reloader.reload()).toEqual({
         ok: false,
-        mistakes: [expect.stringContaining("the file has become empty")],
+        mistakes: [expect.stringContaining("a file that names no account")],
       });
     }
     expect(applied).toEqual([]);
+    await end();
+  });
+
+  it("refuses what the next start would refuse, and takes it when that is mended", async () => {
+    const text = readFileSync(
+      new URL("cases/reload-that-the-next-start-refuses/config-after.yaml", import.meta.url),
+      "utf8",
+    ).replace("/etc/aliyun-dts-exporter/web", folder);
+    write(good("cn-hangzhou"));
+    const { reloader, applied, results, look, end } = await watching();
+    write(text);
+    expect(await reloader.reload()).toEqual({
+      ok: false,
+      mistakes: [
+        expect.stringMatching(
+          /^.*config\.yaml:5:21: web\.config_file: the file cannot be read \(found ENOENT/,
+        ),
+      ],
+    });
+    write("basic_auth_users: {prometheus: hunter2}", "web-confg.yml");
+    expect(await reloader.reload()).toEqual({
+      ok: false,
+      mistakes: [
+        expect.stringMatching(/web-confg\.yml:1:32: basic_auth_users\.prometheus: not a bcrypt hash/),
+      ],
+    });
+    expect([applied, results]).toEqual([[], [false, false]]);
+    write("{}", "web-confg.yml");
+    await look();
+    await look();
+    expect([applied.length, results.at(-1)]).toEqual([1, true]);
     await end();
   });
 

@@ -3,8 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { hashSync } from "bcryptjs";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { loadWebConfig } from "../../src/cli/config-source.js";
-import { loadConfig } from "../../src/config/load.js";
+import { checkConfig } from "../../src/cli/config-source.js";
 import { ask, basic } from "../http/client.js";
 import { createLogRecorder } from "../http/fixtures.js";
 import { running } from "../http/running.js";
@@ -22,10 +21,9 @@ async function startWith(text: string) {
   writeFileSync(file, text);
   const key = { ALIBABA_CLOUD_ACCESS_KEY_ID: "a", ALIBABA_CLOUD_ACCESS_KEY_SECRET: "b" };
   const env = { ...key, ALIBABA_CLOUD_REGION_ID: "cn-hangzhou" };
-  const { config } = loadConfig({ env, flags: { "web.config.file": file } });
   const clock = createFakeClock();
   const logger = createLogRecorder();
-  const web = loadWebConfig(config, clock);
+  const { web } = checkConfig({ env, flags: { "web.config.file": file } }, clock);
   const { address } = await running({ web, clock, logger });
   const change = async (act: () => void) => {
     act();

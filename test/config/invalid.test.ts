@@ -60,7 +60,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   ],
   "credentials-secret-as-file.yml": [
     "credentials-secret-as-file.yml:6:26: accounts[0].credentials.access_key_id_env: not a variable name (found a text of 24 characters, not shown) (write the name of an environment variable, such as ALIBABA_CLOUD_ACCESS_KEY_ID, not its content)",
-    "credentials-secret-as-file.yml:7:31: accounts[0].credentials.access_key_secret_file: not a file name (found a text of 30 characters, not shown) (write the name of a file, such as /var/run/secrets/access-key, not its content)",
+    "credentials-secret-as-file.yml:7:31: accounts[0].credentials.access_key_secret_file: not a file name (found a text of 30 characters, not shown) (write the name of a file, such as /var/run/secrets/access-key, not its content; with ./ before it, any name is taken)",
   ],
   "credentials-session-duration.yml": [
     "credentials-session-duration.yml:6:17: accounts[0].credentials.role_arn: not a role ARN (found a text of 21 characters, not shown) (write the ARN of a role, such as acs:ram::1234567890123456:role/dts-exporter)",
@@ -215,6 +215,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   ],
   "too-many-aliases.yml": [
     'too-many-aliases.yml:1:1: x: unknown key (found "x") (write one of: accounts, collectors, rate_limit, api, staleness, metrics, web, log, sharding)',
+    "too-many-aliases.yml:1:1: accounts: missing (found a file that names no account) (write at least one account with name and regions; without --config.file the account comes from the environment)",
     'too-many-aliases.yml:2:1: y: unknown key (found "y") (write one of: accounts, collectors, rate_limit, api, staleness, metrics, web, log, sharding)',
     "too-many-aliases.yml:103:5: y[100]: too many aliases (found more than 100) (write the values out)",
   ],

@@ -28,7 +28,7 @@ export function webWithTls(changes: Partial<TlsSettings> = {}): WebConfig {
     ["tls_server_config", "web.yml:2:3"],
     ["tls_server_config.key_file", "web.yml:3:13"],
   ]);
-  return { file: "web.yml", places, tls, headers: {}, users: new Map() };
+  return { file: "web.yml", places, tls, headers: {}, users: new Map(), warnings: [] };
 }
 
 /** How a test dials; the server has to show a certificate of the tests' authority. */

@@ -137,7 +137,7 @@ describe("a reload", { timeout: 120_000 }, () => {
         fill(jobs);
         const running = createLoopbackApp(read(before));
         const reloader = createReloader({
-          source: { load: async () => ({ config: read(bad), warnings: [] }) },
+          source: { load: async () => ({ config: read(bad), warnings: [], web: undefined }) },
           app: () => running.app,
           initial: read(before),
           clock: running.clock,

@@ -11,10 +11,13 @@ import { warnUnknownRegion } from "./regions.js";
 
 const keys = accountFields.map(({ key }) => key);
 
+/** What to write where no account is. */
+export const accountsAdvice = "write at least one account with name and regions";
+
 /** Reads `accounts`. Wrong accounts are reported and left out. */
 export function readAccounts(node: DocumentNode, report: Report): readonly AccountConfig[] {
   const firstUse = new Map<string, string>();
-  const plan = { path: "accounts", min: 1, advice: "write at least one account with name and regions" };
+  const plan = { path: "accounts", min: 1, advice: accountsAdvice };
   return readItems(node, plan, report).flatMap(({ node: itemNode, path }) => {
     const fields = openMapping(itemNode, { path, keys }, report);
     if (fields === undefined) return [];

@@ -10,7 +10,7 @@ const { id: keyId, secret: keySecret, token } = accessKeyVariables;
 const rrsa = Object.values(rrsaVariables);
 
 /**
- * The account `default` of a configuration without `accounts`, from the environment. RRSA goes before an access
+ * The account `default` of a configuration without a file, from the environment. RRSA goes before an access
  * key, as in credentials of type auto. What is missing is reported and gives no account.
  */
 export function accountFromEnvironment(env: Environment, report: Report): readonly AccountConfig[] {
@@ -43,7 +43,7 @@ function credentialsFrom(isSet: (name: string) => boolean, report: Report): Cred
   if (started.length === 0) {
     report.mistake(`environment ${keyId}`, "accounts", {
       problem: "no account is configured",
-      found: "neither accounts in a configuration file nor credentials in the environment",
+      found: "neither a configuration file nor credentials in the environment",
       advice: `write accounts in a file and name it with --config.file, or set ${keyId} and ${keySecret}`,
     });
   }

@@ -32,6 +32,7 @@ export function createWebAccess(
     if (JSON.stringify(next.tls) !== JSON.stringify(web.tls)) {
       logger.warn("changed settings take effect at the next start", { section: "tls_server_config" });
     }
+    for (const warning of next.warnings) logger.warn("configuration warning", { warning });
     config = next;
     access = accessOf(config, clock);
     logger.info("users and headers reloaded", { file: next.file });

@@ -49,6 +49,11 @@ export function createTlsContext(settings: TlsSettings, { web, clock, logger }: 
   };
 }
 
+/** Reads the files as a start does. @throws ConfigMistakes when they cannot be used now */
+export function checkTlsFiles(settings: TlsSettings, web: WebPlaces): void {
+  optionsOf(settings, readTlsFiles(settings), web);
+}
+
 function optionsOf(settings: TlsSettings, files: TlsFiles, web: WebPlaces): SecureContextOptions {
   const mistakes = mistakesOf(files, web);
   if (mistakes.length > 0) throw new ConfigMistakes(mistakes);

@@ -1,10 +1,13 @@
 import type { SecureVersion } from "node:tls";
 
-/** What may stand at `min_version` and `max_version`. OpenSSL 3 refuses older versions, whatever is asked of it. */
+/** What is served. OpenSSL 3 refuses older versions, whatever is asked of it. */
 export const tlsVersions: ReadonlyMap<string, SecureVersion> = new Map([
   ["TLS12", "TLSv1.2"],
   ["TLS13", "TLSv1.3"],
 ]);
+
+/** Older versions of Go's: as the least that is served, they come to TLS 1.2. */
+export const oldTlsVersions: readonly string[] = ["TLS10", "TLS11"];
 
 /** The suites of TLS 1.3. Go does not let anybody choose among them, so they are always on. */
 export const tls13Ciphers = [
@@ -27,6 +30,28 @@ export const cipherSuites: ReadonlyMap<string, string> = new Map([
   ["TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA", "ECDHE-RSA-AES128-SHA"],
   ["TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA", "ECDHE-RSA-AES256-SHA"],
 ]);
+
+/**
+ * Go's names of suites that are not served: without forward secrecy, or broken. Exporters in Go take them, or took them
+ * once, so they stand in the files of fleets.
+ */
+export const unservedSuites: readonly string[] = [
+  "TLS_RSA_WITH_RC4_128_SHA",
+  "TLS_RSA_WITH_3DES_EDE_CBC_SHA",
+  "TLS_RSA_WITH_AES_128_CBC_SHA",
+  "TLS_RSA_WITH_AES_256_CBC_SHA",
+  "TLS_RSA_WITH_AES_128_CBC_SHA256",
+  "TLS_RSA_WITH_AES_128_GCM_SHA256",
+  "TLS_RSA_WITH_AES_256_GCM_SHA384",
+  "TLS_ECDHE_ECDSA_WITH_RC4_128_SHA",
+  "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256",
+  "TLS_ECDHE_RSA_WITH_RC4_128_SHA",
+  "TLS_ECDHE_RSA_WITH_3DES_EDE_CBC_SHA",
+  "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256",
+];
+
+/** Go's names of curves that OpenSSL lacks in some of the versions of Node.js that are served. */
+export const unservedCurves: readonly string[] = ["X25519MLKEM768"];
 
 /** What may stand in `curve_preferences`: Go's names -> those of OpenSSL. */
 export const curves: ReadonlyMap<string, string> = new Map([

@@ -16,27 +16,33 @@ export interface FollowedWebConfig extends WebConfig {
   readonly reread?: (() => WebConfig | undefined) | undefined;
 }
 
-/** Reads the file of `--web.config.file` and follows it. @throws ConfigMistakes */
-export function followWebConfig(name: string, clock: Clock): FollowedWebConfig {
+/** The name of a web configuration, and where it is written: a place, a variable or a flag. */
+export interface NamedWebConfig {
+  readonly name: string;
+  readonly where: string;
+}
+
+/** Reads the file of `web.config_file` and follows it. @throws ConfigMistakes */
+export function followWebConfig(named: NamedWebConfig, clock: Clock): FollowedWebConfig {
   // One byte more than the parser takes, so that its message is the one that people see.
-  const file = followFiles(() => smallFileNow(name, maxDocumentBytes + 1), clock);
+  const file = followFiles(() => smallFileNow(named.name, maxDocumentBytes + 1), clock);
   return {
-    ...read(name, file.first),
+    ...read(named, file.first),
     reread() {
       const found = file.changed();
-      return found && read(name, found);
+      return found && read(named, found);
     },
   };
 }
 
-function read(name: string, { text, error }: FileNow): WebConfig {
+function read({ name, where }: NamedWebConfig, { text, error }: FileNow): WebConfig {
   if (text !== undefined) return readWebConfig({ name, text });
   const complaint = {
     problem: "the file cannot be read",
-    found: error,
+    found: `${error} at ${name}`,
     advice: "check the path and its permissions",
   };
-  throw new ConfigMistakes([{ where: "flag --web.config.file", path: name, ...complaint }]);
+  throw new ConfigMistakes([{ where, path: "web.config_file", ...complaint }]);
 }
 
 /** Takes over what has changed in followed files. Mistakes are logged with the message `refused`. */

@@ -8,11 +8,15 @@ export interface SectionPlan {
   /** Empty for the whole file. */
   readonly path: string;
   readonly keys: readonly string[];
-  /** Keys of the exporter-toolkit that have no effect here -> what to do instead. */
+  /** Keys of the exporter-toolkit that cannot be kept here -> what to do instead. */
   readonly unsupported?: ReadonlyMap<string, string>;
+  /** Keys of the exporter-toolkit that are not needed here -> why: a fleet shares one file, so they only give a warning. */
+  readonly withoutEffect?: ReadonlyMap<string, string>;
   /** Paths of settings of other sections, to say where a misplaced key belongs. */
   readonly elsewhere?: readonly string[];
 }
+
+const noKeys: ReadonlyMap<string, string> = new Map();
 
 /**
  * Opens a section; `undefined` when nothing is written there. A key without a value counts as absent, as in the
@@ -23,16 +27,18 @@ export function openSection(
   plan: SectionPlan,
   report: Report,
 ): Mapping | undefined {
-  const { path, keys, unsupported = new Map<string, string>(), elsewhere = [] } = plan;
+  const { path, keys, unsupported = noKeys, withoutEffect = noKeys, elsewhere = [] } = plan;
   const entries = entriesOf(node, path, report);
   if (node?.kind !== "map" || entries.length === 0) return undefined;
   for (const { key, where } of entries) {
-    const advice = unsupported.get(key);
-    if (advice === undefined) continue;
-    report.mistake(where, pathTo(path, key), { problem: "not supported", found: "this key", advice });
+    const [refused, needless] = [unsupported.get(key), withoutEffect.get(key)];
+    const at = pathTo(path, key);
+    if (refused) report.mistake(where, at, { problem: "not supported", found: "this key", advice: refused });
+    if (needless)
+      report.warning(where, at, { problem: "has no effect", found: "this key", advice: needless });
   }
   const written = entries.filter(({ key, value }) => !(keys.includes(key) && isNothing(value)));
-  const known = [...keys, ...unsupported.keys()];
+  const known = [...keys, ...unsupported.keys(), ...withoutEffect.keys()];
   return openMapping(
     { ...node, entries: written },
     { path, keys: known, suggested: keys, elsewhere },

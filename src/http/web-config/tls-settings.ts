@@ -6,7 +6,15 @@ import { type Mapping, readNode } from "../../config/document/mapping.js";
 import type { Report } from "../../config/document/mistakes.js";
 import type { DocumentNode } from "../../config/document/node.js";
 import { type ClientAuth, clientAuths } from "../access/client-certificates.js";
-import { cipherSuites, curves, tlsVersions } from "../connections/tls-names.js";
+import {
+  cipherSuites,
+  curves,
+  oldTlsVersions,
+  tls13Ciphers,
+  tlsVersions,
+  unservedCurves,
+  unservedSuites,
+} from "../connections/tls-names.js";
 import { openSection } from "./sections.js";
 
 /** How the server speaks TLS. File names are ready to open; the files are not read yet. */
@@ -53,6 +61,7 @@ const fileName: Format<string> = text({
   allowed: "the name of a file in PEM format",
   accepts: (name) => name !== "",
 });
+const tls13Suites: ReadonlySet<string> = new Set(tls13Ciphers);
 const verifying: ReadonlySet<ClientAuth> = new Set(["VerifyClientCertIfGiven", "RequireAndVerifyClientCert"]);
 
 /**
@@ -73,11 +82,11 @@ export function readTlsSettings(
     keyFile: inFolder(section.require("key_file", fileName) ?? ""),
     clientCaFile: clientCaFile === undefined ? undefined : inFolder(clientCaFile),
     clientAuth: wordAt(section, "client_auth_type", clientAuths) ?? "NoClientCert",
-    minVersion: wordAt(section, "min_version", tlsVersions) ?? "TLSv1.2",
+    minVersion: minVersionOf(section, report),
     maxVersion: wordAt(section, "max_version", tlsVersions) ?? "TLSv1.3",
-    ciphers: wordsOf(section.entry("cipher_suites"), cipherSuites, report),
+    ciphers: ciphersOf(section, report),
     preferServerCiphers: section.read("prefer_server_cipher_suites", boolean) ?? true,
-    curves: wordsOf(section.entry("curve_preferences"), curves, report),
+    curves: wordsOf(section.entry("curve_preferences"), { served: curves, unserved: unservedCurves }, report),
   };
   checkTogether(settings, section, report);
   return settings;
@@ -89,18 +98,51 @@ function wordAt<T>(section: Mapping, key: string, words: ReadonlyMap<string, T>)
   return word === undefined ? undefined : words.get(word);
 }
 
+/** The least version that is served: an older one is written for old clients of other exporters, and harms nobody. */
+function minVersionOf(section: Mapping, report: Report): SecureVersion {
+  const node = section.entry("min_version")?.value;
+  const old = node?.kind === "scalar" && oldTlsVersions.find((version) => version === node.value);
+  if (!node || !old) return wordAt(section, "min_version", tlsVersions) ?? "TLSv1.2";
+  report.warning(node.where, `${path}.min_version`, {
+    problem: "served as TLS12, the oldest version that OpenSSL still speaks",
+    found: old,
+    advice: "nothing to do, unless an old client scrapes this exporter",
+  });
+  return "TLSv1.2";
+}
+
+/** Suites in the names of OpenSSL. A list of which nothing can be served leaves those of TLS 1.3, as in Go. */
+function ciphersOf(section: Mapping, report: Report): readonly string[] {
+  const entry = section.entry("cipher_suites");
+  const ciphers = wordsOf(entry, { served: cipherSuites, unserved: unservedSuites }, report);
+  const isWritten = entry?.value.kind === "list" && entry.value.items.length > 0;
+  return isWritten && ciphers.length === 0 ? tls13Ciphers : ciphers;
+}
+
+/** Words of a table, and those of other exporters that are left out with a warning. */
+interface Words {
+  readonly served: ReadonlyMap<string, string>;
+  readonly unserved: readonly string[];
+}
+
 /** A list of words of a table, translated by it. */
 function wordsOf(
   entry: ReturnType<Mapping["entry"]>,
-  words: ReadonlyMap<string, string>,
+  { served, unserved }: Words,
   report: Report,
 ): readonly string[] {
   if (entry === undefined) return [];
-  const format = oneOf([...words.keys()]);
+  const format = oneOf([...served.keys()]);
   const plan = { path: `${path}.${entry.key}`, min: 0, advice: "write a list of names" };
-  return readItems(entry.value, plan, report).flatMap((item) => {
-    const word = readNode(item.node, { path: item.path, format }, report);
-    return words.get(word ?? "") ?? [];
+  return readItems(entry.value, plan, report).flatMap(({ node, path: at }) => {
+    const known = node.kind === "scalar" && unserved.find((word) => word === node.value);
+    if (known) {
+      const advice = "nothing to do, unless a client knows no other";
+      report.warning(node.where, at, { problem: "not served, left out", found: known, advice });
+      return [];
+    }
+    const word = readNode(node, { path: at, format }, report);
+    return served.get(word ?? "") ?? [];
   });
 }
 
@@ -112,6 +154,14 @@ function checkTogether(settings: TlsSettings, section: Mapping, report: Report):
       problem: "above max_version",
       found: `${settings.minVersion} and ${settings.maxVersion}`,
       advice: "write TLS12 at min_version or TLS13 at max_version",
+    });
+  }
+  const isTls12Only = settings.maxVersion === "TLSv1.2" && settings.ciphers.length > 0;
+  if (isTls12Only && settings.ciphers.every((cipher) => tls13Suites.has(cipher))) {
+    report.mistake(whereOf("cipher_suites"), `${path}.cipher_suites`, {
+      problem: "no suite of TLS 1.2 that can be served, and max_version allows no other version",
+      found: "none",
+      advice: `write one such as ${[...cipherSuites.keys()].find((name) => !tls13Suites.has(name))}, or TLS13 at max_version`,
     });
   }
   const hasAuthority = section.entry("client_ca_file") !== undefined;

@@ -3,7 +3,7 @@ import { nearest } from "../../config/document/did-you-mean.js";
 import { type ConfigFile, parseConfigDocument } from "../../config/document/document.js";
 import { boolean, type Format, oneOf, text } from "../../config/document/formats.js";
 import { readNode } from "../../config/document/mapping.js";
-import { ConfigMistakes, createReport, type Report } from "../../config/document/mistakes.js";
+import { ConfigMistakes, createReport, formatMistake, type Report } from "../../config/document/mistakes.js";
 import type { DocumentNode } from "../../config/document/node.js";
 import { pathTo } from "../../config/document/quote.js";
 import { readUsers } from "../access/users.js";
@@ -22,13 +22,15 @@ export interface WebConfig extends WebPlaces {
   readonly headers: Readonly<Record<string, string>>;
   /** Name -> bcrypt hash. Empty: everybody may read. */
   readonly users: ReadonlyMap<string, string>;
+  /** One line for each setting that other exporters heed and this one does not need. */
+  readonly warnings: readonly string[];
 }
 
 const httpPlan = { path: "http_server_config", keys: ["http2", "headers"] } as const;
 const rootPlan = {
   path: "",
   keys: [tlsPlan.path, httpPlan.path, "basic_auth_users"],
-  unsupported: new Map([["rate_limit", "remove it: what is served was rendered before, and is cheap"]]),
+  withoutEffect: new Map([["rate_limit", "nothing to do: what is served was rendered before, and is cheap"]]),
   elsewhere: [tlsPlan, httpPlan].flatMap(({ path, keys }) => keys.map((key) => `${path}.${key}`)),
 } as const;
 
@@ -54,7 +56,8 @@ export function readWebConfig(file: ConfigFile): WebConfig {
   const headers = readHttpSection(root?.entry(httpPlan.path)?.value, report);
   const users = readUsers(root?.entry("basic_auth_users")?.value, "basic_auth_users", report);
   if (report.mistakes.length > 0) throw new ConfigMistakes(report.mistakes);
-  return { file: file.name, places: placesOf(document), tls, headers, users };
+  const warnings = report.warnings.map(formatMistake);
+  return { file: file.name, places: placesOf(document), tls, headers, users, warnings };
 }
 
 /** The response headers; that is all that can be chosen there. */
@@ -62,10 +65,10 @@ function readHttpSection(node: DocumentNode | undefined, report: Report): Readon
   const section = openSection(node, httpPlan, report);
   const http2 = section?.entry("http2");
   if (http2 && section?.read("http2", boolean)) {
-    report.mistake(http2.value.where, `${httpPlan.path}.http2`, {
-      problem: "HTTP/2 is not supported",
+    report.warning(http2.value.where, `${httpPlan.path}.http2`, {
+      problem: "has no effect",
       found: "true",
-      advice: "write false, or leave it out: HTTP/1.1 is what is served",
+      advice: "nothing to do: HTTP/1.1 is served, which every scraper speaks",
     });
   }
   return readHeaders(section?.entry("headers")?.value, `${httpPlan.path}.headers`, report);

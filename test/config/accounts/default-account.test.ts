@@ -56,7 +56,7 @@ describe("without accounts, one account named default", () => {
   test.each([
     [
       { ...regions },
-      "environment ALIBABA_CLOUD_ACCESS_KEY_ID: accounts: no account is configured (found neither accounts in a configuration file nor credentials in the environment) (write accounts in a file and name it with --config.file, or set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET)",
+      "environment ALIBABA_CLOUD_ACCESS_KEY_ID: accounts: no account is configured (found neither a configuration file nor credentials in the environment) (write accounts in a file and name it with --config.file, or set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET)",
     ],
     [
       { ALIBABA_CLOUD_ACCESS_KEY_ID: "LTAI5tx", ...regions },

@@ -92,11 +92,24 @@ test("a key in dotted form is not taken for the setting it looks like", () => {
   ]);
 });
 
-test("an empty file leaves everything to the environment", () => {
+test.each([
+  ["is empty", "", "1:1"],
+  ["has only comments", "# nothing\n", "1:1"],
+  ["is an empty mapping", "{}", "1:1"],
+  ["has other settings alone", "log: {level: debug}\n", "1:1"],
+])("a file that %s is refused, although the environment has an account", (_what, text, place) => {
   const env = {
     ALIBABA_CLOUD_ACCESS_KEY_ID: "x",
     ALIBABA_CLOUD_ACCESS_KEY_SECRET: "y",
     DTS_EXPORTER_REGIONS: "cn-beijing",
   };
-  expect(linesOf({ file: { name: "c.yml", text: "# nothing\n" }, env })).toEqual([]);
+  expect(linesOf({ file: { name: "c.yml", text }, env })).toEqual([
+    `c.yml:${place}: accounts: missing (found a file that names no account) (write at least one account with name and regions; without --config.file the account comes from the environment)`,
+  ]);
+});
+
+test("a list of accounts that is empty is refused where it stands", () => {
+  expect(linesOf({ file: { name: "c.yml", text: "log: {}\naccounts: []\n" }, env: {} })).toEqual([
+    expect.stringMatching(/^c\.yml:2:11: accounts: too few items/),
+  ]);
 });

@@ -191,6 +191,7 @@ describe("a server with users", () => {
   const web = {
     file: "web.yml",
     places: new Map(),
+    warnings: [],
     tls: undefined,
     headers: {},
     users: new Map([["prometheus", hash]]),

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { ConfigMistakes } from "../../../src/config/document/mistakes.js";
 import { readWebConfig, type WebConfig } from "../../../src/http/web-config/web-config.js";
@@ -106,10 +107,6 @@ describe("a web configuration", () => {
       `1:1: tls_config: unknown key (found "tls_config") (write one of: tls_server_config, http_server_config, basic_auth_users)`,
     ],
     [
-      "rate_limit: {burst: 1}",
-      "1:1: rate_limit: not supported (found this key) (remove it: what is served was rendered before, and is cheap)",
-    ],
-    [
       "tls_server_config: {cert_file: }",
       "1:20: tls_server_config.cert_file: missing (found nothing) (write the name of a file in PEM format)",
       "1:20: tls_server_config.key_file: missing (found nothing) (write the name of a file in PEM format)",
@@ -137,10 +134,6 @@ describe("a web configuration", () => {
       "1:20: tls_server_config.client_auth_type: client_ca_file has no effect (found nothing) (write RequireAndVerifyClientCert at client_auth_type, or remove client_ca_file)",
     ],
     [
-      `tls_server_config: {${pair}, min_version: TLS10}`,
-      `1:73: tls_server_config.min_version: an unknown word (found "TLS10") (write one of: TLS12, TLS13)`,
-    ],
-    [
       `tls_server_config: {${pair}, min_version: TLS13, max_version: TLS12}`,
       "1:73: tls_server_config.min_version: above max_version (found TLSv1.3 and TLSv1.2) (write TLS12 at min_version or TLS13 at max_version)",
     ],
@@ -155,10 +148,6 @@ describe("a web configuration", () => {
     [
       `tls_server_config: {${pair}, prefer_server_cipher_suites: "yes"}`,
       `1:89: tls_server_config.prefer_server_cipher_suites: not true or false (found "yes") (write true or false, without quotes)`,
-    ],
-    [
-      "http_server_config: {http2: true}",
-      "1:29: http_server_config.http2: HTTP/2 is not supported (found true) (write false, or leave it out: HTTP/1.1 is what is served)",
     ],
     [
       "http_server_config: {headers: {Server: x, X-Frame-Options: allow, Strict-Transport-Security: 1}}",
@@ -255,5 +244,43 @@ describe("a web configuration", () => {
     expect(mistakesIn(`- &l0 x\n${levels.join("\n")}\n`)).toEqual([
       "web.yml:1:1: document: not a mapping (found a list) (write keys and values below it)",
     ]);
+  });
+});
+
+describe("a web configuration of a fleet", () => {
+  const caseText = (name: string) =>
+    readFileSync(new URL(`cases/web-config-of-a-fleet/${name}`, import.meta.url), "utf8");
+
+  it.each([
+    [
+      "rate-limit.yml",
+      [
+        "rate_limit: has no effect (found this key) (nothing to do: what is served was rendered before, and is cheap)",
+      ],
+    ],
+    [
+      "http2.yml",
+      [
+        "http_server_config.http2: has no effect (found true) (nothing to do: HTTP/1.1 is served, which every scraper speaks)",
+      ],
+    ],
+    ["old-clients.yml", ["tls_server_config.min_version: ", "tls_server_config.cipher_suites[1]: "]],
+  ])("%s is taken, with a warning for what has no effect here", (name, expected) => {
+    const { warnings } = read(caseText(name), name);
+    expect(warnings.map((line) => line.replace(/^[\w.-]+:\d+:\d+: /, ""))).toEqual(
+      expected.map((start) => expect.stringContaining(start)),
+    );
+    for (const line of warnings) expect(line).toMatch(new RegExp(`^${name}:\\d+:\\d+: `));
+  });
+
+  it("serves TLS 1.2 at least, and the suites that there are", () => {
+    expect(read(caseText("old-clients.yml")).tls).toMatchObject({
+      minVersion: "TLSv1.2",
+      ciphers: expect.arrayContaining(["ECDHE-RSA-AES128-GCM-SHA256"]),
+    });
+  });
+
+  it.each(["min_version: TLS09", "cipher_suites: [TLS_NO_SUCH]"])("is refused with %s", (setting) => {
+    expect(mistakesIn(`tls_server_config: {${pair}, ${setting}}`)).toHaveLength(1);
   });
 });
