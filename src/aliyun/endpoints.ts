@@ -9,20 +9,36 @@ export interface EndpointChoice {
 const centralHost = "dts.aliyuncs.com";
 
 /**
- * Public hosts that are not `dts.<region>.aliyuncs.com`. The wrong one answers HTTP 200 with an empty list, and Alibaba's
- * own sources disagree: the SDKs' maps send most regions to the central host, while its DTS scripts (aiops-skills) need
- * the regional host abroad. So: central only where the "Request syntax" help page says so, or where it is silent and
- * the scripts do.
+ * Public hosts where Alibaba's own sources disagree, the one in use first. A wrong host answers HTTP 200 with an empty list. The
+ * sources: the CLI's metadata, the "Request syntax" help page, and the endpoint maps of the SDKs of 2026, most of which send every
+ * region to the central host. Docs list them (docs/endpoints.md), and `doctor` asks the others.
  */
-const publicHosts: Readonly<Record<string, string>> = {
-  // "Request syntax" help page.
-  "cn-wulanchabu": centralHost,
-  "cn-chengdu": centralHost,
-  "cn-beijing-finance-1": centralHost,
-  "cn-hangzhou-finance": "dts.cn-hangzhou.aliyuncs.com",
-  // aiops-skills: the default endpoint.
-  "cn-heyuan": centralHost,
-  "cn-guangzhou": centralHost,
+export const disputedHosts: Readonly<Record<string, readonly [string, ...string[]]>> = {
+  // Help page and SDKs against the CLI, and against the pattern of other regions.
+  "cn-wulanchabu": [centralHost, "dts.cn-wulanchabu.aliyuncs.com"],
+  "cn-chengdu": [centralHost, "dts.cn-chengdu.aliyuncs.com"],
+  "cn-beijing-finance-1": [centralHost, "dts.cn-beijing-finance-1.aliyuncs.com"],
+  // CLI and SDKs agree on the central host.
+  "cn-north-2-gov-1": [centralHost, "dts.cn-north-2-gov-1.aliyuncs.com"],
+  // SDKs of TypeScript and Java; DTS's own scripts use the central host.
+  "cn-heyuan": ["dts.cn-heyuan.aliyuncs.com", centralHost],
+  "cn-guangzhou": ["dts.cn-guangzhou.aliyuncs.com", centralHost],
+  // Help page.
+  "cn-hangzhou-finance": [
+    "dts.cn-hangzhou.aliyuncs.com",
+    "dts.cn-hangzhou-finance.aliyuncs.com",
+    centralHost,
+  ],
+  "cn-shanghai-finance-1": [
+    "dts.cn-shanghai-finance-1.aliyuncs.com",
+    "dts.cn-hangzhou.aliyuncs.com",
+    centralHost,
+  ],
+  "cn-shenzhen-finance-1": [
+    "dts.cn-shenzhen-finance-1.aliyuncs.com",
+    "dts.cn-hangzhou.aliyuncs.com",
+    centralHost,
+  ],
 };
 
 /**
@@ -33,12 +49,16 @@ export function endpointOf({ regionId, network, overrides }: EndpointChoice): st
   const override = Object.hasOwn(overrides, regionId) ? overrides[regionId] : undefined;
   if (override !== undefined) return override;
   if (network === "vpc") return `https://dts-vpc.${regionId}.aliyuncs.com`;
-  const host = Object.hasOwn(publicHosts, regionId) ? publicHosts[regionId] : undefined;
-  return `https://${host ?? `dts.${regionId}.aliyuncs.com`}`;
+  return `https://${publicHosts(regionId)[0]}`;
 }
 
 /** Every endpoint that a region may have, the one in use first, without repeats. */
 export function endpointCandidates(choice: EndpointChoice): readonly string[] {
-  const { regionId } = choice;
-  return [...new Set([endpointOf(choice), `https://dts.${regionId}.aliyuncs.com`, `https://${centralHost}`])];
+  const others = [...publicHosts(choice.regionId), centralHost].map((host) => `https://${host}`);
+  return [...new Set([endpointOf(choice), ...others])];
+}
+
+function publicHosts(regionId: string): readonly [string, ...string[]] {
+  const disputed = Object.hasOwn(disputedHosts, regionId) ? disputedHosts[regionId] : undefined;
+  return disputed ?? [`dts.${regionId}.aliyuncs.com`];
 }

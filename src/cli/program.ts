@@ -1,5 +1,7 @@
 import { Command, CommanderError, Option } from "commander";
+import { nearest } from "../config/document/did-you-mean.js";
 import { ConfigMistakes } from "../config/document/mistakes.js";
+import { quoted } from "../config/document/quote.js";
 import { type Flags, type SettingFlag, settingFlags } from "../config/flags.js";
 import { ListenError } from "../http/connections/listen-address.js";
 import { demo } from "./demo.js";
@@ -94,6 +96,12 @@ const commands: readonly CommandRow[] = [
 /** Parses the command line, runs its command and resolves with the exit code. `args` are those after the program. */
 export async function runProgram(args: readonly string[], edge: ProcessEdge): Promise<ExitCode> {
   let exitCode: ExitCode = exitCodes.success;
+  const [first] = args;
+  // Before the flags are read: those of the command that was meant are not those of the default one.
+  if (first !== undefined && !first.startsWith("-") && first !== "help" && !commandNames.includes(first)) {
+    edge.stderr.write(`${unknownCommand(first)}\n`);
+    return exitCodes.usage;
+  }
   const program = new Command("aliyun-dts-exporter")
     .description("Prometheus exporter for Alibaba Cloud DTS (Data Transmission Service)")
     .version(`aliyun-dts-exporter ${edge.version} (revision ${edge.revision}, Node.js ${edge.nodeVersion})`)
@@ -106,10 +114,16 @@ export async function runProgram(args: readonly string[], edge: ProcessEdge): Pr
     const command = program
       .command(row.name, { isDefault: row.isDefault ?? false })
       .description(row.doc)
-      .allowExcessArguments(false)
+      // Taken here, so that they can be named.
+      .argument("[extra...]")
+      .usage("[options]")
       .exitOverride()
-      .action(async () => {
-        exitCode = await withoutStack(row.execute(flagsOf(command), edge), edge);
+      .action(async (extra: readonly string[]) => {
+        if (extra.length === 0) exitCode = await withoutStack(row.execute(flagsOf(command), edge), edge);
+        else {
+          edge.stderr.write(`${needlessArgument(row.name, extra)}\n`);
+          exitCode = exitCodes.usage;
+        }
       });
     for (const option of row.options) command.addOption(option);
     // The flags of the default command are what people look for in the general help.
@@ -122,6 +136,18 @@ export async function runProgram(args: readonly string[], edge: ProcessEdge): Pr
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.success : exitCodes.usage;
     throw error;
   }
+}
+
+const commandNames = commands.map(({ name }) => name);
+
+function unknownCommand(found: string): string {
+  const meant = nearest(found, commandNames);
+  const advice = meant === undefined ? `write one of: ${commandNames.join(", ")}` : `did you mean ${meant}?`;
+  return `command: unknown (found ${quoted(found)}) (${advice})`;
+}
+
+function needlessArgument(command: string, [found = ""]: readonly string[]): string {
+  return `argument of ${command}: not taken (found ${quoted(found)}) (write flags only; ${command} --help lists them)`;
 }
 
 /** Prints mistakes that people can mend as one message; everything else is a defect of ours, and keeps its stack. */

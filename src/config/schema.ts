@@ -86,8 +86,8 @@ export const settings = {
     maxConcurrentRequests: setting({
       path: "rate_limit.max_concurrent_requests",
       format: integer(1, 100),
-      default: "4",
-      doc: "Requests in flight per account and region.",
+      default: "16",
+      doc: "Requests in flight per account and region: as many as the rate times the latency of a call, so that a far cloud is asked at the full rate.",
     }),
   },
   api: {
@@ -105,9 +105,9 @@ export const settings = {
     }),
     pageSize: setting({
       path: "api.page_size",
-      format: oneOfNumbers([10, 20, 30]),
+      format: oneOfNumbers([10, 20, 30, 50, 100]),
       default: "30",
-      doc: "Jobs per page of DescribeDtsJobs.",
+      doc: "Jobs per page of DescribeDtsJobs. The API may cut a page to 30.",
     }),
     maxResponseSizeBytes: setting({
       path: "api.max_response_size",

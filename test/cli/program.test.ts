@@ -53,6 +53,23 @@ describe("the command line", () => {
     expect([exitCode, stdout]).toEqual([0, "aliyun-dts-exporter 1.2.3 (revision abc, Node.js v24.0.0)\n"]);
   });
 
+  it.each([
+    [["doctr"], 'command: unknown (found "doctr") (did you mean doctor?)'],
+    [["simulater", "--jobs", "3"], 'command: unknown (found "simulater") (did you mean simulator?)'],
+    [["xyzzy"], /^command: unknown \(found "xyzzy"\) \(write one of: run, demo, /],
+    [["run", "foo"], 'argument of run: not taken (found "foo") (write flags only; run --help lists them)'],
+    [
+      ["plan", "foo", "bar"],
+      'argument of plan: not taken (found "foo") (write flags only; plan --help lists them)',
+    ],
+  ])("names what it cannot do anything with: %j", async (args, complaint) => {
+    const { exitCode, stderr } = await exec(args);
+    expect([exitCode, stderr.trim()]).toEqual([
+      2,
+      typeof complaint === "string" ? complaint : expect.stringMatching(complaint),
+    ]);
+  });
+
   it.each([["--help"], ["run", "--help"], ["demo", "--help"], ["simulator", "--help"]])(
     "explains itself: %s %s",
     async (...args) => {

@@ -153,7 +153,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     "number-not-finite.yml:4:36: rate_limit.requests_per_second: not a number (found the number NaN) (write a number above 0, at most 20)",
   ],
   "page-size.yml": [
-    "page-size.yml:4:19: api.page_size: out of range (found the number 50) (write one of: 10, 20, 30)",
+    "page-size.yml:4:19: api.page_size: out of range (found the number 40) (write one of: 10, 20, 30, 50, 100)",
   ],
   "rate-above-quota.yml": [
     "rate-above-quota.yml:4:36: rate_limit.requests_per_second: out of range (found the number 25) (write a number above 0, at most 20)",
@@ -248,7 +248,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'unresolved-alias.yml:4:17: api.timeout: no such anchor above this alias (found "usual") (write the values out)',
   ],
   "wrong.json": [
-    'wrong.json:3:25: api.page_size: not a whole number (found "30") (write one of: 10, 20, 30, without quotes)',
+    'wrong.json:3:25: api.page_size: not a whole number (found "30") (write one of: 10, 20, 30, 50, 100, without quotes)',
   ],
   "yaml-version.yml": [
     "yaml-version.yml:1:1: document: only YAML 1.2 is read (found another %YAML directive) (remove the directive)",

@@ -29,7 +29,7 @@ const defaults: Config = {
     legacy_sync: { enabled: false, intervalMs: 60_000 },
     object_modification: { enabled: true, intervalMs: 30_000, tasks: [] },
   },
-  rateLimit: { requestsPerSecond: 10, burst: 5, regionRequestsPerSecond: 100, maxConcurrentRequests: 4 },
+  rateLimit: { requestsPerSecond: 10, burst: 5, regionRequestsPerSecond: 100, maxConcurrentRequests: 16 },
   api: { timeoutMs: 10_000, maxAttempts: 3, pageSize: 30, maxResponseSizeBytes: 8 * 1024 * 1024 },
   staleness: { maxAgeMs: 300_000 },
   metrics: { statusSets: "active", jobNameLabel: true, tagLabels: [] },

@@ -7,7 +7,7 @@ import { pathTo, quoted } from "../document/quote.js";
 import { accountName, endpointUrl, regionId } from "../text-formats.js";
 import { accountFields, network, regionList, resourceGroupId } from "./account-fields.js";
 import { readCredentials } from "./credentials-reader.js";
-import { warnUnknownRegion } from "./regions.js";
+import { warnUnknownRegion, warnUnknownVpcHost } from "./regions.js";
 
 const keys = accountFields.map(({ key }) => key);
 
@@ -39,7 +39,7 @@ function readAccount(fields: Mapping, report: Report): AccountConfig | undefined
     credentialsEntry === undefined
       ? { type: "auto" as const }
       : readCredentials(credentialsEntry.value, pathTo(fields.path, "credentials"), report);
-  if (regions !== undefined) warnUnknownRegions(fields, regions, report);
+  if (regions !== undefined) warnAboutRegions({ fields, regions, network: family, endpoints }, report);
   if (name === undefined || regions === undefined || family === undefined) return undefined;
   if (group === undefined || credentials === undefined) return undefined;
   return { name, regions, network: family, endpoints, resourceGroupId: group, credentials };
@@ -62,11 +62,26 @@ function reportSecondUse(
   }
 }
 
-function warnUnknownRegions(fields: Mapping, regions: readonly string[], report: Report): void {
+function warnAboutRegions(
+  {
+    fields,
+    regions,
+    network: family,
+    endpoints,
+  }: {
+    readonly fields: Mapping;
+    readonly regions: readonly string[];
+    readonly network: AccountConfig["network"] | undefined;
+    readonly endpoints: AccountConfig["endpoints"];
+  },
+  report: Report,
+): void {
   const node = fields.entry("regions")?.value;
   regions.forEach((region, index) => {
     const where = node?.kind === "list" ? (node.items[index]?.where ?? node.where) : fields.where;
-    warnUnknownRegion(region, { where, path: `${fields.path}.regions[${index}]` }, report);
+    const at = { where, path: `${fields.path}.regions[${index}]` };
+    warnUnknownRegion(region, at, report);
+    if (family === "vpc" && !Object.hasOwn(endpoints, region)) warnUnknownVpcHost(region, at, report);
   });
 }
 

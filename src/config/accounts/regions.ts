@@ -56,3 +56,46 @@ export function warnUnknownRegion(
     advice: meant === undefined ? "check the region id" : `did you mean ${meant}?`,
   });
 }
+
+/** Regions with a host within their VPC, `dts-vpc.<region>.aliyuncs.com`, by Alibaba Cloud's API metadata of 2026. */
+const vpcRegions: readonly string[] = [
+  "cn-hangzhou",
+  "cn-shanghai",
+  "cn-qingdao",
+  "cn-beijing",
+  "cn-zhangjiakou",
+  "cn-huhehaote",
+  "cn-wulanchabu",
+  "cn-shenzhen",
+  "cn-chengdu",
+  "cn-hongkong",
+  "ap-southeast-1",
+  "ap-southeast-2",
+  "ap-southeast-3",
+  "ap-southeast-5",
+  "ap-northeast-1",
+  "ap-south-1",
+  "us-west-1",
+  "us-east-1",
+  "eu-central-1",
+  "eu-west-1",
+  "me-east-1",
+  "cn-shanghai-finance-1",
+  "cn-shenzhen-finance-1",
+  "cn-beijing-finance-1",
+  "cn-north-2-gov-1",
+];
+
+/** Warns when nothing is known of a host within the VPC of a region. */
+export function warnUnknownVpcHost(
+  region: string,
+  at: { readonly where: string; readonly path: string },
+  report: Report,
+): void {
+  if (vpcRegions.includes(region)) return;
+  report.warning(at.where, at.path, {
+    problem: "no host of DTS within a VPC is known for this region",
+    found: `${quoted(region)} with network vpc`,
+    advice: `check that dts-vpc.${region}.aliyuncs.com resolves there, or write its URL into endpoints`,
+  });
+}

@@ -82,6 +82,16 @@ describe("without accounts, one account named default", () => {
 describe("a warning", () => {
   const file = (rest: string) => ({ name: "c.yml", text: rest });
 
+  test("tells of a region for which no host within its VPC is known, unless it has an endpoint", () => {
+    const text = (more: string) =>
+      `accounts: [{name: a, network: vpc, regions: [cn-hangzhou, cn-heyuan]${more}}]`;
+    const warningsOf = (more: string) => loadConfig({ file: file(text(more)), env: {}, flags: {} }).warnings;
+    expect(warningsOf("")).toEqual([
+      'c.yml:1:59: accounts[0].regions[1]: no host of DTS within a VPC is known for this region (found "cn-heyuan" with network vpc) (check that dts-vpc.cn-heyuan.aliyuncs.com resolves there, or write its URL into endpoints)',
+    ]);
+    expect(warningsOf(', endpoints: {cn-heyuan: "https://dts.example.com"}')).toEqual([]);
+  });
+
   test.each([
     [
       "tells of a misspelt region",
