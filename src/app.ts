@@ -25,6 +25,7 @@ import { type AccountPlan, type Plans, plansOf } from "./plans.js";
 import { createBackoff } from "./poll/backoff.js";
 import { createJobHistory } from "./poll/job-history.js";
 import { createPolling } from "./poll/polling.js";
+import { createSelectLog } from "./poll/select-log.js";
 import { createStatusLog } from "./poll/status-log.js";
 import { createStore, type Store } from "./poll/store.js";
 import { createWatchdog } from "./poll/watchdog.js";
@@ -86,6 +87,9 @@ export function createApp(initial: Config, ports: Ports): App {
   const clients = createClients(ports, self, accounts.providerOf);
 
   const store = createStore(targets, clock, createJobHistory(createStatusLog(logger)));
+  store.retarget(targets, initial.accounts);
+  const selectLog = createSelectLog(logger);
+  selectLog.configure(initial.accounts, targets);
   const collectors = createTargetCollectors({ clients, store, backoff, clock });
   const present = () => presentOf(store);
   const rendered = createExposition({ options: initial.metrics, self, clock });
@@ -99,7 +103,10 @@ export function createApp(initial: Config, ports: Ports): App {
     backoff,
     watchdog,
     collectOf: collectors.collectOf,
-    publish: exposition.publish,
+    publish(snapshot) {
+      selectLog.look(snapshot);
+      return exposition.publish(snapshot);
+    },
   });
   const server = createWebServer(initial.web, ports, {
     metrics: exposition,
@@ -138,7 +145,8 @@ export function createApp(initial: Config, ports: Ports): App {
       const next = targetsOf(config);
       self.configure(configuredBy(config, next));
       watchdog.retarget(next);
-      store.retarget(next);
+      store.retarget(next, config.accounts);
+      selectLog.configure(config.accounts, next);
       // Before the plans: a target that they start anew is polled at once anyway, and need not be woken for that.
       for (const { name } of config.accounts) backoff.wake(name);
       reconcile(plansOf(config, next));

@@ -9,10 +9,12 @@ const head = `# Complete configuration of aliyun-dts-exporter. Below accounts, e
 
 accounts: # at least one
   - name: production # becomes the label account; unique
-    regions: [cn-hangzhou] # at least one; an unknown region gives a warning
+    regions: [cn-hangzhou] # at least one, or [all]: every public region; an unknown region gives a warning
     network: public # public | vpc: which endpoint family
     endpoints: {} # region: URL, overrides the built-in map (http:// is allowed only here)
     resource_group_id: "" # empty: all resource groups
+    labels: {} # label: value, on aliyun_dts_account_info only
+    select: {} # include / exclude: lists of {id | instance_id | name (with * and ?) | tag: KEY=VALUE}
     credentials: # names of files and variables only, never a secret
       type: auto # ${credentialsTypes.join(" | ")}`;
 

@@ -1,5 +1,6 @@
 import { accountFields, type ItemField, taskFields } from "../src/config/accounts/account-fields.js";
 import { credentialsFields, credentialsTypes } from "../src/config/accounts/credentials-fields.js";
+import { selectFields } from "../src/config/accounts/select-fields.js";
 import { tasksPath } from "../src/config/accounts/tasks.js";
 import { settingRows } from "../src/config/schema.js";
 
@@ -39,6 +40,17 @@ export function configReference(): string {
     "go first. Its regions are in `DTS_EXPORTER_REGIONS` (separated by commas) or `ALIBABA_CLOUD_REGION_ID`.",
     "",
     ...itemTable(accountFields),
+    "",
+    "## accounts[].select",
+    "",
+    "`include` and `exclude`, each a list of rows. A job is watched when `include` is empty or one of its rows fits, and no row of",
+    "`exclude` fits. Every row has exactly one key. A job that is left out has no series, is not asked about one by one, and is counted",
+    "in `aliyun_dts_excluded_jobs`.",
+    "",
+    ...table(
+      ["key", "type", "meaning", "allowed"],
+      selectFields.map(({ key, format, doc }) => [code(key), format.kind, doc, format.allowed]),
+    ),
     "",
     "## accounts[].credentials",
     "",

@@ -1,7 +1,8 @@
 import { jobFamilies } from "../src/metrics/families/job-families.js";
 import { modificationFamilies } from "../src/metrics/families/modifications.js";
-import { regionFamilies, targetFamilies } from "../src/metrics/families/targets.js";
+import { accountFamilies, regionFamilies, targetFamilies } from "../src/metrics/families/targets.js";
 import {
+  accountIdentityLabels,
   type FamilyInfo,
   jobIdentityLabels,
   modificationIdentityLabels,
@@ -81,9 +82,10 @@ function sections(): readonly Section[] {
     {
       title: "Targets",
       intro:
-        "A target is one account in one region, polled by one collector. These series stay when polls fail.",
+        "A target is one account in one region, polled by one collector. These series stay when polls fail. `<label>` stands for the labels that `accounts[].labels` gives an account; with a select, what it leaves out is in no other series.",
       entries: [
         ...targetFamilies.map(entriesOf(targetIdentityLabels)),
+        ...accountFamilies.map(entriesOf(accountIdentityLabels)),
         ...regionFamilies.map(entriesOf(regionIdentityLabels)),
       ],
     },

@@ -66,7 +66,27 @@ export function planText(config: Config, jobs: number): string {
     ([scope, calls]) =>
       `${scope}: ${rounded(calls)} calls a minute, ${rounded((calls / quotaPerMinute) * 100)} % of the documented quota`,
   );
-  return `With ${jobs} jobs of each type:\n\n${table([header, ...rows])}\n${shares.join("\n")}\n`;
+  const lines = [...shares, ...allRegionsLines(config)];
+  return `With ${jobs} jobs of each type:\n\n${table([header, ...rows])}\n${lines.join("\n")}\n`;
+}
+
+/** What regions: [all] costs an account where its regions have no jobs: before that is known, and after. */
+function allRegionsLines(config: Config): readonly string[] {
+  const planned = plannedTargets(config, 0);
+  return config.accounts
+    .filter(({ allRegions }) => allRegions)
+    .map(({ name }) => {
+      const own = planned.filter(({ target }) => target.account === name);
+      const regions = new Set(own.map(({ target }) => target.regionId)).size;
+      const before = own.reduce((sum, { callsPerMinute }) => sum + callsPerMinute, 0);
+      const after = own.reduce((sum, each) => sum + quietCallsPerMinute(each), 0);
+      const each = (calls: number) => rounded(calls / Math.max(1, regions));
+      return `${name} in all regions: ${own.length} targets in ${regions} regions. A region without jobs costs ${each(before)} calls a minute until its listings were empty three times, then ${each(after)}; if none has any, that is ${rounded(before)} in all, then ${rounded(after)}`;
+    });
+}
+
+function quietCallsPerMinute({ target, callsPerPoll }: PlannedTarget): number {
+  return (callsPerPoll * 60_000) / (target.quietIntervalMs ?? target.intervalMs);
 }
 
 const rounded = (value: number): string => String(Number(value.toFixed(1)));

@@ -1,3 +1,4 @@
+import type { Selection } from "../lib/selection.js";
 import { type Settings, settings } from "./schema.js";
 import { isSetting, type SettingTree, type ValuesOf } from "./setting.js";
 import type { Settled } from "./settle.js";
@@ -40,11 +41,17 @@ export type CredentialsConfig =
 export interface AccountConfig {
   readonly name: string;
   readonly regions: readonly string[];
+  /** They are every public region of DTS: most of them have no jobs. */
+  readonly allRegions: boolean;
   readonly network: "public" | "vpc";
   /** Region id to URL; overrides the built-in endpoint map. */
   readonly endpoints: Readonly<Record<string, string>>;
   /** Empty: all resource groups. */
   readonly resourceGroupId: string;
+  /** Label name to value, of aliyun_dts_account_info. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** Which jobs are watched. */
+  readonly select: Selection;
   readonly credentials: CredentialsConfig;
 }
 

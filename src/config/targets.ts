@@ -19,6 +19,8 @@ export interface Target {
   readonly intervalMs: number;
   /** One whole poll: min(0.9 x interval, 300 s). */
   readonly timeoutMs: number;
+  /** A region without jobs is asked this seldom; absent: always at the interval. */
+  readonly quietIntervalMs?: number;
   /** Without a success for this long, the target's job series go: max(staleness.max_age, 5 x interval). */
   readonly maxAgeMs: number;
 }
@@ -30,15 +32,18 @@ export function targetKey(target: Target): string {
 
 const longestPollMs = 300_000;
 
+/** How often a region is asked that has been found without jobs, and was not named. */
+const quietIntervalMs = 600_000;
+
 /** Every target of a configuration, this shard's only, in the order accounts, regions, collectors. */
 export function targetsOf(config: Config): readonly Target[] {
-  return config.accounts.flatMap(({ name: account, regions }) =>
+  return config.accounts.flatMap(({ name: account, regions, allRegions }) =>
     regions
       .filter((regionId) => shardOf(account, regionId, config.sharding.totalShards) === config.sharding.shard)
       .flatMap((regionId) =>
         collectorNames
           .filter((collector) => isPolled(collector, config, { account, regionId }))
-          .map((collector) => targetOf(collector, config, { account, regionId })),
+          .map((collector) => targetOf(collector, config, { account, regionId, allRegions })),
       ),
   );
 }
@@ -63,16 +68,23 @@ function lists(collector: CollectorName, type: Target["jobType"]): boolean {
   return role === "listing" && jobType === type;
 }
 
-function targetOf(collector: CollectorName, config: Config, scope: Scope): Target {
+function targetOf(
+  collector: CollectorName,
+  config: Config,
+  { account, regionId, allRegions }: Scope & { readonly allRegions: boolean },
+): Target {
   const { intervalMs } = config.collectors[collector];
   const { role, jobType } = collectorOf(collector);
   return {
-    ...scope,
+    account,
+    regionId,
     collector,
     role,
     jobType,
     intervalMs,
     timeoutMs: Math.min(0.9 * intervalMs, longestPollMs),
+    // A task is there whether there are jobs or not.
+    ...(allRegions && role !== "task" ? { quietIntervalMs: Math.max(quietIntervalMs, intervalMs) } : {}),
     maxAgeMs: Math.max(config.staleness.maxAgeMs, 5 * intervalMs),
   };
 }

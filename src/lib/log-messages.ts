@@ -128,6 +128,14 @@ export const logMessages = {
       "Something in the configuration, or in the web configuration, works but looks wrong, or has no effect (`warning`). Told at the start and at each reload; `--config.check` prints the same.",
     action: "Do what `warning` says.",
   },
+  "rows of select fit no job": {
+    levels: ["warn"],
+    topic: "configuration",
+    meaning:
+      "All regions of an `account` were listed, and `rows` of its `select` fit none of its `jobs`: a mistyped name or a job that is gone. Logged once for each `select`. With sharding, only for accounts whose regions are all in this shard.",
+    action:
+      "Correct or remove the rows. Names and tags are case-sensitive, and a name without * is the whole name.",
+  },
   "configuration reloaded": {
     levels: ["info"],
     topic: "configuration",

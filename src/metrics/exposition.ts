@@ -88,6 +88,7 @@ export function createExposition({ options, self, clock, yieldNow }: ExpositionD
     const tail = tailOf({
       format,
       targets: snapshot.targets,
+      accounts: snapshot.accounts,
       self: await self.collect(),
       headBytes: head.total.bytes,
       headSeries: head.series,

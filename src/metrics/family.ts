@@ -1,4 +1,4 @@
-import type { RegionSnapshot, TargetSnapshot } from "../model/snapshot.js";
+import type { AccountSnapshot, RegionSnapshot, TargetSnapshot } from "../model/snapshot.js";
 import { deprecationText, type Stability } from "./stability.js";
 
 /** What a metric is, without its values: enough for its header and for the reference. */
@@ -64,10 +64,16 @@ export const targetIdentityLabels = ["account", "region_id", "collector"] as con
 /** Identity labels of an account in a region. */
 export const regionIdentityLabels = ["account", "region_id"] as const;
 
+/** Identity labels of an account. */
+export const accountIdentityLabels = ["account"] as const;
+
 /** A row about a target. */
 export type TargetFamily = Family<TargetSnapshot>;
 /** A row about an account in a region. */
 export type RegionFamily = Family<RegionSnapshot>;
+
+/** A row about an account. */
+export type AccountFamily = Family<AccountSnapshot>;
 
 /** 1 or 0 for a known flag. */
 export function flag(value: boolean | undefined): number | undefined {

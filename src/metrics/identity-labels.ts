@@ -1,6 +1,6 @@
 import type { DtsJob } from "../model/job.js";
 import type { ObjectModification } from "../model/modification.js";
-import type { RegionSnapshot, TargetSnapshot } from "../model/snapshot.js";
+import type { AccountSnapshot, RegionSnapshot, TargetSnapshot } from "../model/snapshot.js";
 import type { Labelled } from "./family.js";
 import { labelBytes } from "./rendering/label-text.js";
 
@@ -28,6 +28,11 @@ export function labelledModification(modification: ObjectModification): Labelled
 /** A target with its identity labels. */
 export function labelledTarget(target: TargetSnapshot): Labelled<TargetSnapshot> {
   return labelled(target, `${regionIdentity(target)},collector="${labelBytes(target.collector)}"`);
+}
+
+/** An account with its identity label. */
+export function labelledAccount(account: AccountSnapshot): Labelled<AccountSnapshot> {
+  return labelled(account, `account="${labelBytes(account.account)}"`);
 }
 
 /** An account in a region with its identity labels. */

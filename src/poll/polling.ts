@@ -9,7 +9,7 @@ import type { Snapshot } from "../model/snapshot.js";
 import type { Backoff } from "./backoff.js";
 import { createFastLane } from "./fast-lane.js";
 import { createPoller } from "./poller.js";
-import { runScheduler } from "./scheduler.js";
+import { type Rest, runScheduler } from "./scheduler.js";
 import type { Store } from "./store.js";
 import type { Watchdog } from "./watchdog.js";
 
@@ -50,7 +50,11 @@ interface Loop {
 
 /** Nothing is polled yet. */
 export function createPolling<Plan extends TargetPlan>(deps: PollingDeps): Polling<Plan> {
-  const { clock, telemetry, backoff, watchdog } = deps;
+  const { clock, telemetry, backoff, store, watchdog } = deps;
+  const rest: Rest = {
+    restMs: (target) => Math.max(backoff.restMs(target), store.restMs(target)),
+    woken: backoff.woken,
+  };
   const poll = createPoller(deps);
   const fastLane = createFastLane(deps);
   let plans: ReadonlyMap<string, Plan> = new Map();
@@ -68,7 +72,7 @@ export function createPolling<Plan extends TargetPlan>(deps: PollingDeps): Polli
     ({ target }) => {
       const stop = new AbortController();
       const onRest = () => watchdog.progressed(target);
-      const scheduling = { clock, telemetry, poll: pollTarget, backoff, onRest };
+      const scheduling = { clock, telemetry, poll: pollTarget, backoff: rest, onRest };
       const done = runScheduler([target], scheduling, stop.signal).finally(() => running.delete(done));
       running.add(done);
       return { stop };

@@ -5,12 +5,15 @@ import { onAbort } from "../lib/on-abort.js";
 import type { Telemetry } from "../lib/telemetry.js";
 import { type Backoff, createBackoff } from "./backoff.js";
 
+/** Who rests, how much longer, and what ends it. */
+export type Rest = Pick<Backoff, "restMs" | "woken">;
+
 /** What a scheduler works with. */
 export interface SchedulerDeps {
   readonly clock: Clock;
   readonly telemetry: Telemetry;
   /** Who rests. Absent: failing targets are polled like all others. */
-  readonly backoff?: Backoff | undefined;
+  readonly backoff?: Rest | undefined;
   /** Polls a target once; never rejects. */
   readonly poll: (target: Target, signal: AbortSignal) => Promise<void>;
   /** Called when a rest begins and ends, and every interval in between: that a target rests is no standstill. */
@@ -71,7 +74,7 @@ interface Waiting {
 /** Waits as long as the target rests; true when it did at all. */
 async function waitForRest(
   target: Target,
-  deps: SchedulerDeps & Waiting & { readonly backoff: Backoff },
+  deps: SchedulerDeps & Waiting & { readonly backoff: Rest },
 ): Promise<boolean> {
   const isOver = () => deps.signals.some(({ aborted }) => aborted) || deps.backoff.restMs(target) === 0;
   const rests = !isOver();

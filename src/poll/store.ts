@@ -3,12 +3,13 @@ import type { Clock } from "../lib/clock.js";
 import { Failure } from "../lib/failure.js";
 import { type Scope, scopeKey } from "../lib/scope.js";
 import { countFindings, type Findings, joinFindings, noFindings } from "../model/findings.js";
-import { type DtsJob, instanceKeyOf, type JobType, jobKeyOf } from "../model/job.js";
-import { mergeReports } from "../model/merge.js";
 import type { JobReport, SourceResult } from "../model/report.js";
-import type { RegionSnapshot, Snapshot, TargetSnapshot } from "../model/snapshot.js";
+import type { Snapshot } from "../model/snapshot.js";
 import type { JobHistory } from "./job-history.js";
 import { createKnownJobs, type KnownJobs } from "./known-jobs.js";
+import { quietRestMs, type Rhythm, settleRhythm } from "./quiet-regions.js";
+import { createRegionJobs, type RegionSource } from "./region-jobs.js";
+import type { WatchedAccount, WatchedCount } from "./watched-jobs.js";
 
 /** Keeps the last known good result of every target and makes snapshots of it. */
 export interface Store {
@@ -18,8 +19,11 @@ export interface Store {
   fail(target: Target, failure: Failure, durationSeconds: number): void;
   /** Drops what has grown too old; true when there was any. Cheap enough for every scrape. */
   expire(): boolean;
-  /** Goes on with other targets: those that stay keep their data, the data of the others go. */
-  retarget(targets: readonly Target[]): void;
+  /**
+   * Goes on with other targets: those that stay keep their data, the data of the others go. With other accounts, too, if
+   * they are given: a job that their `select` leaves out goes without being gone.
+   */
+  retarget(targets: readonly Target[], accounts?: readonly WatchedAccount[]): void;
   /** What the listings of the jobs that a target asks about are good for at present. */
   listing(target: Target): ListingState;
   /**
@@ -27,6 +31,8 @@ export interface Store {
    * @throws Failure with a listing's reason when none of them is fresh: that there are no instances would be a guess.
    */
   instances(target: Target): readonly string[];
+  /** How much longer a target rests because its region is quiet, in milliseconds; 0: its ordinary rhythm holds. */
+  restMs(target: Target): number;
   /** The present snapshot. The same object as long as nothing changed. */
   snapshot(): Snapshot;
 }
@@ -34,19 +40,18 @@ export interface Store {
 /** `known`: one of them is fresh, or none is configured. `unasked`: the first poll of each of them is under way. */
 export type ListingState = "known" | "unknown" | "unasked";
 
-interface TargetState {
+interface TargetState extends Rhythm, RegionSource {
   target: Target;
   readonly jobs: KnownJobs;
   findings: Findings;
   /** Monotonic; of the last good result while its data are shown. */
   freshSinceMs: number | undefined;
-  snapshot: TargetSnapshot;
 }
 
 /** A store of these targets; none of them up yet. */
 export function createStore(targets: readonly Target[], clock: Clock, history: JobHistory): Store {
   const states = new Map(targets.map((target) => [targetKey(target), emptyState(target)]));
-  const regions = new Map<string, RegionSnapshot>();
+  const regions = createRegionJobs(clock, history);
   let current: Snapshot | undefined;
 
   const stateOf = (target: Target): TargetState => {
@@ -56,8 +61,8 @@ export function createStore(targets: readonly Target[], clock: Clock, history: J
   };
   const peersOf = (target: Scope): readonly TargetState[] =>
     [...states.values()].filter((state) => scopeKey(state.target) === scopeKey(target));
-  const isFresh = ({ freshSinceMs, target }: TargetState): boolean =>
-    freshSinceMs !== undefined && clock.monotonic() - freshSinceMs < target.maxAgeMs;
+  const isFresh = ({ freshSinceMs, maxAgeMs }: TargetState): boolean =>
+    freshSinceMs !== undefined && clock.monotonic() - freshSinceMs < maxAgeMs;
   const listingsFor = (asking: Target): readonly TargetState[] =>
     peersOf(asking).filter(({ target }) => isListing(target) && target.jobType === asking.jobType);
   const listing = (target: Target): ListingState => {
@@ -67,26 +72,21 @@ export function createStore(targets: readonly Target[], clock: Clock, history: J
   };
 
   const rebuild = (target: Target): void => {
-    const peers = peersOf(target);
-    const nowSeconds = clock.now() / 1000;
-    const jobs = mergeReports(peers.flatMap(({ jobs }) => jobs.reports()));
-    regions.set(scopeKey(target), {
-      account: target.account,
-      regionId: target.regionId,
-      types: typesOf(peers),
-      jobs: jobs.map((job) => history.record(job, nowSeconds)),
-      ...joinFindings(peers.map(({ findings }) => findings)),
-    });
+    regions.rebuild(target, peersOf(target));
     current = undefined;
   };
+
+  const countOf = (state: TargetState) => countedOf(state, regions.count(state));
 
   const expireTarget = (state: TargetState, nowMs: number): boolean => {
     const tooOld = state.freshSinceMs !== undefined && !isFresh(state);
     if (tooOld) {
       state.findings = noFindings;
       state.freshSinceMs = undefined;
+      state.emptyPolls = 0;
     }
-    const expired = state.jobs.expire(nowMs - state.target.maxAgeMs) || tooOld;
+    const expired = state.jobs.expire(nowMs - state.maxAgeMs) || tooOld;
+    if (tooOld) settleRhythm(peersOf(state.target));
     if (expired) rebuild(state.target);
     return expired;
   };
@@ -105,12 +105,15 @@ export function createStore(targets: readonly Target[], clock: Clock, history: J
         lastSuccessSeconds: nowSeconds,
         pollDurationSeconds: durationSeconds,
         listingConsistent: result.exhaustive,
-        jobs: state.jobs.reports().length + countFindings(result),
+        jobs: 0,
       };
-      rebuild(target);
-      const disappeared = withoutJob(gone, regions.get(scopeKey(target))?.jobs ?? []);
-      for (const report of disappeared) history.forget(report);
-      return disappeared;
+      state.maxAgeMs = target.maxAgeMs;
+      state.emptyPolls = isEmpty(result) ? state.emptyPolls + 1 : 0;
+      const lost = regions.rebuildWithout(gone, target, peersOf(target));
+      state.snapshot = { ...state.snapshot, ...countOf(state) };
+      settleRhythm(peersOf(target));
+      current = undefined;
+      return lost;
     },
     fail(target, failure, durationSeconds) {
       const state = stateOf(target);
@@ -128,33 +131,37 @@ export function createStore(targets: readonly Target[], clock: Clock, history: J
       const nowMs = clock.monotonic();
       return [...states.values()].filter((state) => expireTarget(state, nowMs)).length > 0;
     },
-    retarget(next) {
-      const known = new Map(states);
+    retarget(next, accounts) {
+      if (accounts) regions.configure(accounts);
       const before = new Map([...states.values()].map(({ target }) => [scopeKey(target), target]));
-      states.clear();
-      for (const target of next) {
-        const state = known.get(targetKey(target)) ?? emptyState(target);
-        state.target = target;
-        state.snapshot = { ...state.snapshot, ...identityOf(target) };
-        states.set(targetKey(target), state);
-      }
+      replaceTargets(states, next);
       for (const target of before.values()) {
-        if (peersOf(target).length > 0) rebuild(target);
-        else regions.delete(scopeKey(target));
+        const peers = peersOf(target);
+        if (peers.length > 0) rebuild(target);
+        else regions.remove(target);
+        settleRhythm(peers);
+        // What has grown too old still counts as it did when it was seen last.
+        for (const state of peers.filter(isFresh)) state.snapshot = { ...state.snapshot, ...countOf(state) };
       }
       current = undefined;
     },
     listing,
     instances(target) {
       if (listing(target) !== "known") throw listingIsStale(target, listingsFor(target));
-      const jobs = regions.get(scopeKey(target))?.jobs ?? [];
+      const jobs = regions.of(target)?.jobs ?? [];
       const ids = jobs.filter(({ type }) => type === target.jobType).map(({ instanceId }) => instanceId);
       return [...new Set(ids)].filter((id) => id !== undefined);
+    },
+    restMs(target) {
+      const state = states.get(targetKey(target));
+      if (state?.freshSinceMs === undefined) return 0;
+      return quietRestMs(state, clock.monotonic() - state.freshSinceMs);
     },
     snapshot() {
       current ??= Object.freeze({
         targets: [...states.values()].map(({ snapshot }) => snapshot),
-        regions: [...regions.values()],
+        regions: regions.all(),
+        accounts: regions.accounts(new Set([...states.values()].map(({ target }) => target.account))),
       });
       return current;
     },
@@ -170,12 +177,31 @@ function identityOf(target: Target) {
   };
 }
 
+function countedOf({ target, findings }: TargetState, { jobs, excluded }: WatchedCount) {
+  return { jobs: jobs + countFindings(findings), excluded: isListing(target) ? excluded : undefined };
+}
+
+/** Goes on with these targets: a state that stays keeps all but its target's settings. */
+function replaceTargets(states: Map<string, TargetState>, next: readonly Target[]): void {
+  const known = new Map(states);
+  states.clear();
+  for (const target of next) {
+    const state = known.get(targetKey(target)) ?? emptyState(target);
+    state.target = target;
+    state.maxAgeMs = target.maxAgeMs;
+    state.snapshot = { ...state.snapshot, ...identityOf(target) };
+    states.set(targetKey(target), state);
+  }
+}
+
 function emptyState(target: Target): TargetState {
   return {
     target,
     jobs: createKnownJobs(),
     findings: noFindings,
     freshSinceMs: undefined,
+    emptyPolls: 0,
+    maxAgeMs: target.maxAgeMs,
     snapshot: { ...identityOf(target), up: false, jobs: 0 },
   };
 }
@@ -191,26 +217,7 @@ function listingIsStale(target: Target, listings: readonly TargetState[]): Failu
   });
 }
 
+/** A whole listing of no jobs. */
+const isEmpty = ({ exhaustive, reports }: SourceResult): boolean => exhaustive && reports.length === 0;
+
 const isListing = ({ role }: Target): boolean => role === "listing";
-
-/** Only a listing makes "no jobs of this type" a fact. */
-function typesOf(states: readonly TargetState[]): readonly JobType[] {
-  const types = states
-    .filter(({ freshSinceMs }) => freshSinceMs !== undefined)
-    .map(({ target }) => (isListing(target) ? target.jobType : undefined))
-    .filter((type) => type !== undefined);
-  return [...new Set(types)].sort();
-}
-
-/**
- * The reports that no job is left of. Another listing may still have the job, a legacy one by its instance. The status
- * list has no jobs of its own, so it can lose none.
- */
-function withoutJob(gone: readonly JobReport[], left: readonly DtsJob[]): readonly JobReport[] {
-  const keys = new Set(left.map(jobKeyOf));
-  const instances = new Set(left.map(instanceKeyOf));
-  return gone.filter((report) => {
-    if (report.api === "status_list" || keys.has(jobKeyOf(report))) return false;
-    return !(report.api === "legacy_sync" ? instances : keys).has(instanceKeyOf(report));
-  });
-}

@@ -15,9 +15,12 @@ const defaults: Config = {
     {
       name: "production",
       regions: ["cn-hangzhou"],
+      allRegions: false,
       network: "public",
       endpoints: {},
       resourceGroupId: "",
+      labels: {},
+      select: { include: [], exclude: [] },
       credentials: { type: "auto" },
     },
   ],
@@ -54,9 +57,21 @@ test("every setting of a file reaches the configuration in its own unit", () => 
       {
         name: "production",
         regions: ["cn-hangzhou", "eu-central-1"],
+        allRegions: false,
         network: "vpc",
         endpoints: { "eu-central-1": "http://127.0.0.1:8099" },
         resourceGroupId: "rg-acfm2p7a",
+        labels: { team: "payments", cost_center: "4711" },
+        select: {
+          include: [
+            { by: "name", value: "orders-*" },
+            { by: "tag", key: "team", value: "pay=ments" },
+          ],
+          exclude: [
+            { by: "id", value: "k71r16fj13g" },
+            { by: "instance_id", value: "dtsk71r16fj13h" },
+          ],
+        },
         credentials: {
           type: "access_key",
           accessKeyIdFile: "/run/secrets/id",
@@ -66,9 +81,12 @@ test("every setting of a file reaches the configuration in its own unit", () => 
       {
         name: "staging_2",
         regions: ["cn-beijing"],
+        allRegions: false,
         network: "public",
         endpoints: {},
         resourceGroupId: "",
+        labels: {},
+        select: { include: [], exclude: [] },
         credentials: { type: "auto" },
       },
     ],

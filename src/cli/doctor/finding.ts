@@ -29,5 +29,10 @@ export function findingOf(target: TargetSnapshot): Finding {
     } = target;
     return { verdict: "fail", ...about, reason, message: failureMessage };
   }
-  return { verdict: "ok", ...about, jobs, message: jobs === 0 ? "nothing there" : `${jobs} seen` };
+  return { verdict: "ok", ...about, jobs, message: seen(target) };
+}
+
+function seen({ jobs, excluded = 0 }: TargetSnapshot): string {
+  if (jobs + excluded === 0) return "nothing there";
+  return excluded === 0 ? `${jobs} seen` : `${jobs} seen, ${excluded} left out by select`;
 }

@@ -24,6 +24,9 @@ export async function checkOtherEndpoints(deps: OtherEndpointsDeps): Promise<rea
   return findings.flat();
 }
 
+/** What select leaves out is there as well. */
+const listedOf = ({ jobs, excluded = 0 }: TargetSnapshot): number => jobs + excluded;
+
 /** Accounts and regions whose listings all work, and list nothing. */
 function emptyScopes(targets: readonly TargetSnapshot[]): readonly Scope[] {
   const listings = targets.filter(({ collector }) => collectorOf(collector)?.role === "listing");
@@ -33,7 +36,7 @@ function emptyScopes(targets: readonly TargetSnapshot[]): readonly Scope[] {
   return [...scopes.values()].filter((scope) =>
     listings
       .filter((target) => scopeKey(target) === scopeKey(scope))
-      .every(({ up, jobs }) => up && jobs === 0),
+      .every((target) => target.up && listedOf(target) === 0),
   );
 }
 
@@ -58,7 +61,7 @@ async function checkScope(scope: Scope, deps: OtherEndpointsDeps): Promise<reado
     others.map(async (endpoint) => {
       const only = { ...account, regions: [scope.regionId], endpoints: { [scope.regionId]: endpoint } };
       const targets = await poll({ ...config, accounts: [only] });
-      return { endpoint, jobs: targets.reduce((sum, { jobs }) => sum + jobs, 0) };
+      return { endpoint, jobs: targets.reduce((sum, target) => sum + listedOf(target), 0) };
     }),
   );
   const better = answers.filter(({ jobs }) => jobs > 0);

@@ -2,6 +2,8 @@ import { type Format, oneOf } from "../document/formats.js";
 import type { JsonSchema } from "../document/json-schema.js";
 import { list } from "../list-format.js";
 import { accountName, anyText, endpointUrl, regionId, taskId } from "../text-formats.js";
+import { labelsSchema } from "./account-labels.js";
+import { selectSchema } from "./select-fields.js";
 
 /** A key of an item of a list of mappings, for the reference and the errors. */
 export interface ItemField {
@@ -20,11 +22,13 @@ export const network = oneOf(["public", "vpc"]);
 /** Empty: all resource groups. */
 export const resourceGroupId: Format<string> = anyText("the id of a resource group, or nothing", 64);
 
-// These two are mappings: no format reads them.
+// These are mappings: no format reads them.
 const endpoints = {
   kind: "region id: URL",
   schema: { type: "object", propertyNames: regionId.schema, additionalProperties: endpointUrl.schema },
 };
+const labels = { kind: "label name: value", schema: labelsSchema };
+const select = { kind: "include, exclude", schema: selectSchema };
 const credentials = { kind: "credentials", schema: { $ref: "#/$defs/credentials" } };
 
 function item(
@@ -39,7 +43,7 @@ function item(
 export const accountFields: readonly ItemField[] = [
   item("name", accountName, { doc: "Becomes the label account. Unique." }),
   item("regions", regionList, {
-    doc: "Regions to watch, at least one. A region that is not known gives a warning.",
+    doc: "Regions to watch, at least one. A region that is not known gives a warning. `[all]`: every public region that DTS documents; finance and government regions are watched only by name. A region of `[all]` without jobs is asked every 10 minutes only.",
   }),
   item("network", network, {
     default: "public",
@@ -52,6 +56,14 @@ export const accountFields: readonly ItemField[] = [
   item("resource_group_id", resourceGroupId, {
     default: '""',
     doc: "Watch the jobs of one resource group only. Empty: all.",
+  }),
+  item("labels", labels, {
+    default: "{}",
+    doc: "Labels of your own, at most 15, on `aliyun_dts_account_info` only: join them with group_left.",
+  }),
+  item("select", select, {
+    default: "{}",
+    doc: "Which jobs are watched, see below. Empty: all.",
   }),
   item("credentials", credentials, { default: "{type: auto}", doc: "How to get credentials, see below." }),
 ];

@@ -6,8 +6,10 @@ import type { DocumentNode } from "../document/node.js";
 import { pathTo, quoted } from "../document/quote.js";
 import { accountName, endpointUrl, regionId } from "../text-formats.js";
 import { accountFields, network, regionList, resourceGroupId } from "./account-fields.js";
+import { readLabels } from "./account-labels.js";
 import { readCredentials } from "./credentials-reader.js";
-import { warnUnknownRegion, warnUnknownVpcHost } from "./regions.js";
+import { expandRegions, type Regions, warnUnknownVpcHost } from "./regions.js";
+import { readSelection } from "./select-reader.js";
 
 const keys = accountFields.map(({ key }) => key);
 
@@ -29,20 +31,31 @@ export function readAccounts(node: DocumentNode, report: Report): readonly Accou
 
 function readAccount(fields: Mapping, report: Report): AccountConfig | undefined {
   const name = fields.require("name", accountName);
-  const regions = fields.require("regions", regionList);
+  const watched = readRegions(fields, report);
   const family = fields.entry("network") === undefined ? "public" : fields.read("network", network);
   const group =
     fields.entry("resource_group_id") === undefined ? "" : fields.read("resource_group_id", resourceGroupId);
-  const endpoints = readEndpoints(fields, { regions, report });
+  const endpoints = readEndpoints(fields, { regions: watched?.regions, report });
+  const labels = readLabels(fields, report);
+  const select = readSelection(fields, report);
   const credentialsEntry = fields.entry("credentials");
   const credentials =
     credentialsEntry === undefined
       ? { type: "auto" as const }
       : readCredentials(credentialsEntry.value, pathTo(fields.path, "credentials"), report);
-  if (regions !== undefined) warnAboutRegions({ fields, regions, network: family, endpoints }, report);
-  if (name === undefined || regions === undefined || family === undefined) return undefined;
+  if (watched !== undefined && family === "vpc") warnAboutVpc(fields, { watched, endpoints }, report);
+  if (name === undefined || watched === undefined || family === undefined) return undefined;
   if (group === undefined || credentials === undefined) return undefined;
-  return { name, regions, network: family, endpoints, resourceGroupId: group, credentials };
+  return {
+    name,
+    ...watched,
+    network: family,
+    endpoints,
+    resourceGroupId: group,
+    labels,
+    select,
+    credentials,
+  };
 }
 
 function reportSecondUse(
@@ -62,27 +75,29 @@ function reportSecondUse(
   }
 }
 
-function warnAboutRegions(
-  {
-    fields,
-    regions,
-    network: family,
-    endpoints,
-  }: {
-    readonly fields: Mapping;
-    readonly regions: readonly string[];
-    readonly network: AccountConfig["network"] | undefined;
-    readonly endpoints: AccountConfig["endpoints"];
-  },
+function readRegions(fields: Mapping, report: Report): Regions | undefined {
+  const written = fields.require("regions", regionList);
+  return written && expandRegions(written, (index) => placeOfRegion(fields, index), report);
+}
+
+/** Regions of `all` stand nowhere one by one. */
+function placeOfRegion(fields: Mapping, index: number): { readonly where: string; readonly path: string } {
+  const node = fields.entry("regions")?.value;
+  return {
+    where: node?.kind === "list" ? (node.items[index]?.where ?? node.where) : fields.where,
+    path: `${fields.path}.regions[${index}]`,
+  };
+}
+
+function warnAboutVpc(
+  fields: Mapping,
+  { watched, endpoints }: { readonly watched: Regions; readonly endpoints: AccountConfig["endpoints"] },
   report: Report,
 ): void {
-  const node = fields.entry("regions")?.value;
-  regions.forEach((region, index) => {
-    const where = node?.kind === "list" ? (node.items[index]?.where ?? node.where) : fields.where;
-    const at = { where, path: `${fields.path}.regions[${index}]` };
-    warnUnknownRegion(region, at, report);
-    if (family === "vpc" && !Object.hasOwn(endpoints, region)) warnUnknownVpcHost(region, at, report);
-  });
+  for (const [index, region] of watched.regions.entries()) {
+    if (Object.hasOwn(endpoints, region)) continue;
+    warnUnknownVpcHost(region, placeOfRegion(fields, watched.allRegions ? 0 : index), report);
+  }
 }
 
 function readEndpoints(

@@ -1,10 +1,11 @@
 import { accessKeyVariables, offerOf, rrsaVariables } from "../../lib/credentials-environment.js";
+import { everything } from "../../lib/selection.js";
 import type { AccountConfig, CredentialsConfig } from "../config.js";
 import { reportFaults } from "../document/mapping.js";
 import type { Report } from "../document/mistakes.js";
 import { type Environment, regionsVariable } from "../environment.js";
 import { regionList } from "./account-fields.js";
-import { warnUnknownRegion } from "./regions.js";
+import { expandRegions, type Regions } from "./regions.js";
 
 const { id: keyId, secret: keySecret, token } = accessKeyVariables;
 const rrsa = Object.values(rrsaVariables);
@@ -18,7 +19,18 @@ export function accountFromEnvironment(env: Environment, report: Report): readon
   const credentials = credentialsFrom(isSet, report);
   const regions = regionsFrom(env, report);
   if (credentials === undefined || regions === undefined) return [];
-  return [{ name: "default", regions, network: "public", endpoints: {}, resourceGroupId: "", credentials }];
+  return [
+    {
+      name: "default",
+      ...regions,
+      network: "public",
+      endpoints: {},
+      resourceGroupId: "",
+      labels: {},
+      select: everything,
+      credentials,
+    },
+  ];
 }
 
 function credentialsFrom(isSet: (name: string) => boolean, report: Report): CredentialsConfig | undefined {
@@ -50,7 +62,7 @@ function credentialsFrom(isSet: (name: string) => boolean, report: Report): Cred
   return undefined;
 }
 
-function regionsFrom(env: Environment, report: Report): readonly string[] | undefined {
+function regionsFrom(env: Environment, report: Report): Regions | undefined {
   const name = [regionsVariable, "ALIBABA_CLOUD_REGION_ID"].find(
     (candidate) => (env[candidate] ?? "") !== "",
   );
@@ -64,9 +76,8 @@ function regionsFrom(env: Environment, report: Report): readonly string[] | unde
   }
   const where = `environment ${name}`;
   try {
-    const regions = regionList.fromText(env[name] ?? "");
-    for (const region of regions) warnUnknownRegion(region, { where, path: "accounts[0].regions" }, report);
-    return regions;
+    const place = () => ({ where, path: "accounts[0].regions" });
+    return expandRegions(regionList.fromText(env[name] ?? ""), place, report);
   } catch (error) {
     reportFaults(error, { where, path: "accounts[0].regions" }, report);
     return undefined;

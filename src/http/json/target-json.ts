@@ -14,6 +14,7 @@ export function targetJson(target: TargetSnapshot): object {
     poll_duration_seconds: target.pollDurationSeconds,
     poll_interval_seconds: target.intervalSeconds,
     jobs: target.jobs,
+    excluded: target.excluded,
     failure_reason: target.failureReason,
     failure_message: failureMessage === undefined ? undefined : cutMessage(failureMessage),
   };

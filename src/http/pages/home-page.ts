@@ -50,13 +50,17 @@ function targetRow(target: TargetSnapshot, nowSeconds: number): Html {
 <td>${target.account}</td>
 <td class="tight">${target.regionId}</td>
 <td class="tight">${target.collector}</td>
-<td class="number">${formatNumber(target.jobs)}</td>
+<td class="number">${formatNumber(target.jobs)}${leftOut(target)}</td>
 <td class="tight">${lastSuccessSeconds === undefined ? "" : formatTime(lastSuccessSeconds)}</td>
 <td class="number">${ageOf(lastSuccessSeconds, nowSeconds)}</td>
 <td class="number">${formatDuration(target.intervalSeconds)}</td>
 <td class="message">${failure(target)}</td>
 </tr>
 `;
+}
+
+function leftOut({ excluded = 0 }: TargetSnapshot): Html | undefined {
+  return excluded === 0 ? undefined : html` <span class="faint">(${formatNumber(excluded)} left out)</span>`;
 }
 
 function upBadge({ up, lastPollSeconds }: TargetSnapshot): Html {

@@ -1,7 +1,7 @@
 import { jobTypes } from "../../model/job.js";
 import { jobStates } from "../../model/status.js";
-import { flag, type RegionFamily, type TargetFamily } from "../family.js";
-import { closedLabels } from "../rendering/label-text.js";
+import { type AccountFamily, flag, type RegionFamily, type TargetFamily } from "../family.js";
+import { closedLabels, labelPair } from "../rendering/label-text.js";
 
 const typeLabel = closedLabels("job_type", jobTypes);
 const stateLabel = closedLabels("state", jobStates);
@@ -53,6 +53,26 @@ export const targetFamilies: readonly TargetFamily[] = [
   },
 ];
 
+/** What the configuration says of an account. */
+export const accountFamilies: readonly AccountFamily[] = [
+  {
+    name: "aliyun_dts_account_info",
+    example:
+      "aliyun_dts_job_delay_seconds * on (account, instance) group_left (team) aliyun_dts_account_info",
+    help: "An account that is watched, with the labels that the configuration gives it; always 1.",
+    from: [],
+    labels: ["<label>"],
+    // Each account has its own labels only: to Prometheus, an empty label is an absent one.
+    samples: ({ labels }, emit) =>
+      emit(
+        1,
+        Object.entries(labels)
+          .map(([name, value]) => labelPair(name, value))
+          .join(""),
+      ),
+  },
+];
+
 /** Counts over the jobs of an account in a region; only of job types that are known at present. */
 export const regionFamilies: readonly RegionFamily[] = [
   {
@@ -71,6 +91,19 @@ export const regionFamilies: readonly RegionFamily[] = [
         for (const state of jobStates) {
           emit(counts.get(`${type}/${state}`) ?? 0, typeLabel(type) + stateLabel(state));
         }
+      }
+    },
+  },
+  {
+    name: "aliyun_dts_excluded_jobs",
+    example: "sum by (account, job_type) (aliyun_dts_excluded_jobs)",
+    help: "Number of jobs that the account's select leaves out; absent for an account without select.",
+    from: [],
+    labels: ["job_type"],
+    samples: ({ types, excluded }, emit) => {
+      if (excluded === undefined) return;
+      for (const type of types) {
+        emit(excluded.filter((job) => job.type === type).length, typeLabel(type));
       }
     },
   },

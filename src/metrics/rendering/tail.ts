@@ -1,7 +1,7 @@
-import type { TargetSnapshot } from "../../model/snapshot.js";
-import { targetFamilies } from "../families/targets.js";
+import type { AccountSnapshot, TargetSnapshot } from "../../model/snapshot.js";
+import { accountFamilies, targetFamilies } from "../families/targets.js";
 import { type ExpositionFormat, endOf } from "../format.js";
-import { labelledTarget } from "../identity-labels.js";
+import { labelledAccount, labelledTarget } from "../identity-labels.js";
 import type { SelfFamilyText } from "../self/read-registry.js";
 import { selfFamily } from "../self/self-rows.js";
 import { headerText, sectionText } from "./section.js";
@@ -10,17 +10,20 @@ import { headerText, sectionText } from "./section.js";
 export interface TailParts {
   readonly format: ExpositionFormat;
   readonly targets: readonly TargetSnapshot[];
+  readonly accounts?: readonly AccountSnapshot[] | undefined;
   readonly self: readonly SelfFamilyText[];
   readonly headBytes: number;
   readonly headSeries: number;
 }
 
-/** The end of a page: the targets, the exporter's own metrics, and the length of the page itself. */
+/** The end of a page: the targets and accounts, the exporter's own metrics, and the length of the page itself. */
 export function tailOf(parts: TailParts): Buffer {
   const { format } = parts;
   const targets = parts.targets.map(labelledTarget);
+  const accounts = (parts.accounts ?? []).map(labelledAccount);
   const sections = [
     ...targetFamilies.map((family) => sectionText(family, targets, format)),
+    ...accountFamilies.map((family) => sectionText(family, accounts, format)),
     ...parts.self.map((family) => ({
       text: headerText(family, format) + family.lines,
       series: family.series,

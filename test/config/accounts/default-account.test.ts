@@ -33,9 +33,12 @@ describe("without accounts, one account named default", () => {
       {
         name: "default",
         regions: ["cn-hangzhou", "cn-beijing"],
+        allRegions: false,
         network: "public",
         endpoints: {},
         resourceGroupId: "",
+        labels: {},
+        select: { include: [], exclude: [] },
         credentials,
       },
     ]);

@@ -1,0 +1,45 @@
+import type { Target } from "../config/targets.js";
+import type { TargetSnapshot } from "../model/snapshot.js";
+
+/** What the rhythm of a target depends on, and what it comes to. */
+export interface Rhythm {
+  target: Target;
+  /** Listings only: complete polls in a row, up to the last one, that found no job. */
+  emptyPolls: number;
+  /** How old its data may become: by the longest interval that it had since its last success. */
+  maxAgeMs: number;
+  snapshot: TargetSnapshot;
+}
+
+/** That a region is empty is not believed at once. */
+const believedPolls = 3;
+
+/**
+ * Gives the targets of a region the interval that holds now. A region is quiet when every listing has found no job three
+ * times in a row. When it is not quiet any more, what was seen while it was stays good until the next poll of its target.
+ */
+export function settleRhythm(targets: readonly Rhythm[]): void {
+  const isQuiet = isWithoutJobs(targets);
+  for (const rhythm of targets) {
+    const { target } = rhythm;
+    const intervalMs = (isQuiet ? target.quietIntervalMs : undefined) ?? target.intervalMs;
+    if (intervalMs > target.intervalMs) rhythm.maxAgeMs = Math.max(rhythm.maxAgeMs, 5 * intervalMs);
+    if (rhythm.snapshot.intervalSeconds !== intervalMs / 1000)
+      rhythm.snapshot = { ...rhythm.snapshot, intervalSeconds: intervalMs / 1000 };
+  }
+}
+
+/** How much longer a target rests because its region is quiet. One that is down does not: it is asked until it is back. */
+export function quietRestMs(
+  { target, snapshot }: Pick<Rhythm, "target" | "snapshot">,
+  sinceSuccessMs: number,
+): number {
+  const intervalMs = snapshot.intervalSeconds * 1000;
+  if (!snapshot.up || intervalMs <= target.intervalMs) return 0;
+  return Math.max(0, intervalMs - sinceSuccessMs);
+}
+
+function isWithoutJobs(targets: readonly Rhythm[]): boolean {
+  const listings = targets.filter(({ target }) => target.role === "listing");
+  return listings.length > 0 && listings.every(({ emptyPolls }) => emptyPolls >= believedPolls);
+}
