@@ -2,11 +2,11 @@ import { describe, expect, it } from "vitest";
 import { plannedTargets, planText } from "../../src/cli/plan.js";
 import { loadConfig } from "../../src/config/load.js";
 
-function configOf(more = "") {
+function configOf(more = "", regions = "cn-hangzhou") {
   const text = `
 accounts:
   - name: a
-    regions: [cn-hangzhou]
+    regions: [${regions}]
     credentials: {type: access_key, access_key_id_env: A, access_key_secret_env: B}
 ${more}`;
   return loadConfig({ file: { name: "plan.yaml", text }, env: {}, flags: {} }).config;
@@ -33,6 +33,14 @@ describe("the plan of a configuration", () => {
       subscribe: [walk, walk],
       sync_status: [fastLane, fastLane * 4],
     });
+  });
+
+  it("says what all regions cost before and after those without jobs are quiet", () => {
+    const text = planText(configOf("", "all"), 100);
+    expect(text).toContain(
+      "a in all regions: 100 targets in 25 regions. A region without jobs costs 3 calls a minute until its listings were empty three times, then 0.3; if none has any, that is 75 in all, then 7.5\n",
+    );
+    expect(planText(configOf(), 100)).not.toContain("all regions");
   });
 
   it("counts one call per object modification", () => {

@@ -124,6 +124,15 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   "integer-quoted.yml": [
     'integer-quoted.yml:4:40: rate_limit.max_concurrent_requests: not a whole number (found "4") (write a whole number from 1 to 100, without quotes)',
   ],
+  "labels.yml": [
+    'labels.yml:5:7: accounts[0].labels.account: not a label name (found "account") (write a label name of letters, digits and _ that is not account and does not start with a digit or __, such as team)',
+    'labels.yml:6:7: accounts[0].labels.__team: not a label name (found "__team") (write a label name of letters, digits and _ that is not account and does not start with a digit or __, such as team)',
+    'labels.yml:7:7: accounts[0].labels.cost-center: not a label name (found "cost-center") (write a label name of letters, digits and _ that is not account and does not start with a digit or __, such as team)',
+    "labels.yml:8:15: accounts[0].labels.number: not a label value (found the number 4711) (write a label value of 1 to 256 characters, such as payments, in quotes)",
+    'labels.yml:9:14: accounts[0].labels.empty: not a label value (found "") (write a label value of 1 to 256 characters, such as payments)',
+    "labels.yml:12:13: accounts[1].labels: not a mapping (found a list) (write keys and values below it: NAME: value)",
+    "labels.yml:16:7: accounts[2].labels: too many labels (found 16 labels) (write at most 15)",
+  ],
   "list-is-mapping.yml": [
     "list-is-mapping.yml:4:24: metrics.tag_labels: not a list (found a mapping) (write a list of 0 to 50 items, each a tag key of 1 to 128 characters)",
   ],
@@ -163,6 +172,9 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   "region-characters.yml": [
     'region-characters.yml:3:15: accounts[0].regions[0]: not a region id (found "cn-hangzhou.example.org/") (write a region id such as cn-hangzhou)',
   ],
+  "regions-all-and-named.yml": [
+    "regions-all-and-named.yml:3:36: accounts[0].regions[1]: all is every public region and stands alone (found all beside cn-hangzhou-finance) (write [all], or name the regions; finance and government regions go by name, in an account of their own)",
+  ],
   "regions-empty.yml": [
     "regions-empty.yml:3:14: accounts[0].regions: too few items (found an empty list) (write a list of 1 to 100 items, each a region id such as cn-hangzhou)",
   ],
@@ -174,6 +186,20 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   ],
   "section-is-list.yml": [
     "section-is-list.yml:5:3: collectors: not a section (found a list) (write settings below it: migration, sync, subscribe, sync_status, legacy_sync, object_modification)",
+  ],
+  "select-list.yml": [
+    "select-list.yml:4:13: accounts[0].select: not a mapping (found a list) (write keys and values below it: include, exclude)",
+  ],
+  "select-rows.yml": [
+    "select-rows.yml:6:29: accounts[0].select.include[0].id: more than one key in a row (found name and id) (write a row for each: a job is taken when any row fits)",
+    "select-rows.yml:7:11: accounts[0].select.include[1]: a row that names no job (found an empty mapping) (write exactly one of: id, instance_id, name, tag)",
+    'select-rows.yml:8:13: accounts[0].select.include[2].jobname: unknown key (found "jobname") (write one of: id, instance_id, name, tag)',
+    'select-rows.yml:9:18: accounts[0].select.include[3].tag: not a tag (found "team") (write KEY=VALUE, such as team=payments; the value may be empty)',
+    'select-rows.yml:10:17: accounts[0].select.include[4].id: not a job id (found "orders/1") (write a job id such as k71r16fj13g)',
+    'select-rows.yml:11:11: accounts[0].select.include[5]: not a mapping (found "orders-*") (write keys and values below it: id, instance_id, name, tag)',
+    "select-rows.yml:13:11: accounts[0].select.include[7]: duplicate row (found the same name above) (write it once)",
+    "select-rows.yml:14:16: accounts[0].select.exclude: not a list (found a mapping) (write a list of rows, such as - name: orders-*)",
+    'select-rows.yml:15:7: accounts[0].select.only: unknown key (found "only") (write one of: include, exclude)',
   ],
   "several-at-once.yml": [
     'several-at-once.yml:2:11: accounts[0].name: not an account name (found "Production") (write 1 to 63 lower-case letters, digits, _ or -, with a letter or digit first, such as production)',

@@ -87,3 +87,59 @@ test("many accounts spread over the shards", () => {
   });
   expect(Math.min(...sizes)).toBeGreaterThan(60);
 });
+
+describe("regions: [all]", () => {
+  const ofAll = (settings = "", env = {}) => {
+    const file = { name: "c.yml", text: `accounts: [{name: a, regions: [all]}]\n${settings}` };
+    return loadConfig({ file, env, flags: {} });
+  };
+
+  test("is every public region of the documents, without finance and government, and no warning", () => {
+    const { config, warnings } = ofAll();
+    const [account] = config.accounts;
+    expect(account?.regions).toHaveLength(25);
+    expect(account?.regions).toEqual(
+      expect.arrayContaining(["cn-hangzhou", "ap-southeast-7", "me-central-1"]),
+    );
+    expect(account?.regions.filter((region) => /finance|gov|^all$/.test(region))).toEqual([]);
+    expect(account?.allRegions).toBe(true);
+    expect(warnings).toEqual([]);
+  });
+
+  test("comes from the environment too", () => {
+    const env = {
+      ALIBABA_CLOUD_ACCESS_KEY_ID: "i",
+      ALIBABA_CLOUD_ACCESS_KEY_SECRET: "s",
+      DTS_EXPORTER_REGIONS: "all",
+    };
+    const { config } = loadConfig({ env, flags: {} });
+    expect(config.accounts[0]).toMatchObject({
+      allRegions: true,
+      regions: expect.arrayContaining(["eu-west-1"]),
+    });
+  });
+
+  test("lets its targets be quiet, but for tasks, which are named", () => {
+    const task = "{account: a, region_id: cn-hangzhou, task_id: x}";
+    const { config } = ofAll(
+      `collectors: {legacy_sync: {enabled: true, interval: 1h}, object_modification: {tasks: [${task}]}}`,
+    );
+    const quiet = targetsOf(config)
+      .filter(({ regionId }) => regionId === "cn-hangzhou")
+      .map(({ collector, quietIntervalMs }) => [collector, quietIntervalMs]);
+    expect(quiet).toEqual([
+      ["migration", 600_000],
+      ["sync", 600_000],
+      ["subscribe", 600_000],
+      ["sync_status", 600_000],
+      ["legacy_sync", 3_600_000],
+      ["object_modification", undefined],
+    ]);
+    expect(targets().some(({ quietIntervalMs }) => quietIntervalMs !== undefined)).toBe(false);
+  });
+
+  test("takes an endpoint for each of its regions", () => {
+    const text = 'accounts: [{name: a, regions: [all], endpoints: {eu-west-1: "http://localhost:1"}}]';
+    expect(loadConfig({ file: { name: "c.yml", text }, env: {}, flags: {} }).warnings).toEqual([]);
+  });
+});

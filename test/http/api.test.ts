@@ -49,6 +49,22 @@ describe("GET /api/v1/targets", () => {
   });
 });
 
+describe("the jobs that select leaves out", () => {
+  it("are counted beside those that are watched, and a target of an account without select has no such field", async () => {
+    const { targets } = (await json(
+      "/api/v1/targets",
+      aSnapshot([], [aTarget({ jobs: 2, excluded: 0 }), aTarget({ jobs: 2, excluded: 3 }), aTarget()]),
+    )) as { targets: { excluded?: number }[] };
+    expect(targets.map(({ excluded }) => excluded)).toEqual([0, 3, undefined]);
+  });
+
+  it("are on the start page", async () => {
+    const snapshot = aSnapshot([], [aTarget({ jobs: 2, excluded: 3 })]);
+    const { address } = await running({ snapshot: () => snapshot });
+    expect((await ask(address, "/")).body).toContain('2 <span class="faint">(3 left out)</span>');
+  });
+});
+
 describe("GET /api/v1/jobs", () => {
   it("shows what is known of a job and leaves out the rest", async () => {
     expect(await json("/api/v1/jobs", aSnapshot([aJob()]))).toEqual({

@@ -13,7 +13,7 @@ describe("the metric reference", () => {
   it.each(metricCatalogue())("describes $name in full", ({ name, kind, labels, help, example, from }) => {
     expect(name).toMatch(/^aliyun_dts_[a-z_]+$/);
     expect(name.endsWith("_total")).toBe(kind === "counter");
-    for (const label of labels) expect(label).toMatch(/^[a-z][a-z_]*$|^tag_<key>$/);
+    for (const label of labels) expect(label).toMatch(/^[a-z][a-z_]*$|^tag_<key>$|^<label>$/);
     expect(new Set(labels).size).toBe(labels.length);
     expect(help).toMatch(/^[ -~]+\.$/);
     expect(help).not.toMatch(/["\\]/);

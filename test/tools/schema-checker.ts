@@ -54,6 +54,8 @@ const checks: Readonly<Record<string, Check>> = {
   additionalProperties: (rest, value, { properties = {} }) =>
     entriesOf(value).every(([key, part]) => Object.hasOwn(properties as object, key) || fits(rest, part)),
   propertyNames: (name, value) => entriesOf(value).every(([key]) => fits(name, key)),
+  minProperties: (min, value) => entriesOf(value).length >= Number(min),
+  maxProperties: (max, value) => entriesOf(value).length <= Number(max),
   required: (keys, value) => (keys as readonly string[]).every((key) => Object.hasOwn(value as object, key)),
   // The definitions of credentials are checked by helm.
   $ref: () => true,

@@ -2,6 +2,7 @@ import { everything, type Selection, type SelectRow } from "../../lib/selection.
 import { readItems } from "../document/items.js";
 import { type Mapping, openMapping } from "../document/mapping.js";
 import type { Report } from "../document/mistakes.js";
+import type { DocumentNode } from "../document/node.js";
 import { pathTo } from "../document/quote.js";
 import { selectFields, selectKeys, selectLists } from "./select-fields.js";
 
@@ -25,7 +26,7 @@ function readRows(lists: Mapping, list: (typeof selectLists)[number], report: Re
   const seen = new Set<string>();
   return readItems(entry.value, plan, report).flatMap(({ node, path }) => {
     const fields = openMapping(node, { path, keys: selectKeys }, report);
-    const row = fields && readRow(fields, report);
+    const row = fields && readRow(node, fields, report);
     if (fields === undefined || row === undefined) return [];
     const identity = JSON.stringify(row);
     if (seen.has(identity)) {
@@ -40,25 +41,30 @@ function readRows(lists: Mapping, list: (typeof selectLists)[number], report: Re
   });
 }
 
-function readRow(fields: Mapping, report: Report): SelectRow | undefined {
-  const written = selectFields.filter(({ key }) => fields.entry(key) !== undefined);
+function readRow(node: DocumentNode, fields: Mapping, report: Report): SelectRow | undefined {
+  const entries = node.kind === "map" ? node.entries : [];
+  const written = entries.flatMap(({ key, where }) => {
+    const field = selectFields.find((known) => known.key === key);
+    return field === undefined ? [] : [{ ...field, where }];
+  });
   const [only, second] = written;
-  if (only === undefined) {
-    report.mistake(fields.where, fields.path, {
-      problem: "a row that names no job",
-      found: "none of its keys",
-      advice: rowAdvice,
-    });
-    return undefined;
-  }
   if (second !== undefined) {
-    report.mistake(fields.entry(second.key)?.where ?? fields.where, pathTo(fields.path, second.key), {
+    report.mistake(second.where, pathTo(fields.path, second.key), {
       problem: "more than one key in a row",
       found: written.map(({ key }) => key).join(" and "),
       advice: "write a row for each: a job is taken when any row fits",
     });
     return undefined;
   }
+  // An unknown key has been told of already.
+  if (only === undefined && entries.length === 0) {
+    report.mistake(fields.where, fields.path, {
+      problem: "a row that names no job",
+      found: "an empty mapping",
+      advice: rowAdvice,
+    });
+  }
+  if (only === undefined) return undefined;
   const value = fields.read(only.key, only.format);
   if (value === undefined) return undefined;
   if (only.key !== "tag") return { by: only.key, value };

@@ -26,6 +26,11 @@ describe("a finding", () => {
     expect(lineOf(target)).toBe("ok    production cn-hangzhou sync (dts:DescribeDtsJobs): 12 seen\n");
   });
 
+  it("counts what select leaves out beside them", () => {
+    expect(findingOf({ ...target, jobs: 0, excluded: 3 }).message).toBe("0 seen, 3 left out by select");
+    expect(findingOf({ ...target, jobs: 0, excluded: 0 }).message).toBe("nothing there");
+  });
+
   it("of a target that had no answer when the time was over has the reason deadline", () => {
     expect(findingOf({ ...target, up: false, jobs: 0 })).toMatchObject({
       verdict: "fail",
