@@ -15,7 +15,6 @@ const stories = readdirSync(root, { withFileTypes: true })
 
 /** 2025-11-20T12:00:00Z: the moment that the recorded checkpoints belong to. */
 const pollTime = 1_763_640_000_000;
-const regionId = "cn-hangzhou";
 
 let server: AnswerServer;
 beforeAll(async () => {
@@ -32,12 +31,15 @@ function answersOf(folder: string): readonly GivenAnswer[] {
 /** The story's own configuration, with the recorded answers as its cloud. */
 function configOf(story: string) {
   const text = readFileSync(join(root, story, "config.yaml"), "utf8");
-  const endpoint = `network: public, endpoints: {${regionId}: "${server.url}"}`;
+  // All of an account's regions, in case it has more than one.
+  const { accounts } = loadConfig({ file: { name: "config.yaml", text }, env: {}, flags: {} }).config;
+  const endpoints = accounts.flatMap(({ regions }) => regions.map((region) => `${region}: "${server.url}"`));
+  const endpoint = `network: public, endpoints: {${endpoints.join(", ")}}`;
   const account = "credentials: {type: access_key, access_key_id_env: KEY, access_key_secret_env: KEY}";
   return loadConfig({
     file: {
       name: "config.yaml",
-      text: `${text.replace(`regions: [${regionId}]`, `regions: [${regionId}], ${endpoint}, ${account}`)}rate_limit: {burst: 20}\napi: {max_attempts: 1}\n`,
+      text: `${text.replace(/regions: \[[\w-]+\]/, `$&, ${endpoint}, ${account}`)}rate_limit: {burst: 20}\napi: {max_attempts: 1}\n`,
     },
     env: {},
     flags: {},
