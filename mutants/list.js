@@ -340,7 +340,7 @@ export const mutants = [
   },
   {
     name: "stale data stay for ever",
-    from: "const expired = state.jobs.expire(nowMs - state.target.maxAgeMs) || tooOld;",
+    from: "const expired = state.jobs.expire(nowMs - state.maxAgeMs) || tooOld;",
     to: "const expired = false;",
     expect:
       "age takes the jobs of a failing target exactly at its maximum; up, last success and counters stay",
@@ -387,6 +387,41 @@ export const mutants = [
     from: "count: same.count + 1",
     to: "count: 1",
     expect: "the history of a job counts transitions between states, and they only grow",
+  },
+  {
+    name: "a job that select leaves out counts as disappeared",
+    from: "lost.filter((report) => watchedJobs.wasWatched(report, before))",
+    to: "lost",
+    expect:
+      "a job that select leaves out never counts as disappeared, whether it is too old to be known or not",
+  },
+  {
+    name: "the fast lane asks about excluded synchronizations",
+    from: "jobs: watched.map((job)",
+    to: "jobs: jobs.map((job)",
+    expect:
+      "a job that select leaves out is no job of the region, but counted, and nobody asks for its status",
+  },
+  {
+    name: "a region is quiet although one of its listings has jobs",
+    from: "listings.every(({ emptyPolls })",
+    to: "listings.some(({ emptyPolls })",
+    expect:
+      "a region of all without jobs is not believed to be empty by fewer polls, by one listing alone, or by a listing that disagrees",
+  },
+  {
+    name: "a quiet region's data are too old between two polls",
+    from: "Math.max(rhythm.maxAgeMs, 5 * intervalMs)",
+    to: "rhythm.maxAgeMs",
+    expect:
+      "a region of all without jobs keeps saying that it has no jobs for as long as its interval is long",
+  },
+  {
+    name: "a quiet region rests although it is down",
+    from: "!snapshot.up || ",
+    to: "",
+    expect:
+      "a region of all without jobs is asked at its ordinary rhythm while it is down, and loud again when its data are too old",
   },
 
   // metrics: what is shown

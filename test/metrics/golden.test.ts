@@ -7,7 +7,10 @@ import { emptyJob, fullJob, fullModification, polledTarget, regionOf, snapshotOf
 
 const everything: Snapshot = {
   targets: [polledTarget],
-  regions: [regionOf([fullJob], { types: ["sync"], modifications: [fullModification] })],
+  regions: [
+    regionOf([fullJob], { types: ["sync"], excluded: [emptyJob], modifications: [fullModification] }),
+  ],
+  accounts: [{ account: "production", labels: { team: 'pay "ments"' } }],
 };
 
 const cases = [
