@@ -420,8 +420,7 @@ export const mutants = [
     name: "a quiet region rests although it is down",
     from: "!snapshot.up || ",
     to: "",
-    expect:
-      "a region of all without jobs is asked at its ordinary rhythm while it is down, and loud again when its data are too old",
+    expect: "a region of all without jobs does not rest when a poll that came early has failed",
   },
 
   // metrics: what is shown

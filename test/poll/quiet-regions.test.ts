@@ -89,10 +89,10 @@ describe("a region of all without jobs", () => {
 
   it("keeps saying that it has no jobs for as long as its interval is long", async () => {
     const { polling, countIn, store } = createScene();
-    await countIn(20 * minute);
-    expect(regionIn(store.snapshot())?.types).toEqual(["migration", "sync"]);
-    await countIn(9 * minute);
-    expect(regionIn(store.snapshot())?.types).toEqual(["migration", "sync"]);
+    for (let passed = 0; passed < 40; passed += 1) {
+      await countIn(minute);
+      expect(regionIn(store.snapshot())?.types, `after ${passed} min`).toEqual(["migration", "sync"]);
+    }
     await polling.stop();
   });
 
@@ -140,6 +140,14 @@ describe("a region of all without jobs", () => {
     expect(interval(sync)).toBe(60);
     store.succeed(migration, resultOf([]), 1);
     expect(interval(sync)).toBe(600);
+  });
+
+  it("does not rest when a poll that came early has failed", () => {
+    const { store } = createScene([sync]);
+    for (let poll = 0; poll < 3; poll += 1) store.succeed(sync, resultOf([]), 1);
+    expect(store.restMs(sync)).toBe(quietIntervalMs);
+    store.fail(sync, failureOf(), 1);
+    expect(store.restMs(sync)).toBe(0);
   });
 
   it("stays as it was over a reload, and is loud when it is named", () => {
