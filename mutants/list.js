@@ -361,7 +361,7 @@ export const mutants = [
     name: "a poll has no deadline",
     from: "const { timeoutMs } = target;",
     to: "const timeoutMs = 1_000 * target.timeoutMs;",
-    expect: "the deadline aborts the collector and fails the poll as timeout",
+    expect: "the deadline aborts the collector and fails the poll as one that missed it",
   },
   {
     name: "a disappeared job is not counted",

@@ -124,13 +124,14 @@ export function exporterTargets(ofRegion: string): Section {
       table({
         title: "Targets",
         description:
-          "One row per account, region and collector. The share of the interval that a poll took is orange from half, red from 90 %: a poll is aborted there. No jobs are removed by a listing that differs from the API's total.",
+          "One row per account, region and collector. Reason: why the last poll of a target that is down failed; the exporter's own page and `doctor` say it in words. The share of the interval that a poll took is orange from half, red from 90 %: a poll is aborted there. No jobs are removed by a listing that differs from the API's total.",
         unit: "s",
         size: [24, 9],
-        labels,
+        labels: [...labels, "reason"],
         sortBy: ["Data age", "desc"],
         columns: [
           { name: "State", unit: "none", expr: perTarget("up", ofRegion), mappings: upMappings },
+          { expr: `max by (${[...labels, "reason"].join(", ")}) (aliyun_dts_down_reason{${ofRegion}})` },
           { name: "Data age", expr: age },
           {
             name: "Last poll",

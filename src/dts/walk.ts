@@ -34,7 +34,7 @@ const maxPages = maxRows / 10;
 /**
  * Reads a listing to its end. When its length disagrees with the API's total, or the total moves while pages are
  * read, walks again, at most twice; then returns everything seen in any walk, and says that it may not be all.
- * @throws Failure of a page, or `bad_response` beyond 20,000 rows or 2,000 pages.
+ * @throws Failure of a page, or of reason `too_many_jobs` beyond 20,000 rows or 2,000 pages.
  */
 export async function walk<Row>(listing: Listing<Row>): Promise<Walked<Row>> {
   const seen = new Map<string, Row>();
@@ -96,7 +96,7 @@ function disagreementOf(totals: ReadonlySet<number>, count: number): string | un
 
 function tooLong(operation: string, rows: number): Failure {
   return new Failure({
-    reason: "bad_response",
+    reason: "too_many_jobs",
     operation,
     message: `${operation} lists ${rows} rows, more than the ${maxRows} of one target: narrow it by resource_group_id`,
     retryable: false,
@@ -105,7 +105,7 @@ function tooLong(operation: string, rows: number): Failure {
 
 function endless(operation: string): Failure {
   return new Failure({
-    reason: "bad_response",
+    reason: "too_many_jobs",
     operation,
     message: `${operation} still has rows on page ${maxPages}: the listing has no end: check that the endpoint is the DTS API itself`,
     retryable: false,

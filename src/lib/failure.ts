@@ -1,5 +1,5 @@
-/** Why an API call failed: a closed set, and the label `reason` of aliyun_dts_exporter_api_request_errors_total. */
-export const failureReasons = [
+/** Why a request failed: a closed set, and the label `reason` of aliyun_dts_exporter_api_request_errors_total. */
+export const requestReasons = [
   "throttled",
   "credentials",
   "forbidden",
@@ -9,6 +9,22 @@ export const failureReasons = [
   "network",
   "tls",
   "bad_response",
+] as const;
+
+/** One of {@link requestReasons}. */
+export type RequestReason = (typeof requestReasons)[number];
+
+/**
+ * Why a poll failed: a closed set, and the label `reason` of aliyun_dts_down_reason. Beyond the reasons of requests, what
+ * no single request explains: `deadline`, the poll did not end in time; `listing_unknown`, it is not known what to ask
+ * about; `too_many_jobs`, a listing is too long, or has no end; `internal`, a defect of ours.
+ */
+export const failureReasons = [
+  ...requestReasons,
+  "deadline",
+  "listing_unknown",
+  "too_many_jobs",
+  "internal",
 ] as const;
 
 /** One of {@link failureReasons}. */
@@ -29,6 +45,8 @@ export interface FailureDetails {
   readonly retryAfterMs?: number | undefined;
   /** The same request may be sent again. */
   readonly retryable: boolean;
+  /** What `message` ends with when that is advice about the DTS API in general: an issuer of credentials has better. */
+  readonly apiAdvice?: string | undefined;
 }
 
 /** How work fails that asks the cloud: `aliyun/` and `dts/` make nothing else of an error. Carries no cause: the client's raw errors hold keys and signatures. */
@@ -40,6 +58,7 @@ export class Failure extends Error {
   readonly httpStatus: number | undefined;
   readonly retryAfterMs: number | undefined;
   readonly retryable: boolean;
+  readonly apiAdvice: string | undefined;
 
   constructor(details: FailureDetails) {
     super(details.message);
@@ -51,5 +70,12 @@ export class Failure extends Error {
     this.httpStatus = details.httpStatus;
     this.retryAfterMs = details.retryAfterMs;
     this.retryable = details.retryable;
+    this.apiAdvice = details.apiAdvice;
   }
+}
+
+/** True for the reasons that a request can fail for, which are counted by request. */
+export function isRequestReason(reason: FailureReason): reason is RequestReason {
+  const reasons: readonly FailureReason[] = requestReasons;
+  return reasons.includes(reason);
 }

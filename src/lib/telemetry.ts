@@ -1,4 +1,4 @@
-import type { FailureReason } from "./failure.js";
+import type { RequestReason } from "./failure.js";
 import type { Scope } from "./scope.js";
 
 /** What a poll came to: the label `result` of aliyun_dts_exporter_polls_total. */
@@ -11,7 +11,7 @@ export type PollResult = "complete" | "failed" | "skipped";
 export interface Telemetry {
   /** One HTTP request was sent and answered or failed, after `seconds`. */
   apiRequest(scope: Scope, action: string, seconds: number): void;
-  apiRequestError(scope: Scope, action: string, reason: FailureReason): void;
+  apiRequestError(scope: Scope, action: string, reason: RequestReason): void;
   apiRetry(scope: Scope, action: string): void;
   rateLimitWait(scope: Scope, seconds: number): void;
   /** The present budget in requests per second: falls when the API throttles. */

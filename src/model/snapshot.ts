@@ -17,7 +17,7 @@ export interface TargetSnapshot {
   readonly pollDurationSeconds?: number | undefined;
   /** The last good listing was as long as the API's own total; absent before the first one. */
   readonly listingConsistent?: boolean | undefined;
-  /** Why the last poll failed. */
+  /** Why the last poll failed; absent while `up`, and before the first poll ended. */
   readonly failureReason?: FailureReason | undefined;
   /** For people: the failure in words, free of secrets. */
   readonly failureMessage?: string | undefined;

@@ -36,7 +36,7 @@ export async function failureOfWork(
 
 /**
  * Runs a collector against the target's deadline. Even one that ignores its signal cannot hold the poll up.
- * @throws Failure with the reason `timeout` when the time is over; the signal's reason when it aborts.
+ * @throws Failure with the reason `deadline` when the time is over; the signal's reason when it aborts.
  */
 export function collectInTime(
   collect: Collect,
@@ -46,7 +46,7 @@ export function collectInTime(
   const { timeoutMs } = target;
   const onTimeout = (): Failure =>
     new Failure({
-      reason: "timeout",
+      reason: "deadline",
       message: `the poll did not end within ${timeoutMs / 1000} s: lower the number of jobs, or raise the interval or the rate limit`,
       retryable: true,
     });
@@ -61,7 +61,7 @@ function failureOfDefect(error: unknown, { target, logger, doing }: Attempt): Fa
     stack: error instanceof Error ? error.stack : typeof error,
   });
   return new Failure({
-    reason: "bad_response",
+    reason: "internal",
     message: "the answer could not be processed: see the log",
     retryable: false,
   });

@@ -33,7 +33,10 @@ const patientFailures = 3;
 const transientRestMs = 105_000;
 const permanentRestMs = 885_000;
 
-/** Longest rests. Throttling has none: its probe costs one call of a budget that has shrunk already. */
+/**
+ * Longest rests. Throttling has none: its probe costs one call of a budget that has shrunk already. Nor has an unknown
+ * listing: until it is known, the poll that waits for it costs no call.
+ */
 const longestRestMs: Readonly<Record<FailureReason, number>> = {
   throttled: 0,
   credentials: permanentRestMs,
@@ -44,6 +47,10 @@ const longestRestMs: Readonly<Record<FailureReason, number>> = {
   network: transientRestMs,
   tls: transientRestMs,
   bad_response: transientRestMs,
+  deadline: transientRestMs,
+  listing_unknown: 0,
+  too_many_jobs: transientRestMs,
+  internal: transientRestMs,
 };
 
 /**

@@ -28,7 +28,7 @@ export interface Store {
   listing(target: Target): ListingState;
   /**
    * Ids of the instances that the listings of the jobs that a target asks about have at present.
-   * @throws Failure with a listing's reason when none of them is fresh: that there are no instances would be a guess.
+   * @throws Failure of reason `listing_unknown` when none of them is fresh: that there are no instances would be a guess.
    */
   instances(target: Target): readonly string[];
   /** How much longer a target rests because its region is quiet, in milliseconds; 0: its ordinary rhythm holds. */
@@ -208,10 +208,10 @@ function emptyState(target: Target): TargetState {
 
 /** Why nobody knows which instances there are. */
 function listingIsStale(target: Target, listings: readonly TargetState[]): Failure {
-  const failed = listings.find(({ snapshot }) => snapshot.failureReason !== undefined);
+  const failed = listings.find(({ snapshot }) => snapshot.failureMessage !== undefined);
   const why = failed?.snapshot.failureMessage ?? "it has not ended yet";
   return new Failure({
-    reason: failed?.snapshot.failureReason ?? "timeout",
+    reason: "listing_unknown",
     message: `the listing of the ${target.jobType} jobs is not known: ${why}`,
     retryable: true,
   });

@@ -36,7 +36,7 @@ const temporary = {
   name: "visitor",
 };
 
-/** Starts it all; an account with lasting keys, and one with temporary ones. Rejects where Prometheus is missing. */
+/** Starts it all; an account with lasting keys, one with temporary ones, and one whose key is refused. Rejects where Prometheus is missing. */
 export async function startDemoWorld(): Promise<DemoWorld> {
   const keys = await startCredentialsService();
   const simulator = createSimulator({
@@ -56,7 +56,7 @@ export async function startDemoWorld(): Promise<DemoWorld> {
   };
   try {
     const prometheus = await startPrometheus(address);
-    await eventually("every target is up", async () => {
+    await eventually("every target with a good key is up", async () => {
       const up = await prometheus.query("aliyun_dts_up == 1");
       return up.length === 12;
     });
@@ -96,7 +96,7 @@ function appOf(text: string): App {
   const { config } = loadConfig({ file: { name: "dashboards.yaml", text }, env: {}, flags: {} });
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
   const edge = {
-    env: { KEY: "demo" },
+    env: { KEY: "demo", WRONG_KEY: "stranger" },
     stdout: nowhere,
     stderr: nowhere,
     stopping: new AbortController().signal,
@@ -122,6 +122,10 @@ accounts:
     regions: [${region}]
     endpoints: {${region}: "${apiUrl}"}
     credentials: {type: uri, uri: "${keysUrl}"}
+  - name: stranger
+    regions: [${region}]
+    endpoints: {${region}: "${apiUrl}"}
+    credentials: {type: access_key, access_key_id_env: WRONG_KEY, access_key_secret_env: WRONG_KEY}
 collectors:
   migration: {interval: 2s}
   sync: {interval: 2s}

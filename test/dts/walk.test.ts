@@ -59,7 +59,7 @@ describe("a listing that stands still", () => {
       return still(rowsOf(1, 30), 20_001)(page);
     }).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(Failure);
-    expect(error).toMatchObject({ reason: "bad_response", operation: "DescribeThings", retryable: false });
+    expect(error).toMatchObject({ reason: "too_many_jobs", operation: "DescribeThings", retryable: false });
     expect((error as Failure).message).toContain("20001 rows");
     expect((error as Failure).message).toContain("resource_group_id");
     expect(calls).toBe(1);
@@ -180,7 +180,7 @@ describe("pages that do not behave", () => {
 
   it("a page of rows without ids that repeats for ever fails in the end", async () => {
     const walking = walkPages(() => ({ rows: [{ id: undefined }], total: 5_000 }));
-    await expect(walking).rejects.toMatchObject({ reason: "bad_response", operation: "DescribeThings" });
+    await expect(walking).rejects.toMatchObject({ reason: "too_many_jobs", operation: "DescribeThings" });
   });
 
   it("rows that shift to the next page are listed once, in their worse state", async () => {

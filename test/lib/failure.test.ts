@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Failure, failureReasons } from "../../src/lib/failure.js";
+import { Failure, failureReasons, isRequestReason, requestReasons } from "../../src/lib/failure.js";
 
 describe("a failure", () => {
   it("carries what is known of the call", () => {
@@ -30,8 +30,8 @@ describe("a failure", () => {
     ]);
   });
 
-  it("has one of nine reasons", () => {
-    expect(failureReasons).toEqual([
+  it("of a request has one of nine reasons, and four more are of polls alone", () => {
+    expect(requestReasons).toEqual([
       "throttled",
       "credentials",
       "forbidden",
@@ -41,6 +41,12 @@ describe("a failure", () => {
       "network",
       "tls",
       "bad_response",
+    ]);
+    expect(failureReasons.filter((reason) => !isRequestReason(reason))).toEqual([
+      "deadline",
+      "listing_unknown",
+      "too_many_jobs",
+      "internal",
     ]);
   });
 });

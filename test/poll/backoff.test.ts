@@ -8,7 +8,7 @@ const second = 1_000;
 const minute = 60_000;
 const target = targetOf();
 const transient = failureReasons.filter(
-  (reason) => !["throttled", "credentials", "forbidden"].includes(reason),
+  (reason) => !["throttled", "credentials", "forbidden", "listing_unknown"].includes(reason),
 );
 
 /** The rests after the first so many failures, in seconds; 0 stands for the ordinary rhythm. */
@@ -43,6 +43,10 @@ describe("the rest between two probes", () => {
 
   it("after throttling is none: the target is to be back within two intervals", () => {
     expect(new Set(rests("throttled", 15 * second))).toEqual(new Set([0]));
+  });
+
+  it("for a listing is none: waiting for it costs no call", () => {
+    expect(new Set(rests("listing_unknown", 15 * second))).toEqual(new Set([0]));
   });
 
   it("is none for an interval that is longer than the bound", () => {

@@ -171,7 +171,7 @@ describe("a poll that fails", () => {
     await poll(sync, collect, running);
     // Long past the deadline: nothing is left that could still reject.
     await clock.advance(600_000);
-    expect(shown()).toMatchObject({ up: false, failureReason: "bad_response" });
+    expect(shown()).toMatchObject({ up: false, failureReason: "internal" });
     expect(idsIn(published.at(-1) ?? { targets: [], regions: [] })).toEqual(["a"]);
     expect(telemetry.of("poll").at(-1)).toEqual([sync, "sync", "failed"]);
     const [line] = logger.of("unexpected error");
@@ -201,7 +201,7 @@ describe("a poll that fails", () => {
 });
 
 describe("the deadline", () => {
-  it("aborts the collector and fails the poll as timeout", async () => {
+  it("aborts the collector and fails the poll as one that missed it", async () => {
     const { clock, poll, shown } = createScene();
     let aborted = false;
     const polling = poll(
@@ -220,7 +220,7 @@ describe("the deadline", () => {
     await clock.advance(1);
     await polling;
     expect(aborted).toBe(true);
-    expect(shown()).toMatchObject({ up: false, failureReason: "timeout", pollDurationSeconds: 54 });
+    expect(shown()).toMatchObject({ up: false, failureReason: "deadline", pollDurationSeconds: 54 });
     expect(shown()?.failureMessage).toContain("54 s");
   });
 
@@ -232,7 +232,7 @@ describe("the deadline", () => {
     await polling;
     answer(resultOf(["late"]));
     await clock.advance(0);
-    expect(shown()).toMatchObject({ up: false, failureReason: "timeout" });
+    expect(shown()).toMatchObject({ up: false, failureReason: "deadline" });
     expect(store.snapshot().regions).toEqual([]);
   });
 });

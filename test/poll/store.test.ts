@@ -138,8 +138,8 @@ describe("a successful poll", () => {
     store.fail(sync, failureOf({ reason: "tls", message: "the certificate is expired" }), 1);
     expect(store.listing(sync)).toBe("unknown");
     expect(thrownBy(() => store.instances(sync))).toMatchObject({
-      reason: "tls",
-      message: expect.stringContaining("the certificate is expired"),
+      reason: "listing_unknown",
+      message: "the listing of the sync jobs is not known: the certificate is expired",
     });
     // One of the two listings is enough.
     store.succeed(legacy, resultOf([legacyReport("dtsl")]), 1);
@@ -155,7 +155,7 @@ describe("a successful poll", () => {
     store.fail(sync, failureOf({ reason: "network" }), 1);
     await clock.advance(1);
     expect(store.listing(sync)).toBe("unknown");
-    expect(thrownBy(() => store.instances(sync))).toMatchObject({ reason: "network" });
+    expect(thrownBy(() => store.instances(sync))).toMatchObject({ reason: "listing_unknown" });
   });
 
   it("knows that there are no instances where no listing of them is configured", () => {
@@ -198,6 +198,20 @@ describe("a failed poll", () => {
     const shown = targetIn(store.snapshot(), sync);
     expect(shown?.up).toBe(true);
     expect([shown?.failureReason, shown?.failureMessage]).toEqual([undefined, undefined]);
+  });
+
+  it("says why as long as it is the last one, whatever other targets there are, and no longer than its target", () => {
+    const { store } = createScene();
+    store.fail(sync, failureOf({ reason: "deadline", message: "too slow" }), 1);
+    store.retarget([{ ...sync, intervalMs: 30_000 }]);
+    expect(targetIn(store.snapshot(), sync)).toMatchObject({
+      intervalSeconds: 30,
+      failureReason: "deadline",
+      failureMessage: "too slow",
+    });
+    store.retarget([migration]);
+    store.retarget([migration, sync]);
+    expect(targetIn(store.snapshot(), sync)?.failureReason).toBeUndefined();
   });
 
   it("before any success shows no job and no success", () => {

@@ -1,5 +1,5 @@
 import fc, { type Arbitrary } from "fast-check";
-import { failureReasons } from "../../src/lib/failure.js";
+import { requestReasons } from "../../src/lib/failure.js";
 import { jobStatuses } from "../../src/model/status.js";
 import type { RequestedType, Row, Trouble } from "./fake-cloud.js";
 
@@ -127,7 +127,7 @@ export function jobsOf(maxLength: number): Arbitrary<Record<RequestedType, reado
 
 /** Anything that can go wrong with a call. */
 export const anyTrouble: Arbitrary<Trouble> = fc.oneof(
-  fc.constantFrom(...failureReasons).map((reason): Trouble => ({ kind: "failure", reason })),
+  fc.constantFrom(...requestReasons).map((reason): Trouble => ({ kind: "failure", reason })),
   fc.integer({ min: -5, max: 5 }).map((by): Trouble => ({ kind: "total", by })),
   fc.constantFrom<Trouble>(
     { kind: "silence" },

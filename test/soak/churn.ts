@@ -1,4 +1,4 @@
-import { failureReasons } from "../../src/lib/failure.js";
+import { requestReasons } from "../../src/lib/failure.js";
 import type { FakeRegion, RequestedType, Row, Trouble } from "../properties/fake-cloud.js";
 
 const types: readonly RequestedType[] = ["MIGRATION", "SYNC", "SUBSCRIBE"];
@@ -7,7 +7,7 @@ const settled = 60;
 const passing = 40;
 
 const troubles: readonly Trouble[] = [
-  ...failureReasons.map((reason): Trouble => ({ kind: "failure", reason })),
+  ...requestReasons.map((reason): Trouble => ({ kind: "failure", reason })),
   { kind: "silence" },
   { kind: "defect" },
   { kind: "total", by: 3 },

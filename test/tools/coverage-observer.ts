@@ -10,6 +10,7 @@ import { targetJson } from "../../src/http/json/target-json.js";
 import { homePage } from "../../src/http/pages/home-page.js";
 import { renderHtml } from "../../src/http/pages/html.js";
 import { jobPage } from "../../src/http/pages/job-page.js";
+import { isRequestReason } from "../../src/lib/failure.js";
 import type { Collect } from "../../src/model/report.js";
 import type { Snapshot } from "../../src/model/snapshot.js";
 import { createJobHistory } from "../../src/poll/job-history.js";
@@ -103,7 +104,7 @@ export async function observe(api: string, answer: Json): Promise<Shown> {
         head: { status: 200, headers: {} },
       });
       if (!failure) return body;
-      telemetry.apiRequestError(target, operation, failure.reason);
+      if (isRequestReason(failure.reason)) telemetry.apiRequestError(target, operation, failure.reason);
       throw failure;
     },
   };

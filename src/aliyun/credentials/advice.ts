@@ -1,4 +1,4 @@
-import { Failure, type FailureReason } from "../../lib/failure.js";
+import { Failure, isRequestReason, type RequestReason } from "../../lib/failure.js";
 import { amendedFailure, readvisedMessage } from "../failures/failure-of-verdict.js";
 import type { Advice } from "../failures/failure-table.js";
 
@@ -8,25 +8,27 @@ export interface Issuer {
   readonly setting: string;
   readonly refused: string;
   readonly forbidden?: string | undefined;
+  readonly timeout?: string | undefined;
 }
 
 /** Advice about an issuer of credentials. */
-export function adviceAbout({ name, setting, refused, forbidden = refused }: Issuer): Advice {
+export function adviceAbout({ name, setting, refused, forbidden = refused, timeout }: Issuer): Advice {
+  const way = `Check DNS, routes and firewalls on the way to ${name} (${setting})`;
   return {
     throttled: `Wait: ${name} is asked too often`,
     credentials: refused,
     forbidden,
     bad_request: refused,
     server: `${name} has a fault of its own: nothing to do unless it lasts`,
-    timeout: `Check DNS, routes and firewalls on the way to ${name} (${setting})`,
-    network: `Check DNS, routes and firewalls on the way to ${name} (${setting})`,
+    timeout: timeout ?? way,
+    network: way,
     tls: `Check the certificate of ${name} (${setting}) and the trusted authorities (NODE_EXTRA_CA_CERTS)`,
     bad_response: `Check that ${name} itself answers (${setting}) and no proxy in its place`,
   };
 }
 
 // Without credentials there is nothing to call the API with: that is what a refusal means for the account.
-const meanings: Readonly<Partial<Record<FailureReason, FailureReason>>> = {
+const meanings: Readonly<Partial<Record<RequestReason, RequestReason>>> = {
   forbidden: "credentials",
   bad_request: "credentials",
 };
@@ -36,10 +38,11 @@ export async function withAdvice<T>(advice: Advice, work: () => Promise<T>): Pro
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof Failure)) throw error;
+    if (!(error instanceof Failure) || !isRequestReason(error.reason)) throw error;
     const message = readvisedMessage(error, advice[error.reason]);
     // A failure of the source has its own advice already.
     if (message === undefined) throw error;
-    throw amendedFailure(error, { message, reason: meanings[error.reason] ?? error.reason });
+    const reason = meanings[error.reason] ?? error.reason;
+    throw amendedFailure(error, { message, reason, apiAdvice: undefined });
   }
 }

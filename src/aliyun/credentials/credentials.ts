@@ -16,7 +16,7 @@ export interface CredentialsProvider {
   /**
    * The credentials to sign the next request with.
    * @throws Failure that is not retryable when there are none: reason `credentials`, or why the service that issues
-   * them did not (`network`, `timeout`, `tls`, `server`, `throttled`, `bad_response`).
+   * them did not (`network`, `timeout`, `tls`, `server`, `throttled`, `bad_response`), or `internal` for a defect of ours.
    */
   get(signal: AbortSignal): Promise<Credentials>;
   /** The API refused `used`: fetch new ones before the next request. Does nothing when newer ones are there already. */

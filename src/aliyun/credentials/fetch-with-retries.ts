@@ -19,12 +19,14 @@ const baseMs = 200;
 /**
  * Fetches credentials, up to three times within 6 s when a failure is retryable: a reset connection, or a clock or
  * source that has just been set right. An issuer that throttles is left alone.
- * @throws Failure of the last attempt; reason `timeout` when the time is over.
+ * @throws Failure of the last attempt that ended; of reason `timeout` when the time is over before the first one does.
  */
 export function fetchWithRetries(input: FetchInput): Promise<TemporaryCredentials> {
   const { type, clock, random } = input;
   const stop = new AbortController();
+  let last: Failure | undefined;
   const onTimeout = (): Failure =>
+    last ??
     new Failure({
       reason: "timeout",
       message: `Credentials of type ${type} were not there within ${deadlineMs} ms. Check the way to their issuer.`,
@@ -37,6 +39,7 @@ export function fetchWithRetries(input: FetchInput): Promise<TemporaryCredential
         return await input.fetch(stop.signal);
       } catch (error) {
         if (repetitions >= mostRepetitions || !isTransient(error)) throw error;
+        last = error;
         const waitMs = random() * baseMs * 2 ** repetitions;
         if (waitMs > 0) await clock.sleep(waitMs, stop.signal);
       }
@@ -44,6 +47,6 @@ export function fetchWithRetries(input: FetchInput): Promise<TemporaryCredential
   });
 }
 
-function isTransient(error: unknown): boolean {
+function isTransient(error: unknown): error is Failure {
   return error instanceof Failure && error.retryable && error.reason !== "throttled";
 }

@@ -1,7 +1,14 @@
 import type { Clock } from "../../lib/clock.js";
+import type { Failure } from "../../lib/failure.js";
 import { failureOfVerdict } from "../failures/failure-of-verdict.js";
-import { unexpectedAnswer, unknownRefusal, verdictOfStatus } from "../failures/failure-table.js";
+import {
+  noCredentials,
+  unexpectedAnswer,
+  unknownRefusal,
+  verdictOfStatus,
+} from "../failures/failure-table.js";
 import { createIssuerRedactor } from "../failures/redaction.js";
+import { adviceAbout, withAdvice } from "./advice.js";
 import { type PlainAnswer, type PlainRequest, sendPlainRequest } from "./plain-request.js";
 import { readTemporaryCredentials, type TemporaryCredentials } from "./temporary-credentials.js";
 
@@ -13,6 +20,25 @@ export interface MetadataSession {
   credentialsOf(roleName: string, signal: AbortSignal): Promise<TemporaryCredentials>;
 }
 
+const service = { name: "the metadata service", setting: "metadata_endpoint" };
+
+/** What to check when the service answers nothing: the answer to the PUT, and it alone, travels no further than this. */
+export const hopLimitAdvice =
+  "In a container without the host network, the instance's HttpPutResponseHopLimit has to be 2 or more";
+
+const tokenAdvice = adviceAbout({
+  ...service,
+  refused:
+    "Check what answers at metadata_endpoint: it has to be the ECS instance's own service, switched on, no older one and no proxy",
+  timeout: `Check routes and firewalls on the way to ${service.name} (${service.setting}). ${hopLimitAdvice}`,
+});
+
+const roleAdvice = adviceAbout({
+  ...service,
+  refused: "Check that a RAM role is attached to this ECS instance, and that role_name is its name",
+  forbidden: `Check that no proxy on the way to ${service.name} (${service.setting}) drops the header X-aliyun-ecs-metadata-token`,
+});
+
 /** Where the metadata service is on every instance. It has no TLS. */
 export const defaultMetadataEndpoint = "http://100.100.100.200";
 
@@ -23,7 +49,7 @@ const tokenSeconds = "60";
 /**
  * Logs in to the metadata service in its hardened mode (ECS page "Instance metadata"): a PUT gives a token that every
  * GET has to carry. The older mode without token is never used.
- * @throws Failure without token or credentials in its text.
+ * @throws Failure without token or credentials in its text, with advice about this service.
  */
 export async function logInToMetadata(
   { endpoint, clock }: { readonly endpoint: string; readonly clock: Clock },
@@ -38,42 +64,67 @@ export async function logInToMetadata(
       clock,
     });
 
-  const token = wordIn(
-    await send(
-      { method: "PUT", headers: { "X-aliyun-ecs-metadata-token-ttl-seconds": tokenSeconds }, signal },
-      "/latest/api/token",
+  const token = await withAdvice(tokenAdvice, async () =>
+    tokenIn(
+      await send(
+        { method: "PUT", headers: { "X-aliyun-ecs-metadata-token-ttl-seconds": tokenSeconds }, signal },
+        "/latest/api/token",
+      ),
     ),
-    /^[\x21-\x7e]+$/,
-    "token",
   );
   const ask = (path: string, asking: AbortSignal) =>
     send({ method: "GET", headers: { "X-aliyun-ecs-metadata-token": token }, signal: asking }, path, token);
 
   return {
-    roleName: async (asking) => wordIn(await ask(roles, asking), /^[\w.-]{1,64}$/, "name of a role"),
-    async credentialsOf(roleName, asking) {
-      const answer = await ask(`${roles}${encodeURIComponent(roleName)}`, asking);
-      refuseStatus(answer);
-      return readTemporaryCredentials(answer, { clock });
-    },
+    roleName: (asking) =>
+      withAdvice(roleAdvice, async () => {
+        const answer = await ask(roles, asking);
+        const noRole = "no RAM role is attached to this instance";
+        if (!isGood(answer)) throw roleRefusal(answer, noRole);
+        if (answer.text.trim() === "") throw failureOfVerdict(noCredentials, noRole, answer.context);
+        return wordIn(answer, /^[\w.-]{1,64}$/, "name of a role");
+      }),
+    credentialsOf: (roleName, asking) =>
+      withAdvice(roleAdvice, async () => {
+        const answer = await ask(`${roles}${encodeURIComponent(roleName)}`, asking);
+        if (!isGood(answer)) throw roleRefusal(answer, "there is no such role");
+        return readTemporaryCredentials(answer, { clock });
+      }),
   };
 }
 
-/** The first line of an answer. */
-function wordIn(answer: PlainAnswer, pattern: RegExp, what: string): string {
-  refuseStatus(answer);
-  const word = answer.text.trim().split("\n")[0]?.trim() ?? "";
-  if (pattern.test(word)) return word;
-  throw failureOfVerdict(unexpectedAnswer, `the answer holds no ${what}`, answer.context);
+const isGood = ({ head }: PlainAnswer): boolean => head.status >= 200 && head.status < 300;
+
+// A service of the older mode answers as to any address that it does not have, or only reads.
+const statusesWithoutTokens: ReadonlySet<number> = new Set([403, 404, 405, 501]);
+
+/** The token that was asked for. Nobody has spoken of a role yet: whatever is wrong here, no role is. */
+function tokenIn(answer: PlainAnswer): string {
+  const { head, context } = answer;
+  // Neither HTML nor JSON, which proxies answer to anything.
+  if (isGood(answer)) return wordIn(answer, /^[\w!#-;=?|~]+$/, "token");
+  if (statusesWithoutTokens.has(head.status)) {
+    const text = "this service knows no tokens (IMDSv2), which the exporter needs";
+    throw failureOfVerdict(noCredentials, text, context);
+  }
+  const verdict = verdictOfStatus(head.status) ?? unknownRefusal;
+  throw failureOfVerdict(verdict, "the service gave no token (IMDSv2)", context);
 }
 
-/** The pages of its errors are HTML: only the status counts. */
-function refuseStatus({ head, context }: PlainAnswer): void {
-  if (head.status >= 200 && head.status < 300) return;
-  const verdict = verdictOfStatus(head.status) ?? unknownRefusal;
-  throw failureOfVerdict(
-    verdict,
-    head.status === 404 ? "there is no such role" : "the service refused",
-    context,
-  );
+/** The first line of an answer. */
+function wordIn({ text, context }: PlainAnswer, pattern: RegExp, what: string): string {
+  const word = text.trim().split("\n")[0]?.trim() ?? "";
+  if (pattern.test(word)) return word;
+  const answer = text.trimStart().startsWith("<") ? "the answer is HTML: it" : "the answer";
+  throw failureOfVerdict(unexpectedAnswer, `${answer} holds no ${what}`, context);
+}
+
+/** The failure of an answer about a role. The pages of the errors are HTML: only the status counts. */
+function roleRefusal({ head, context }: PlainAnswer, absent: string): Failure {
+  const { status } = head;
+  if (status === 404) return failureOfVerdict(verdictOfStatus(status) ?? unknownRefusal, absent, context);
+  const isForToken = status === 401 || status === 403;
+  const verdict = verdictOfStatus(isForToken ? 403 : status) ?? unknownRefusal;
+  const text = isForToken ? "the service refused the token that it had given" : "the service refused";
+  return failureOfVerdict(verdict, text, context);
 }

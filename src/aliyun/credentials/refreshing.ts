@@ -5,7 +5,7 @@ import type { Telemetry } from "../../lib/telemetry.js";
 import { orAborted } from "../../lib/until-stopped.js";
 import { amendedFailure } from "../failures/failure-of-verdict.js";
 import { createChangeWatch } from "./change-watch.js";
-import { type Credentials, type CredentialsProvider, credentialsFailure } from "./credentials.js";
+import type { Credentials, CredentialsProvider } from "./credentials.js";
 import { fetchWithRetries } from "./fetch-with-retries.js";
 import { createHeldCredentials } from "./held-credentials.js";
 import { failurePauseMs } from "./refresh-times.js";
@@ -152,7 +152,9 @@ function secondsOf({ expiresAtMs }: Credentials): number | undefined {
 function failureFrom(error: unknown, type: string): Failure {
   if (error instanceof Failure) return amendedFailure(error, { retryable: false });
   const name = error instanceof Error ? error.name : "unknown error";
-  return credentialsFailure(
-    `Getting credentials of type ${type} failed unexpectedly (${name}). Report this.`,
-  );
+  return new Failure({
+    reason: "internal",
+    message: `Getting credentials of type ${type} failed unexpectedly (${name}). Report this.`,
+    retryable: false,
+  });
 }

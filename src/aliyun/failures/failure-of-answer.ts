@@ -1,5 +1,6 @@
 import type { Failure } from "../../lib/failure.js";
 import { isJsonObject, type JsonObject } from "../../lib/json-object.js";
+import { accessDeniedIn, withoutPrincipal } from "./access-denied.js";
 import { type FailureContext, failureOfVerdict } from "./failure-of-verdict.js";
 import {
   unknownRefusal,
@@ -15,11 +16,13 @@ const goodCodes: ReadonlySet<unknown> = new Set([200, "200", "OK", "Success", "s
  * The failure that an answer with a JSON body is, or undefined for a success: HTTP 2xx, no error `Code`, and
  * `Success` not false in any spelling.
  */
-export function failureOfAnswer(body: unknown, context: FailureContext): Failure | undefined {
-  const status = context.head?.status ?? 0;
+export function failureOfAnswer(body: unknown, asked: FailureContext): Failure | undefined {
+  const status = asked.head?.status ?? 0;
   if (!isJsonObject(body)) {
-    return failureOfVerdict(verdictOfUnreadable(status), "the answer is not a JSON object", context);
+    return failureOfVerdict(verdictOfUnreadable(status), "the answer is not a JSON object", asked);
   }
+  const redact = withoutPrincipal(asked.redact, body);
+  const context = { ...asked, redact, denied: accessDeniedIn(body, redact) };
   const code = codeOf(body, status);
   const requestId = body["RequestId"];
   if (code === undefined && !saysFalse(body["Success"])) {

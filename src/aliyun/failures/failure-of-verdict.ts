@@ -1,6 +1,7 @@
 import { Failure, type FailureDetails } from "../../lib/failure.js";
 import { oneLine } from "../../lib/one-line.js";
 import type { AnswerHead } from "../answer-head.js";
+import { type AccessDenied, adviceOnDenial, denialText } from "./access-denied.js";
 import { adviceFor, type Verdict } from "./failure-table.js";
 import type { Redact } from "./redaction.js";
 
@@ -20,6 +21,7 @@ export type FailureContext = Asked & {
 interface ApiDetails {
   readonly code?: string | undefined;
   readonly requestId?: unknown;
+  readonly denied?: AccessDenied | undefined;
 }
 
 const longestMessageBytes = 1024;
@@ -31,15 +33,17 @@ export function failureOfVerdict(
   text: string,
   context: FailureContext & ApiDetails,
 ): Failure {
-  const { redact, head } = context;
+  const { redact, head, denied = {} } = context;
   const code = identifier(context.code, redact);
   const requestId = identifier(context.requestId ?? head?.headers["x-acs-request-id"], redact);
   const asked = context.operation ?? context.service;
   const start = `${asked} failed: ${code === undefined ? "" : `${code}: `}`;
-  const facts = [head && `HTTP ${head.status}`, requestId && `request ${requestId}`]
+  const facts = [head && `HTTP ${head.status}`, requestId && `request ${requestId}`, denialText(denied)]
     .filter(Boolean)
     .join(", ");
-  const end = `${facts === "" ? "" : ` (${facts})`}${endingWith(adviceFor[verdict.reason])}`;
+  const onDenial = verdict.reason === "forbidden" ? adviceOnDenial(denied) : undefined;
+  const advice = onDenial ?? adviceFor[verdict.reason];
+  const end = `${facts === "" ? "" : ` (${facts})`}${endingWith(advice)}`;
   const room = longestMessageBytes - Buffer.byteLength(start) - Buffer.byteLength(end);
   return new Failure({
     ...verdict,
@@ -49,13 +53,14 @@ export function failureOfVerdict(
     requestId,
     httpStatus: head?.status,
     retryAfterMs: retryAfterMs(head),
+    apiAdvice: advice,
   });
 }
 
-/** The same failure but for its reason, or for whether the request may be sent again. */
+/** The same failure but for its reason, its message, or whether the request may be sent again. */
 export function amendedFailure(
   original: Failure,
-  changes: Partial<Pick<FailureDetails, "reason" | "message" | "retryable">>,
+  changes: Partial<Pick<FailureDetails, "reason" | "message" | "retryable" | "apiAdvice">>,
 ): Failure {
   return new Failure({ ...original, message: original.message, ...changes });
 }
@@ -64,9 +69,9 @@ export function amendedFailure(
  * The message of a failure with other advice than that about the DTS API, still at most 1 KiB. Undefined when it does
  * not end with that.
  */
-export function readvisedMessage({ reason, message }: Failure, advice: string): string | undefined {
-  const old = endingWith(adviceFor[reason]);
-  if (!message.endsWith(old)) return undefined;
+export function readvisedMessage({ apiAdvice, message }: Failure, advice: string): string | undefined {
+  if (apiAdvice === undefined) return undefined;
+  const old = endingWith(apiAdvice);
   const ending = endingWith(advice);
   const room = longestMessageBytes - Buffer.byteLength(ending);
   return `${oneLine(message.slice(0, -old.length), room)}${ending}`;

@@ -1,13 +1,13 @@
-import type { FailureReason } from "../../lib/failure.js";
+import type { RequestReason } from "../../lib/failure.js";
 
 /** What a failed call is counted as, and whether sending the same request again can help. */
 export interface Verdict {
-  readonly reason: FailureReason;
+  readonly reason: RequestReason;
   readonly retryable: boolean;
 }
 
 /** What to do about a failure for each reason. */
-export type Advice = Readonly<Record<FailureReason, string>>;
+export type Advice = Readonly<Record<RequestReason, string>>;
 
 /** What to do when the DTS API is what failed. */
 export const adviceFor: Advice = {
@@ -101,6 +101,9 @@ export const unexpectedAnswer: Verdict = badResponse;
 
 /** The request took longer than `api.timeout`. */
 export const deadlinePassed: Verdict = timeout;
+
+/** No credentials come from what was asked for them, now or later. */
+export const noCredentials: Verdict = credentials;
 
 /** An error that says nothing we know. */
 export const unknownRefusal: Verdict = server;

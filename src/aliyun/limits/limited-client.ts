@@ -1,5 +1,5 @@
 import pLimit from "p-limit";
-import { Failure } from "../../lib/failure.js";
+import { Failure, isRequestReason } from "../../lib/failure.js";
 import type { Scope } from "../../lib/scope.js";
 import type { Telemetry } from "../../lib/telemetry.js";
 import { orAborted } from "../../lib/until-stopped.js";
@@ -54,7 +54,9 @@ export function createLimitedClient(client: ApiClient, input: LimitedClientInput
       await credentials.get(signal);
     } catch (error) {
       signal.throwIfAborted();
-      if (error instanceof Failure) telemetry.apiRequestError(scope, operation, error.reason);
+      if (error instanceof Failure && isRequestReason(error.reason)) {
+        telemetry.apiRequestError(scope, operation, error.reason);
+      }
       throw error;
     }
   };

@@ -1,6 +1,6 @@
 import type { Clock } from "../../lib/clock.js";
 import { errorCode } from "../../lib/error-code.js";
-import { Failure } from "../../lib/failure.js";
+import { Failure, isRequestReason } from "../../lib/failure.js";
 import { optionalList } from "../../lib/json-list.js";
 import { isJsonObject, type JsonObject } from "../../lib/json-object.js";
 import type { Scope } from "../../lib/scope.js";
@@ -58,7 +58,9 @@ export function createPopClient(input: PopClientInput): ApiClient & { close(): v
 
   const countFailure = (error: unknown, operation: string, signal: AbortSignal): never => {
     signal.throwIfAborted();
-    if (error instanceof Failure) telemetry.apiRequestError(scope, operation, error.reason);
+    if (error instanceof Failure && isRequestReason(error.reason)) {
+      telemetry.apiRequestError(scope, operation, error.reason);
+    }
     throw error;
   };
 

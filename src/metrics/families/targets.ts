@@ -1,9 +1,11 @@
+import { failureReasons } from "../../lib/failure.js";
 import { jobTypes } from "../../model/job.js";
 import { jobStates } from "../../model/status.js";
 import { type AccountFamily, flag, type RegionFamily, type TargetFamily } from "../family.js";
 import { closedLabels, labelPair } from "../rendering/label-text.js";
 
 const typeLabel = closedLabels("job_type", jobTypes);
+const reasonLabel = closedLabels("reason", failureReasons);
 const stateLabel = closedLabels("state", jobStates);
 
 /** Freshness of what is shown. A failure never hides these. */
@@ -14,6 +16,16 @@ export const targetFamilies: readonly TargetFamily[] = [
     help: "1: the last poll of this target was complete. 0: it was not, or there has been none yet.",
     from: [],
     value: (target) => flag(target.up),
+  },
+  {
+    name: "aliyun_dts_down_reason",
+    example: "count by (reason) (aliyun_dts_down_reason)",
+    help: "Why the last poll of this target failed: 1 while aliyun_dts_up is 0 and there has been a poll.",
+    from: [],
+    labels: ["reason"],
+    samples: ({ failureReason }, emit) => {
+      if (failureReason !== undefined) emit(1, reasonLabel(failureReason));
+    },
   },
   {
     name: "aliyun_dts_last_success_timestamp_seconds",

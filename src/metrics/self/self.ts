@@ -1,5 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
-import { failureReasons } from "../../lib/failure.js";
+import { requestReasons } from "../../lib/failure.js";
 import type { Scope } from "../../lib/scope.js";
 import type { PollResult, Telemetry } from "../../lib/telemetry.js";
 import { jobTypes } from "../../model/job.js";
@@ -112,7 +112,7 @@ export function createSelfMetrics(options: SelfMetricsOptions): SelfMetrics {
       for (const action of options.actions) {
         requests.inc({ ...scope, action }, 0);
         retries.inc({ ...scope, action }, 0);
-        for (const reason of failureReasons) errors.inc({ ...scope, action, reason }, 0);
+        for (const reason of requestReasons) errors.inc({ ...scope, action, reason }, 0);
       }
       unanswered.inc(scope, 0);
       for (const jobType of jobTypes) disappeared.inc({ ...scope, job_type: jobType }, 0);

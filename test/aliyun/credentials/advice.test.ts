@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { adviceAbout, withAdvice } from "../../../src/aliyun/credentials/advice.js";
 import { failureOfVerdict } from "../../../src/aliyun/failures/failure-of-verdict.js";
-import { type Failure, failureReasons } from "../../../src/lib/failure.js";
+import { type Failure, type RequestReason, requestReasons } from "../../../src/lib/failure.js";
 import { rejectionOf } from "../fakes.js";
 
 const advice = adviceAbout({
@@ -11,14 +11,14 @@ const advice = adviceAbout({
   forbidden: "Allow it",
 });
 const head = { status: 400, headers: {} };
-const failureFor = (reason: Failure["reason"], text = "it failed"): Failure =>
+const failureFor = (reason: RequestReason, text = "it failed"): Failure =>
   failureOfVerdict({ reason, retryable: true }, text, {
     operation: "AssumeRole",
     redact: (said) => said,
     head,
   });
 
-it.each(failureReasons)("a failure for the reason %s tells of STS and not of the DTS API", async (reason) => {
+it.each(requestReasons)("a failure for the reason %s tells of STS and not of the DTS API", async (reason) => {
   const failed = (await rejectionOf(withAdvice(advice, () => Promise.reject(failureFor(reason))))) as Failure;
   expect(failed.message).toBe(`AssumeRole failed: it failed (HTTP 400). ${advice[reason]}.`);
   expect(failed.message).not.toContain("api.");

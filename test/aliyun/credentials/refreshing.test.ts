@@ -206,7 +206,7 @@ describe("a fetch that fails", () => {
     issuer.answer = new RangeError("secret-1");
     const failed = await failure();
     expect(failed).toMatchObject({
-      reason: "credentials",
+      reason: "internal",
       message: "Getting credentials of type rrsa failed unexpectedly (RangeError). Report this.",
     });
     expect(JSON.stringify(failed)).not.toContain("secret-1");

@@ -101,6 +101,18 @@ describe("a limited client", () => {
     ]);
   });
 
+  it("counts credentials that are not there as failed requests, but no defect of ours", async () => {
+    for (const [reason, counted] of [
+      ["credentials", 1],
+      ["internal", 0],
+    ] as const) {
+      const credentials = { ...createFixedProvider(), get: () => Promise.reject(failureWith(reason)) };
+      const { telemetry, call } = setUp({ credentials });
+      expect(await rejectionOf(call("a"))).toMatchObject({ reason });
+      expect(telemetry.events.filter(([name]) => name === "apiRequestError")).toHaveLength(counted);
+    }
+  });
+
   it("asks the limiter with the priority of the operation", async () => {
     const asked: unknown[] = [];
     const { call, held } = setUp({

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { failureReasons } from "../../../src/lib/failure.js";
 import type { Snapshot, TargetSnapshot } from "../../../src/model/snapshot.js";
 import { expose } from "../expose.js";
 import { emptyJob, fullModification, polledTarget, regionOf, snapshotOf } from "../samples.js";
@@ -48,6 +49,20 @@ describe("targets", () => {
   const target = (rest: Partial<TargetSnapshot>): Snapshot => ({
     targets: [{ ...polledTarget, ...rest }],
     regions: [],
+  });
+
+  it.each(failureReasons)("that are down say why: %s", async (failureReason) => {
+    const text = await expose(target({ up: false, failureReason }));
+    expect(linesOf(text, "aliyun_dts_down_reason")).toEqual([
+      `${place.replace("}", "")},reason="${failureReason}"} 1`,
+    ]);
+  });
+
+  it.each<[string, Partial<TargetSnapshot>]>([
+    ["up", {}],
+    ["not polled yet", { up: false, lastPollSeconds: undefined, lastSuccessSeconds: undefined }],
+  ])("that are %s have no reason to be down", async (_what, rest) => {
+    expect(await expose(target(rest))).not.toContain("aliyun_dts_down_reason");
   });
 
   it.each<[string, Partial<TargetSnapshot>, string]>([

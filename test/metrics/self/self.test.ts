@@ -1,6 +1,6 @@
 import { Counter, Gauge, Registry } from "prom-client";
 import { describe, expect, it } from "vitest";
-import { failureReasons } from "../../../src/lib/failure.js";
+import { requestReasons } from "../../../src/lib/failure.js";
 import { createExposition } from "../../../src/metrics/exposition.js";
 import { formats } from "../../../src/metrics/format.js";
 import { readRegistry } from "../../../src/metrics/self/read-registry.js";
@@ -54,7 +54,7 @@ describe("self metrics", () => {
     ["api_requests_total", [`{${place},action="DescribeDtsJobs"} 0`]],
     [
       "api_request_errors_total",
-      failureReasons.map((reason) => `{${place},action="DescribeDtsJobs",reason="${reason}"} 0`),
+      requestReasons.map((reason) => `{${place},action="DescribeDtsJobs",reason="${reason}"} 0`),
     ],
     ["api_retries_total", [`{${place},action="DescribeDtsJobs"} 0`]],
     ["rate_limit_wait_seconds_total", [`{${place}} 0`]],

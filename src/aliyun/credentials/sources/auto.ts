@@ -7,7 +7,7 @@ import {
 import { Failure } from "../../../lib/failure.js";
 import type { Logger } from "../../../lib/logger.js";
 import { type CredentialsProvider, credentialsFailure } from "../credentials.js";
-import { logInToMetadata } from "../metadata-service.js";
+import { hopLimitAdvice, logInToMetadata } from "../metadata-service.js";
 import type { RefreshingDeps } from "../refreshing.js";
 import type { AccessKeySettings } from "./access-key-values.js";
 import { createEcsRamRoleProvider } from "./ecs-ram-role.js";
@@ -43,7 +43,11 @@ export function chooseCredentials(env: Environment): ChosenCredentials | undefin
 }
 
 /** What to set when the environment offers nothing. */
-export const whatToSet = `Set ${environmentOffers.map(variablesOf).join(", or ")}, or attach a RAM role to the ECS instance, or choose a credentials type.`;
+export const whatToSet = `Set ${offeredVariables()}, or attach a RAM role to the ECS instance, or choose a credentials type.`;
+
+function offeredVariables(): string {
+  return environmentOffers.map(variablesOf).join(", or ");
+}
 
 /** Names in a sentence: "A, B and C". */
 function variablesOf({ variables }: EnvironmentOffer): string {
@@ -58,6 +62,13 @@ export function mayAskMetadata(env: Environment): boolean {
 /** Says once what was chosen. */
 export function logChoice(logger: Logger, choice: { account: string; type: string; found: string }): void {
   logger.info(credentialsChosen, choice);
+}
+
+/** Why the metadata service is no help, and what to do. One that answers is there: what it says matters. */
+function withoutMetadata({ httpStatus, reason, message }: Failure): string {
+  if (httpStatus !== undefined) return `${message} Or set ${offeredVariables()}.`;
+  const unlessHops = reason === "timeout" ? ` ${hopLimitAdvice}.` : "";
+  return `no metadata service of an ECS instance answers (${reason}). ${whatToSet}${unlessHops}`;
 }
 
 /**
@@ -77,7 +88,7 @@ export function createOfferedRoleProvider(
     const session = await logInToMetadata(where, signal).catch((error: unknown) => {
       if (isChosen || !(error instanceof Failure)) throw error;
       throw credentialsFailure(
-        `Account ${account}: the environment offers no credentials, and no metadata service of an ECS instance answers (${error.reason}). ${whatToSet}`,
+        `Account ${account}: the environment offers no credentials, and ${withoutMetadata(error)}`,
       );
     });
     if (!isChosen) {

@@ -1,4 +1,3 @@
-import { adviceAbout, withAdvice } from "../advice.js";
 import type { CredentialsProvider } from "../credentials.js";
 import { defaultMetadataEndpoint, logInToMetadata, type MetadataSession } from "../metadata-service.js";
 import { createRefreshingProvider, type RefreshingDeps } from "../refreshing.js";
@@ -12,12 +11,6 @@ export interface EcsRamRoleSettings {
   readonly metadataEndpoint?: string;
 }
 
-const advice = adviceAbout({
-  name: "the metadata service",
-  setting: "metadata_endpoint",
-  refused: "Check that a RAM role is attached to this ECS instance, and that role_name is its name",
-});
-
 /** Asks the metadata service for the role's credentials. `login` may be wrapped, to learn whether the service answers. */
 export function createEcsRamRoleProvider(
   settings: EcsRamRoleSettings,
@@ -28,11 +21,10 @@ export function createEcsRamRoleProvider(
   return createRefreshingProvider({
     ...deps,
     type: "ecs_ram_role",
-    fetch: (signal) =>
-      withAdvice(advice, async () => {
-        const session = await login({ endpoint, clock: deps.clock }, signal);
-        return credentialsIn(session, settings.roleName, signal);
-      }),
+    fetch: async (signal) => {
+      const session = await login({ endpoint, clock: deps.clock }, signal);
+      return credentialsIn(session, settings.roleName, signal);
+    },
   });
 }
 

@@ -64,16 +64,22 @@ describe("the credentials of type ecs_ram_role", () => {
 
 describe("a metadata service without the role", () => {
   it.each([
-    ["none is attached", undefined, {}, `GET ${folder} 404`],
-    ["another is attached", "other", { roleName: "dts-exporter" }, `GET ${folder}dts-exporter 404`],
-  ])("because %s fails with advice", async (_, attached, settings, request) => {
+    ["none is attached", undefined, {}, "no RAM role is attached to this instance", `GET ${folder} 404`],
+    [
+      "another is attached",
+      "other",
+      { roleName: "dts-exporter" },
+      "there is no such role",
+      `GET ${folder}dts-exporter 404`,
+    ],
+  ])("because %s fails with advice", async (_, attached, settings, problem, request) => {
     const { role, metadata } = await setUp(settings);
     metadata.setRole(attached);
     const failed = await failureOf(role);
     expect(failed).toMatchObject({ reason: "credentials", httpStatus: 404, retryable: false });
     expect(failed.operation).toBeUndefined();
     expect(failed.message).toBe(
-      "metadata service failed: there is no such role (HTTP 404). " +
+      `metadata service failed: ${problem} (HTTP 404). ` +
         "Check that a RAM role is attached to this ECS instance, and that role_name is its name.",
     );
     expect(metadata.requests().at(-1)).toBe(request);
@@ -98,7 +104,7 @@ describe("a metadata service that answers something else", () => {
     metadata.setRole("<html> no role");
     expect(await failureOf(role)).toMatchObject({
       reason: "bad_response",
-      message: expect.stringContaining("the answer holds no name of a role"),
+      message: expect.stringContaining("the answer is HTML: it holds no name of a role"),
     });
   });
 
