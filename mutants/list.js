@@ -81,6 +81,34 @@ export const mutants = [
     expect: "secrets stay out of failures whatever the answer echoes",
   },
   {
+    name: "a failure says who was refused",
+    from: "redactors.reduce((rest, remove) => remove(rest), redact(text))",
+    to: "redact(text)",
+    expect:
+      "a refusal by RAM with its code says nothing of who was refused, and nothing of the encoded message",
+  },
+  {
+    name: "a metadata service without tokens is a role that is missing",
+    from: "if (statusesWithoutTokens.has(head.status))",
+    to: "if (false)",
+    expect:
+      "a metadata service that knows no tokens and says so with HTTP 405 is called that: no role is to blame",
+  },
+  {
+    name: "a target that is down does not say why",
+    from: "if (failureReason !== undefined) emit",
+    to: "if (failureReason === undefined) emit",
+    expect: "targets that are down say why: deadline",
+  },
+  {
+    name: "a defect of the exporter is blamed on the API",
+    in: "attempt",
+    from: 'reason: "internal"',
+    to: 'reason: "bad_response"',
+    expect:
+      "a poll that fails because its collector rejects with a TypeError is a failed poll with a line for the developers",
+  },
+  {
     name: "the string to sign stays in messages",
     from: "return shapes.reduce((rest, shape) => rest.replace(shape, removed), known);",
     to: "return known;",

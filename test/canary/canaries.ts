@@ -17,6 +17,13 @@ export const issued = {
   securityToken: "CAISshaft+canary/token==~(w)",
 };
 
+/** Whom RAM refuses, and the message that tells more: in `AccessDeniedDetail`, and in texts that repeat it. */
+export const principal = {
+  displayName: "canary-in-the-role:session-89",
+  ownerId: "1998877665544332",
+  encodedMessage: "AQFcanary+in/the0Diagnosis4567890AbCdEf==",
+};
+
 /** All but the signatures, which are known only when they have been sent. */
 export const canaries: readonly Canary[] = [
   { name: "access key id", value: idStem },
@@ -25,6 +32,9 @@ export const canaries: readonly Canary[] = [
   { name: "issued key id", value: issued.accessKeyId },
   { name: "issued secret", value: issued.accessKeySecret },
   { name: "issued token", value: issued.securityToken },
+  { name: "refused principal", value: principal.displayName },
+  { name: "refused owner", value: principal.ownerId },
+  { name: "diagnostic message", value: principal.encodedMessage },
 ];
 
 /**

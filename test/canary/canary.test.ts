@@ -139,6 +139,12 @@ describe("the program, at its most talkative, in a cloud of faults", { timeout: 
     expect(once.text()).not.toContain("Warning");
   });
 
+  it("says what RAM denies, but not to whom", () => {
+    expect(found.join("\n")).toContain(
+      "ImplicitDeny of dts:DescribeDtsJobs by AccountLevelIdentityBasedPolicy",
+    );
+  });
+
   it("emits no access key id, secret, token or signature in any spelling", () => {
     const text = found.join("\n");
     const signatures = [...new Set(mine.signatures())].map((value): Canary => ({ name: "signature", value }));

@@ -1,7 +1,29 @@
 import type { ServerResponse } from "node:http";
 import { json, type Loopback, startLoopback } from "../aliyun/loopback.js";
+import { principal } from "./canaries.js";
 
 type Say = (request: URLSearchParams, response: ServerResponse) => void;
+
+const accessDenied = {
+  AuthAction: "dts:DescribeDtsJobs",
+  AuthPrincipalDisplayName: principal.displayName,
+  AuthPrincipalOwnerId: principal.ownerId,
+  AuthPrincipalType: "AssumedRoleUser",
+  EncodedDiagnosticMessage: principal.encodedMessage,
+  NoPermissionType: "ImplicitDeny",
+  PolicyType: "AccountLevelIdentityBasedPolicy",
+};
+
+/** What RAM says of a refusal, once more in the text, and in base64. */
+function denial(detail: unknown): object {
+  const said = Object.values(principal).join(" and ");
+  return {
+    Code: "NoPermission",
+    Message: `${said} may not, ${btoa(`x${said}`)}`,
+    RequestId: principal.ownerId,
+    AccessDeniedDetail: detail,
+  };
+}
 
 /** Servers that say again what they heard, each in its own place of an answer. */
 const says: Readonly<Record<string, Say>> = {
@@ -19,6 +41,8 @@ const says: Readonly<Record<string, Say>> = {
       ErrMessage: "no %s",
       DynamicMessage: [...form].join(" "),
     }),
+  denied: (_form, response) => json(response, denial(accessDenied), 403),
+  "denied-as-text": (_form, response) => json(response, denial(JSON.stringify(accessDenied)), 403),
   html: (form, response) =>
     response.writeHead(502, { "content-type": "text/html" }).end(`<p>${[...form].join(" ")}</p>`),
   truncated: (form, response) => response.writeHead(200).end(`{"DtsJobList": ["${form}`),

@@ -51,3 +51,17 @@ it("a failure with advice of its own and any other error stay as they are", asyn
   expect(await rejectionOf(withAdvice(advice, () => Promise.reject(own)))).toBe(own);
   expect(await rejectionOf(withAdvice(advice, () => Promise.reject(other)))).toBe(other);
 });
+
+it("a denial that names its action gets the advice about the issuer, too", async () => {
+  const denial = failureOfVerdict({ reason: "forbidden", retryable: false }, "no", {
+    operation: "AssumeRole",
+    redact: (said) => said,
+    head,
+    denied: { action: "sts:AssumeRole", type: "ImplicitDeny" },
+  });
+  expect(denial.message).toMatch(/Allow sts:AssumeRole in the account's RAM policy\.$/);
+  expect(await rejectionOf(withAdvice(advice, () => Promise.reject(denial)))).toMatchObject({
+    reason: "credentials",
+    message: "AssumeRole failed: no (HTTP 400, ImplicitDeny of sts:AssumeRole). Allow it.",
+  });
+});

@@ -78,7 +78,11 @@ export async function startCloud() {
       while (clock.sleepers() > 0) await clock.advance(0);
     },
     /** The real thing, on this cloud. */
-    provider: (settings: CredentialsSettings, env: Readonly<Record<string, string>> = {}) =>
+    provider: (
+      settings: CredentialsSettings,
+      env: Readonly<Record<string, string>> = {},
+      metadataEndpoint = metadataUrl,
+    ) =>
       createCredentialsProvider(settings, {
         account: "production",
         env,
@@ -86,7 +90,7 @@ export async function startCloud() {
         logger,
         telemetry,
         random: () => 0,
-        metadataEndpoint: metadataUrl,
+        metadataEndpoint,
         readFile: (path) => readFile(path, "utf8"),
         stat,
       }),

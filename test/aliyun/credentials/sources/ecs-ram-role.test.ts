@@ -1,7 +1,10 @@
-import { describe, expect, it } from "vitest";
+import type { ServerResponse } from "node:http";
+import { describe, expect, it, onTestFinished } from "vitest";
 import type { EcsRamRoleSettings } from "../../../../src/aliyun/credentials/sources/ecs-ram-role.js";
-import { never } from "../../fakes.js";
+import { never, rejectionOf } from "../../fakes.js";
+import { type Loopback, type SeenRequest, startLoopback } from "../../loopback.js";
 import { failureOf, startCloud } from "../cloud.js";
+import { startMetadataOfCase } from "../metadata-of-case.js";
 
 const folder = "/latest/meta-data/ram/security-credentials/";
 
@@ -115,4 +118,118 @@ describe("a metadata service that answers something else", () => {
     expect(metadata.requests()[0]).toBe("PUT /latest/api/token 500");
     expect(metadata.requests()).toHaveLength(4);
   });
+});
+
+/** The role, asked from a service on loopback. */
+async function setUpAt(service: Loopback) {
+  onTestFinished(() => service.close());
+  return setUp({ metadataEndpoint: service.url });
+}
+
+describe("a metadata service that knows no tokens", () => {
+  it.each([403, 404, 405, 501])(
+    "and says so with HTTP %d is called that: no role is to blame",
+    async (status) => {
+      const service = await startMetadataOfCase(status);
+      const { role } = await setUpAt(service);
+      const failed = await failureOf(role);
+      expect(failed).toMatchObject({ reason: "credentials", httpStatus: status, retryable: false });
+      expect(failed.message).toBe(
+        `metadata service failed: this service knows no tokens (IMDSv2), which the exporter needs (HTTP ${status}). ` +
+          "Check what answers at metadata_endpoint: it has to be the ECS instance's own service, switched on, no older one and no proxy.",
+      );
+      // It would give its credentials to whoever can send a GET.
+      expect(service.requests.map(({ method }) => method)).toEqual(["PUT"]);
+    },
+  );
+
+  it("is there: the type auto tells of it, too, and of the variables", async () => {
+    const service = await startMetadataOfCase();
+    const cloud = await startCloud();
+    onTestFinished(() => service.close());
+    const failed = await failureOf(cloud.provider({ type: "auto" }, {}, service.url));
+    expect(failed.message).toMatch(
+      /^Account production: the environment offers no credentials, and metadata service failed: this service knows no tokens .*no proxy\. Or set ALIBABA_CLOUD_ROLE_ARN.*\.$/,
+    );
+    expect(failed.message).not.toContain("role_name");
+  });
+});
+
+describe("what stands in the place of a metadata service", () => {
+  const word = (response: ServerResponse, status: number, text: string) =>
+    response.writeHead(status).end(text);
+  const afterToken =
+    (status: number, text: string) =>
+    ({ method }: SeenRequest, response: ServerResponse) =>
+      method === "PUT" ? word(response, 200, "bG9nZ2VkLWlu+=/1-_") : word(response, status, text);
+
+  it.each<[string, (request: SeenRequest, response: ServerResponse) => unknown, string, string, RegExp]>([
+    [
+      "HTML for a token",
+      (_, response) => word(response, 200, "<html><body>Log in</body></html>"),
+      "bad_response",
+      "the answer is HTML: it holds no token",
+      /Check that the metadata service itself answers \(metadata_endpoint\) and no proxy in its place\.$/,
+    ],
+    [
+      "JSON for a token",
+      (_, response) => word(response, 200, '{"error":"unknown"}'),
+      "bad_response",
+      "the answer holds no token",
+      /no proxy in its place\.$/,
+    ],
+    [
+      "a demand to log in",
+      (_, response) => word(response, 401, ""),
+      "credentials",
+      "the service gave no token (IMDSv2)",
+      /Check what answers at metadata_endpoint/,
+    ],
+    [
+      "a refusal of its own token",
+      afterToken(403, ""),
+      "credentials",
+      "the service refused the token that it had given",
+      /drops the header X-aliyun-ecs-metadata-token\.$/,
+    ],
+    [
+      "a demand to log in after the token",
+      afterToken(401, ""),
+      "credentials",
+      "the service refused the token that it had given",
+      /drops the header X-aliyun-ecs-metadata-token\.$/,
+    ],
+    [
+      "an empty list of roles",
+      afterToken(200, "\n"),
+      "credentials",
+      "no RAM role is attached to this instance",
+      /Check that a RAM role is attached to this ECS instance/,
+    ],
+  ])("such as %s is told apart", async (_what, answer, reason, problem, advice) => {
+    const { role } = await setUpAt(await startLoopback(answer));
+    const failed = await failureOf(role);
+    expect(failed.reason).toBe(reason);
+    expect(failed.message).toContain(problem);
+    expect(failed.message).toMatch(advice);
+    if (reason !== "credentials") expect(failed.message).not.toContain("role");
+  });
+
+  it.each(["ecs_ram_role", "auto"] as const)(
+    "such as silence may be the hop limit: type %s",
+    async (type) => {
+      const silent = await startLoopback(() => undefined);
+      onTestFinished(() => silent.close());
+      const cloud = await startCloud();
+      const settings = type === "auto" ? { type } : { type, metadataEndpoint: silent.url };
+      const failing = rejectionOf(cloud.provider(settings, {}, silent.url).get(never));
+      for (const ms of [5_000, 1_000]) await cloud.clock.advance(ms);
+      expect(await failing).toMatchObject({
+        reason: type === "auto" ? "credentials" : "timeout",
+        message: expect.stringMatching(
+          /In a container without the host network, the instance's HttpPutResponseHopLimit has to be 2 or more\.$/,
+        ),
+      });
+    },
+  );
 });
