@@ -165,11 +165,11 @@ describe("in an outage that lasts", () => {
       ([, message, fields]) => message === "poll failed" && fields?.["collector"] === "sync_status",
     );
     expect(line?.[2]).toMatchObject({
-      reason: "forbidden",
-      error: expect.stringContaining("the listing of the sync jobs is not known"),
+      reason: "listing_unknown",
+      error: expect.stringMatching(/^the listing of the sync jobs is not known: .*Forbidden\.RAM/),
     });
     fault.remove();
-    // At once with the listing, although it rests for up to a quarter of an hour by then.
+    // At once with the listing, which rests for up to a quarter of an hour by then.
     await exporter.until(
       "the listing is back",
       (shown) => !shown.down().includes(`demo/${hangzhou}/sync`),
@@ -180,7 +180,7 @@ describe("in an outage that lasts", () => {
     expect((await exporter.shown()).down()).not.toContain(`demo/${hangzhou}/sync_status`);
   });
 
-  it("from the start on nobody is up, and the fast lane fails as its listing does", async () => {
+  it("from the start on nobody is up, and the fast lane fails with its listing", async () => {
     const cloud = await startCloud();
     cloud.simulator.faults.add({ answer: { kind: "error", code: "InternalError" } });
     const exporter = await startExporter({
