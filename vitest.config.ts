@@ -74,6 +74,26 @@ export default defineConfig({
         },
       },
       {
+        // Those on a fake clock once more: what the cloud and the network do to calls of the other signature.
+        test: {
+          name: "faults-v3",
+          include: [
+            "connections",
+            "errors",
+            "listing",
+            "permissions",
+            "region",
+            "scenarios",
+            "throttling",
+            "tls",
+          ].map((name) => `test/faults/${name}.test.ts`),
+          env: { DTS_TEST_SIGNATURE: "v3" },
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
+      {
         test: {
           name: "soak",
           include: ["test/soak/**/*.test.ts"],

@@ -51,6 +51,7 @@ function clientPlan(config: Config, account: AccountConfig, regionId: string): R
   return {
     scope: { account: account.name, regionId },
     endpoint: endpointOf({ regionId, network: account.network, overrides: account.endpoints }),
+    signature: config.api.signature,
     credentials: account.credentials,
     requestsPerSecond: config.rateLimit.requestsPerSecond,
     burst: config.rateLimit.burst,

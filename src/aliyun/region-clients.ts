@@ -9,12 +9,14 @@ import { createLimitedClient } from "./limits/limited-client.js";
 import { createRateLimiter, type Priority, type RateLimiter } from "./limits/rate-limiter.js";
 import { createRegionBudget, type RegionBudget } from "./limits/region-budget.js";
 import { createRetryingClient, type RetryingClient } from "./limits/retry.js";
-import { createPopClient } from "./pop/pop-client.js";
+import { createRpcClient } from "./rpc/rpc-client.js";
+import { type SignatureVersion, senders } from "./signatures.js";
 
 /** How one account is called in one region: plain data. */
 export interface RegionClientPlan {
   readonly scope: Scope;
   readonly endpoint: string;
+  readonly signature: SignatureVersion;
   /** What tells one provider of the account from the next: a change makes the client anew. */
   readonly credentials: unknown;
   readonly requestsPerSecond: number;
@@ -87,7 +89,14 @@ export function createRegionClients(deps: RegionClientsDeps): RegionClients {
       const limiter = limiters.get(scopeKey(scope));
       if (!credentials || !limiter) throw new RangeError(`no account ${scope.account} in ${scope.regionId}`);
       const clockSkew = createClockSkew({ clock, onCorrection: warnOfSkew });
-      const client = createPopClient({ ...deps, ...plan, scope, credentials, clockSkew });
+      const client = createRpcClient({
+        ...deps,
+        ...plan,
+        send: senders[plan.signature],
+        scope,
+        credentials,
+        clockSkew,
+      });
       const limited = createLimitedClient(client, {
         ...deps,
         ...plan,

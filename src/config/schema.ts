@@ -115,6 +115,12 @@ export const settings = {
       default: "8MiB",
       doc: "A longer answer is cut off and counts as a failure.",
     }),
+    signature: setting({
+      path: "api.signature",
+      format: oneOf(["v2", "v3"]),
+      default: "v2",
+      doc: "How calls to DTS are signed. v2: HMAC-SHA1, in the body; v3: ACS3-HMAC-SHA256, in headers. Calls to STS are always v2.",
+    }),
   },
   staleness: {
     maxAgeMs: setting({

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { json } from "./loopback.js";
-import { type PopFixture, startPopFixture } from "./pop-fixture.js";
+import { type RpcFixture, startRpcFixture } from "./rpc-fixture.js";
 
-let fixture: PopFixture;
+let fixture: RpcFixture;
 afterEach(() => fixture.close());
 
 describe("the list that an answer is about", () => {
@@ -11,7 +11,7 @@ describe("the list that an answer is about", () => {
     ["an array wrapped in an object", { DtsJobStatus: [] }],
   ])("may be %s, even an empty one", async (_what, list) => {
     const body = { DtsJobList: list };
-    fixture = await startPopFixture((_, response) => json(response, body), { list: "DtsJobList" });
+    fixture = await startRpcFixture((_, response) => json(response, body), { list: "DtsJobList" });
     expect(await fixture.call()).toEqual(body);
   });
 
@@ -21,7 +21,7 @@ describe("the list that an answer is about", () => {
     ["a text", { DtsJobList: "[]" }],
     ["an empty object", { DtsJobList: {} }],
   ])("makes the answer a counted, retryable failure when it is %s", async (_what, body) => {
-    fixture = await startPopFixture((_, response) => json(response, { Success: true, ...body }), {
+    fixture = await startRpcFixture((_, response) => json(response, { Success: true, ...body }), {
       list: "DtsJobList",
     });
     const failure = await fixture.failure();

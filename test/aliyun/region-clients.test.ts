@@ -4,6 +4,7 @@ import { createRegionClients, type RegionClientPlan } from "../../src/aliyun/reg
 import { createFakeClock, type FakeClock } from "../support/fake-clock.js";
 import { createFixedProvider, createRecordingLogger, createRecordingTelemetry, never } from "./fakes.js";
 import { type Answerer, json, startLoopback } from "./loopback.js";
+import { saidIn, signatures } from "./said.js";
 
 const hourMs = 3_600_000;
 
@@ -13,10 +14,15 @@ async function startServer(answer: Answerer) {
   return server;
 }
 
-function planOf(account: string, endpoint: string): RegionClientPlan {
+function planOf(
+  account: string,
+  endpoint: string,
+  signature: RegionClientPlan["signature"] = "v2",
+): RegionClientPlan {
   return {
     scope: { account, regionId: "cn-hangzhou" },
     endpoint,
+    signature,
     credentials: account,
     requestsPerSecond: 10,
     burst: 5,
@@ -48,44 +54,48 @@ function createClients(clock: FakeClock, limits = { perAccount: 20, perRegion: 2
   return { clients, logger, call };
 }
 
-it("a cloud that tells a wrong time changes the time stamps of its own requests only", async () => {
-  const clock = createFakeClock();
-  const early = new Date(clock.now() - hourMs).toUTCString();
-  const wrong = await startServer(({ form }, response) => {
-    const isEarly = Date.parse(form.get("Timestamp") ?? "") < clock.now() - hourMs / 2;
-    if (isEarly) json(response, { DtsJobList: [] });
-    else json(response, { Code: "InvalidTimeStamp.Expired" }, 400, { date: early });
-  });
-  const right = await startServer((_request, response) => json(response, { DtsJobList: [] }));
-  const { clients, logger, call } = createClients(clock);
-  clients.reconcile([planOf("wrong", wrong.url), planOf("right", right.url)]);
-  await call("wrong");
-  await call("right");
-
-  const stamps = (requests: typeof right.requests) =>
-    requests.map(({ form }) => Math.round((Date.parse(form.get("Timestamp") ?? "") - clock.now()) / hourMs));
-  expect(stamps(wrong.requests)).toEqual([0, -1]);
-  expect(stamps(right.requests)).toEqual([0]);
-  expect(logger.lines.map(([level, message]) => [level, message])).toEqual([["warn", clockIsWrong]]);
-});
-
-it.each([
-  ["an account", { perAccount: 4, perRegion: 200 }, [0, 1, 3, 4]],
-  ["a region over all accounts", { perAccount: 20, perRegion: 4 }, [0, 1]],
-])(
-  "a burst never exceeds what the limit of %s allows, whatever is configured",
-  async (_of, limits, first) => {
+describe.each(signatures)("signed with %s:", (signature) => {
+  it("a cloud that tells a wrong time changes the time stamps of its own requests only", async () => {
     const clock = createFakeClock();
-    const { url, requests } = await startServer((_request, response) => json(response, { DtsJobList: [] }));
-    const { clients, call } = createClients(clock, limits);
-    clients.reconcile([planOf("shop", url), planOf("office", url)]);
-    const calls = ["shop", "shop", "shop", "office", "office", "office"].map((account) => call(account));
-    await Promise.all(first.map((at) => calls[at]));
-    expect(requests).toHaveLength(first.length);
-    await clock.advance(3_000);
-    await Promise.all(calls);
-  },
-);
+    const early = new Date(clock.now() - hourMs).toUTCString();
+    const wrong = await startServer((request, response) => {
+      const isEarly = Date.parse(saidIn(request).get("Timestamp") ?? "") < clock.now() - hourMs / 2;
+      if (isEarly) json(response, { DtsJobList: [] });
+      else json(response, { Code: "InvalidTimeStamp.Expired" }, 400, { date: early });
+    });
+    const right = await startServer((_request, response) => json(response, { DtsJobList: [] }));
+    const { clients, logger, call } = createClients(clock);
+    clients.reconcile([planOf("wrong", wrong.url, signature), planOf("right", right.url, signature)]);
+    await call("wrong");
+    await call("right");
+
+    const stamps = (requests: typeof right.requests) =>
+      requests.map((request) =>
+        Math.round((Date.parse(saidIn(request).get("Timestamp") ?? "") - clock.now()) / hourMs),
+      );
+    expect(stamps(wrong.requests)).toEqual([0, -1]);
+    expect(stamps(right.requests)).toEqual([0]);
+    expect(logger.lines.map(([level, message]) => [level, message])).toEqual([["warn", clockIsWrong]]);
+  });
+
+  it.each([
+    ["an account", { perAccount: 4, perRegion: 200 }, [0, 1, 3, 4]],
+    ["a region over all accounts", { perAccount: 20, perRegion: 4 }, [0, 1]],
+  ])(
+    "a burst never exceeds what the limit of %s allows, whatever is configured",
+    async (_of, limits, first) => {
+      const clock = createFakeClock();
+      const { url, requests } = await startServer((_request, response) => json(response, { DtsJobList: [] }));
+      const { clients, call } = createClients(clock, limits);
+      clients.reconcile([planOf("shop", url, signature), planOf("office", url, signature)]);
+      const calls = ["shop", "shop", "shop", "office", "office", "office"].map((account) => call(account));
+      await Promise.all(first.map((at) => calls[at]));
+      expect(requests).toHaveLength(first.length);
+      await clock.advance(3_000);
+      await Promise.all(calls);
+    },
+  );
+});
 
 describe("after a reload", () => {
   it("an account whose rate has changed rests for a second; a region that is new is asked at once", async () => {
@@ -107,5 +117,23 @@ describe("after a reload", () => {
     await clock.advance(200);
     await resting;
     expect(requests).toHaveLength(3);
+  });
+
+  it("another signature is used from the next call on, by the limits of before", async () => {
+    const clock = createFakeClock();
+    const { url, requests } = await startServer((_request, response) => json(response, { DtsJobList: [] }));
+    const { clients, call } = createClients(clock);
+    clients.reconcile([planOf("shop", url)]);
+    await call("shop");
+    clients.reconcile([planOf("shop", url, "v3")]);
+    await call("shop");
+    clients.reconcile([planOf("shop", url)]);
+    await call("shop");
+    expect(requests.map(({ headers }) => headers.authorization?.split(" ")[0])).toEqual([
+      undefined,
+      "ACS3-HMAC-SHA256",
+      undefined,
+    ]);
+    expect(requests.map(({ form }) => form.has("Signature"))).toEqual([true, false, true]);
   });
 });

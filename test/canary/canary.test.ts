@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { deniedPrincipal } from "../../src/simulator/gateway/access-denied.js";
+import { signatures } from "../aliyun/said.js";
 import { eventually } from "../e2e/eventually.js";
 import { type Canary, canaries, hitsIn, spellingsOf } from "./canaries.js";
 import { digMine, type Mine } from "./mine.js";
@@ -52,17 +53,6 @@ async function answer(url: string, init: RequestInit): Promise<string> {
 }
 
 const children: ChildProcess[] = [];
-let mine: Mine;
-/** What all programs emitted, and every answer. */
-const found: string[] = [];
-
-beforeAll(async () => {
-  mine = await digMine();
-});
-afterAll(async () => {
-  for (const child of children) child.kill("SIGKILL");
-  await mine.close();
-});
 
 describe("the search for canaries", () => {
   it.each(canaries)(
@@ -78,97 +68,117 @@ describe("the search for canaries", () => {
   );
 });
 
-describe("the program, at its most talkative, in a cloud of faults", { timeout: 120_000 }, () => {
-  it("runs, is scraped, is given a broken configuration, and stops", async () => {
-    const exporter = start("run", `--config.file=${mine.configFile}`);
-    await eventually("it logs its address", async () => /"address":"/.test(exporter.text()));
-    const url = `http://${/"address":"([\d.:]+)"/.exec(exporter.text())?.[1]}`;
-    const metrics = async () => (await fetch(`${url}/metrics`)).text();
-    await eventually("it has met every fault", async () => mine.unmet().length === 0);
-    for (const reason of [
-      "throttled",
-      "credentials",
-      "forbidden",
-      "bad_request",
-      "server",
-      "timeout",
-      "network",
-      "tls",
-      "bad_response",
-    ]) {
-      const counted = new RegExp(
-        `^aliyun_dts_exporter_api_request_errors_total\\{.*reason="${reason}"\\} [1-9]`,
-        "m",
+describe.each(signatures)(
+  "the program, signing with %s, at its most talkative, in a cloud of faults",
+  { timeout: 120_000 },
+  (signature) => {
+    let mine: Mine;
+    /** What all programs emitted, and every answer. */
+    const found: string[] = [];
+
+    beforeAll(async () => {
+      mine = await digMine(signature);
+    });
+    afterAll(async () => {
+      for (const child of children.splice(0)) child.kill("SIGKILL");
+      await mine.close();
+    });
+
+    it("runs, is scraped, is given a broken configuration, and stops", async () => {
+      const exporter = start("run", `--config.file=${mine.configFile}`);
+      await eventually("it logs its address", async () => /"address":"/.test(exporter.text()));
+      const url = `http://${/"address":"([\d.:]+)"/.exec(exporter.text())?.[1]}`;
+      const metrics = async () => (await fetch(`${url}/metrics`)).text();
+      await eventually("it has met every fault", async () => mine.unmet().length === 0);
+      for (const reason of [
+        "throttled",
+        "credentials",
+        "forbidden",
+        "bad_request",
+        "server",
+        "timeout",
+        "network",
+        "tls",
+        "bad_response",
+      ]) {
+        const counted = new RegExp(
+          `^aliyun_dts_exporter_api_request_errors_total\\{.*reason="${reason}"\\} [1-9]`,
+          "m",
+        );
+        await eventually(`failures of kind ${reason}`, async () => counted.test(await metrics()));
+      }
+      await eventually("the healthy and the issued keys are in use", async () => {
+        const text = await metrics();
+        return ["healthy", "assumed", "from-uri"].every((account) =>
+          new RegExp(`^aliyun_dts_up\\{account="${account}".*collector="sync"\\} 1$`, "m").test(text),
+        );
+      });
+      found.push(...(await everyAnswer(url)));
+      await mine.spoilConfig();
+      found.push(...(await everyAnswer(url)));
+      exporter.child.kill("SIGHUP");
+      await eventually("the broken configuration is refused", async () =>
+        /^aliyun_dts_exporter_config_last_reload_successful 0$/m.test(await metrics()),
       );
-      await eventually(`failures of kind ${reason}`, async () => counted.test(await metrics()));
-    }
-    await eventually("the healthy and the issued keys are in use", async () => {
-      const text = await metrics();
-      return ["healthy", "assumed", "from-uri"].every((account) =>
-        new RegExp(`^aliyun_dts_up\\{account="${account}".*collector="sync"\\} 1$`, "m").test(text),
+      exporter.child.kill("SIGTERM");
+      expect(await exporter.exited).toBe(0);
+      found.push(...exporter.emitted);
+      expect(exporter.text()).toContain("poll failed");
+      expect(exporter.text()).toContain("configuration mistake");
+    });
+
+    it("says what is wrong with a broken configuration at its start", async () => {
+      const broken = start("run", `--config.file=${mine.configFile}`);
+      expect(await broken.exited).toBe(2);
+      found.push(...broken.emitted);
+      expect(broken.text()).toContain("access_key_secret");
+    });
+
+    it("polls once", async () => {
+      await mine.mendConfig();
+      const once = start("--once", `--config.file=${mine.configFile}`);
+      expect(await once.exited).toBe(1);
+      found.push(...once.emitted);
+      expect(once.text()).toMatch(/^aliyun_dts_up\{.*\} 1$/m);
+      // Many targets are no reason for a warning of the runtime.
+      expect(once.text()).not.toContain("Warning");
+    });
+
+    it("says what RAM denies, but not to whom", () => {
+      expect(found.join("\n")).toContain(
+        "ImplicitDeny of dts:DescribeDtsJobs by AccountLevelIdentityBasedPolicy",
       );
     });
-    found.push(...(await everyAnswer(url)));
-    await mine.spoilConfig();
-    found.push(...(await everyAnswer(url)));
-    exporter.child.kill("SIGHUP");
-    await eventually("the broken configuration is refused", async () =>
-      /^aliyun_dts_exporter_config_last_reload_successful 0$/m.test(await metrics()),
-    );
-    exporter.child.kill("SIGTERM");
-    expect(await exporter.exited).toBe(0);
-    found.push(...exporter.emitted);
-    expect(exporter.text()).toContain("poll failed");
-    expect(exporter.text()).toContain("configuration mistake");
-  });
 
-  it("says what is wrong with a broken configuration at its start", async () => {
-    const broken = start("run", `--config.file=${mine.configFile}`);
-    expect(await broken.exited).toBe(2);
-    found.push(...broken.emitted);
-    expect(broken.text()).toContain("access_key_secret");
-  });
+    it("emits no access key id, secret, token or signature in any spelling", () => {
+      const text = found.join("\n");
+      const signatures = [...new Set(mine.signatures())].map(
+        (value): Canary => ({ name: "signature", value }),
+      );
+      const hits = hitsIn(text, [...canaries, ...signatures]);
+      process.stdout.write(
+        `canary ${signature}: ${Buffer.byteLength(text)} bytes searched, ${hits.length} hits\n`,
+      );
+      expect(hits).toEqual([]);
+      // It was worth the search.
+      expect(signatures.length).toBeGreaterThan(100);
+      expect(Buffer.byteLength(text)).toBeGreaterThan(1_000_000);
+    });
 
-  it("polls once", async () => {
-    await mine.mendConfig();
-    const once = start("--once", `--config.file=${mine.configFile}`);
-    expect(await once.exited).toBe(1);
-    found.push(...once.emitted);
-    expect(once.text()).toMatch(/^aliyun_dts_up\{.*\} 1$/m);
-    // Many targets are no reason for a warning of the runtime.
-    expect(once.text()).not.toContain("Warning");
-  });
-
-  it("says what RAM denies, but not to whom", () => {
-    expect(found.join("\n")).toContain(
-      "ImplicitDeny of dts:DescribeDtsJobs by AccountLevelIdentityBasedPolicy",
-    );
-  });
-
-  it("emits no access key id, secret, token or signature in any spelling", () => {
-    const text = found.join("\n");
-    const signatures = [...new Set(mine.signatures())].map((value): Canary => ({ name: "signature", value }));
-    const hits = hitsIn(text, [...canaries, ...signatures]);
-    process.stdout.write(`canary: ${Buffer.byteLength(text)} bytes searched, ${hits.length} hits\n`);
-    expect(hits).toEqual([]);
-    // It was worth the search.
-    expect(signatures.length).toBeGreaterThan(100);
-    expect(Buffer.byteLength(text)).toBeGreaterThan(1_000_000);
-  });
-
-  it("shows no user and no address of a database that a listing names", () => {
-    const text = found.join("\n");
-    // In every answer of the simulated cloud, below SourceEndpoint and DestinationEndpoint.
-    expect(
-      mine.simulator
-        .world("cn-hangzhou", "healthy")
-        .jobs()
-        .map(({ SourceEndpoint: end }) => end?.UserName),
-    ).toContain("dts_reader");
-    expect(text).not.toContain("dts_reader");
-    expect(text.match(/172\.16\.88\.\d+/g)).toBeNull();
-    // Whom RAM refused, and its diagnosis.
-    expect(text).toContain("Forbidden.RAM");
-    for (const principal of Object.values(deniedPrincipal)) expect(text).not.toContain(principal);
-  });
-});
+    it("shows no user and no address of a database that a listing names", () => {
+      const text = found.join("\n");
+      // In every answer of the simulated cloud, below SourceEndpoint and DestinationEndpoint.
+      expect(
+        mine.simulator
+          .world("cn-hangzhou", "healthy")
+          .jobs()
+          .map(({ SourceEndpoint: end }) => end?.UserName),
+      ).toContain("dts_reader");
+      expect(text).not.toContain("dts_reader");
+      expect(text.match(/172\.16\.88\.\d+/g)).toBeNull();
+      // Whom RAM refused, and its diagnosis.
+      expect(text).toContain("Forbidden.RAM");
+      for (const principal of Object.values(deniedPrincipal)) expect(text).not.toContain(principal);
+    });
+  },
+);

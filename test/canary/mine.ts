@@ -1,11 +1,13 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { SignatureVersion } from "../../src/aliyun/signatures.js";
 import { systemClock } from "../../src/lib/clock.js";
 import type { FaultAnswer } from "../../src/simulator/faults/fault.js";
 import type { SimulatorAccount } from "../../src/simulator/gateway/accounts.js";
 import { createSimulator, type Simulator } from "../../src/simulator/simulator.js";
 import { json, type Loopback, startLoopback } from "../aliyun/loopback.js";
+import { saidIn } from "../aliyun/said.js";
 import { idStem, issued, secret, token } from "./canaries.js";
 import { startParrots } from "./parrots.js";
 import { openTap } from "./tap.js";
@@ -66,11 +68,14 @@ export interface Mine {
   close(): Promise<void>;
 }
 
-/** Digs the mine. */
-export async function digMine(): Promise<Mine> {
+/** Digs the mine. Its exporter signs with this version. */
+export async function digMine(signature: SignatureVersion): Promise<Mine> {
   const folder = await mkdtemp(join(tmpdir(), "dts-canary-"));
   const parrots = await startParrots();
-  const untrusted = await startLoopback(({ form }, response) => json(response, [...form], 400), "valid");
+  const untrusted = await startLoopback(
+    (request, response) => json(response, [...saidIn(request)], 400),
+    "valid",
+  );
   const issuer = await startIssuer();
   const names = ["healthy", ...faults, ...Object.keys(refusals)];
   const simulator = createSimulator({
@@ -119,14 +124,15 @@ export async function digMine(): Promise<Mine> {
     account("no-file", tap.url, (await keyFiles("no-file")).replace("/secret", "/missing")),
     account("two-words", tap.url, (await keyFiles("two-words")).replace("/secret", "/two-words")),
   ];
-  const configFile = await file("config.yaml", configText(accounts));
+  const configFile = await file("config.yaml", configText(accounts, signature));
 
   return {
     simulator,
     unmet: () => handles.filter(([, handle]) => handle.hits() === 0).map(([name]) => name),
     configFile,
-    spoilConfig: async () => void (await file("config.yaml", configText([...accounts, ...spoilt()]))),
-    mendConfig: async () => void (await file("config.yaml", configText(accounts))),
+    spoilConfig: async () =>
+      void (await file("config.yaml", configText([...accounts, ...spoilt()], signature))),
+    mendConfig: async () => void (await file("config.yaml", configText(accounts, signature))),
     signatures: () => [
       ...tap.signatures(),
       ...parrots.flatMap(({ server }) => signaturesIn(server)),
@@ -172,10 +178,10 @@ function startIssuer(): Promise<Loopback> {
 }
 
 function signaturesIn({ requests }: Loopback): readonly string[] {
-  return requests.flatMap(({ form }) => form.get("Signature") ?? []);
+  return requests.flatMap((request) => saidIn(request).get("Signature") ?? []);
 }
 
-function configText(accounts: readonly string[]): string {
+function configText(accounts: readonly string[], signature: SignatureVersion): string {
   return `accounts:
 ${accounts.join("\n")}
 collectors:
@@ -187,7 +193,7 @@ collectors:
   object_modification:
     interval: 5s
     tasks: [{account: healthy, region_id: ${region}, task_id: k71r16fj13g0001}]
-api: {timeout: 2s, max_attempts: 2}
+api: {timeout: 2s, max_attempts: 2, signature: ${signature}}
 rate_limit: {region_requests_per_second: 200}
 web: {listen_address: "127.0.0.1:0", enable_lifecycle: true, enable_probe: true}
 log: {level: debug}

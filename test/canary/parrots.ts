@@ -1,5 +1,6 @@
 import type { ServerResponse } from "node:http";
 import { json, type Loopback, startLoopback } from "../aliyun/loopback.js";
+import { saidIn } from "../aliyun/said.js";
 import { principal } from "./canaries.js";
 
 type Say = (request: URLSearchParams, response: ServerResponse) => void;
@@ -65,7 +66,7 @@ export async function startParrots(): Promise<
   return Promise.all(
     Object.entries(says).map(async ([name, say]) => ({
       name,
-      server: await startLoopback(({ form }, response) => say(form, response)),
+      server: await startLoopback((request, response) => say(saidIn(request), response)),
     })),
   );
 }

@@ -54,6 +54,7 @@ const samples: Readonly<Record<string, readonly [string, (config: Config) => unk
   "api.max_attempts": ["2", (c) => c.api.maxAttempts, 2],
   "api.page_size": ["20", (c) => c.api.pageSize, 20],
   "api.max_response_size": ["1MiB", (c) => c.api.maxResponseSizeBytes, 1_048_576],
+  "api.signature": ["v3", (c) => c.api.signature, "v3"],
   "staleness.max_age": ["10m", (c) => c.staleness.maxAgeMs, 600_000],
   "metrics.status_sets": ["full", (c) => c.metrics.statusSets, "full"],
   "metrics.job_name_label": ["false", (c) => c.metrics.jobNameLabel, false],

@@ -33,7 +33,13 @@ const defaults: Config = {
     object_modification: { enabled: true, intervalMs: 30_000, tasks: [] },
   },
   rateLimit: { requestsPerSecond: 10, burst: 5, regionRequestsPerSecond: 100, maxConcurrentRequests: 16 },
-  api: { timeoutMs: 10_000, maxAttempts: 3, pageSize: 30, maxResponseSizeBytes: 8 * 1024 * 1024 },
+  api: {
+    timeoutMs: 10_000,
+    maxAttempts: 3,
+    pageSize: 30,
+    maxResponseSizeBytes: 8 * 1024 * 1024,
+    signature: "v2",
+  },
   staleness: { maxAgeMs: 300_000 },
   metrics: { statusSets: "active", jobNameLabel: true, tagLabels: [] },
   web: {
@@ -106,7 +112,7 @@ test("every setting of a file reaches the configuration in its own unit", () => 
       },
     },
     rateLimit: { requestsPerSecond: 0.5, burst: 1, regionRequestsPerSecond: 200, maxConcurrentRequests: 100 },
-    api: { timeoutMs: 100, maxAttempts: 1, pageSize: 10, maxResponseSizeBytes: 524_288 },
+    api: { timeoutMs: 100, maxAttempts: 1, pageSize: 10, maxResponseSizeBytes: 524_288, signature: "v3" },
     staleness: { maxAgeMs: 3_600_000 },
     metrics: { statusSets: "full", jobNameLabel: false, tagLabels: ["team", "acs:rm:rgId"] },
     web: {

@@ -170,6 +170,6 @@ export function configText(
     credentials: {type: access_key, access_key_id_env: K, access_key_secret_env: K}`;
   return `accounts:${accounts.map(account).join("")}
 web: {listen_address: "127.0.0.1:0"}
-api: {page_size: ${pageSize}}
+api: {page_size: ${pageSize}, signature: ${process.env["DTS_TEST_SIGNATURE"] ?? "v2"}}
 ${settings}`;
 }

@@ -16,12 +16,14 @@ const shapes: readonly RegExp[] = [
   /\b(?:GET|POST)&%2F&\S*/gi,
   // An HMAC-SHA1 in base64, plain, URL-encoded once or twice.
   /(?:[A-Za-z0-9+/]|%(?:25)?2[BbFf]){27}(?:=|%(?:25)?3[Dd])/g,
+  // An HMAC-SHA256 in hex.
+  /[0-9a-f]{64,}/gi,
   /\b(?:Signature|SecurityToken|AccessKeyId|AccessKeySecret)(?:=|%(?:25)?3D)[^\s&,;"']+/gi,
   /\b(?:LTAI|STS\.)[A-Za-z0-9]{8,}/g,
 ];
 
-// A request that is echoed in base64: nobody can read it, and it holds the signature.
-const longRun = /[A-Za-z0-9+/_-]{100,}={0,2}/g;
+// A request, or a hexadecimal signature, that is echoed in base64: nobody can read it, and it holds the signature.
+const longRun = /[A-Za-z0-9+/_-]{80,}={0,2}/g;
 const looksEncoded = (run: string): boolean => /\d/.test(run) && /[a-z]/.test(run) && /[A-Z]/.test(run);
 
 /**

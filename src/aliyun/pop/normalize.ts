@@ -14,18 +14,18 @@ const dangerousKeys: ReadonlySet<string> = new Set(["__proto__", "constructor"])
  * pop-core's JSON as plain data: objects with the usual prototype, numbers for numbers, and decimal strings for
  * integers that a number cannot hold. Keys that could reach a prototype are left out.
  */
-export function normalizeObject(object: JsonObject): JsonObject {
+export function normalize(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(normalize);
+  if (isBigNumber(value)) return numberOf(value);
+  return isJsonObject(value) ? normalizeObject(value) : value;
+}
+
+function normalizeObject(object: JsonObject): JsonObject {
   return Object.fromEntries(
     Object.entries(object)
       .filter(([key]) => !dangerousKeys.has(key))
       .map(([key, value]) => [key, normalize(value)]),
   );
-}
-
-function normalize(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(normalize);
-  if (isBigNumber(value)) return numberOf(value);
-  return isJsonObject(value) ? normalizeObject(value) : value;
 }
 
 function numberOf(big: BigNumber): number | string {

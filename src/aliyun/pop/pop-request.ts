@@ -1,27 +1,12 @@
-import type { Agent } from "node:http";
 import { createRequire } from "node:module";
 import RpcClient from "@alicloud/pop-core";
 import type { Params } from "../api-client.js";
 import type { Credentials } from "../credentials/credentials.js";
+import { apiVersion, type RpcRequest, textsOf, timestamp } from "../rpc/rpc-request.js";
+import { normalize } from "./normalize.js";
 
 silenceHttpx();
 
-/** One request to the DTS API and how it goes out. */
-export interface PopRequest {
-  readonly endpoint: string;
-  readonly operation: string;
-  readonly params: Params;
-  readonly credentials: Credentials;
-  /** The time that the signature carries, Unix time in milliseconds. */
-  readonly signedAtMs: number;
-  /** Aborting it destroys the request with its socket. */
-  readonly signal: AbortSignal;
-  readonly agent: Agent;
-  /** When the caller aborts the request at the latest. */
-  readonly timeoutMs: number;
-}
-
-const apiVersion = "2020-01-01";
 // httpx has timers of its own (3 s by default), which do not destroy the socket: the caller's must always be first.
 const httpxGraceMs = 5_000;
 
@@ -36,11 +21,11 @@ const PopCoreClient = RpcClient as unknown as new (config: {
 }) => PopCore;
 
 /**
- * Signs and sends one request and returns what pop-core makes of the body; the HTTP status is not looked at.
+ * Signs one request with version 2, through pop-core, and returns the parsed body; the HTTP status is not looked at.
  * POST, because a GET puts key id, token and signature into the URL and into errors.
  * @throws whatever pop-core throws: not always an Error, and it may hold secrets and the whole body.
  */
-export async function sendPopRequest(request: PopRequest): Promise<unknown> {
+export async function sendPopRequest(request: RpcRequest): Promise<unknown> {
   // A client for each request, with the credentials in a closure: no object that could be logged holds them.
   const client = new PopCoreClient({
     endpoint: request.endpoint,
@@ -50,22 +35,14 @@ export async function sendPopRequest(request: PopRequest): Promise<unknown> {
   // httpx begins to read a turn after the headers have come; cut off before, it would wait for a timer of its own.
   const cut = new AbortController();
   request.signal.addEventListener("abort", () => setImmediate(() => cut.abort()), { once: true });
-  const params = { ...definedOnly(request.params), Timestamp: timestamp(request.signedAtMs) };
-  return client.request(request.operation, params, {
+  const params = { ...textsOf(request.params), Timestamp: timestamp(request.signedAtMs) };
+  const body = await client.request(request.operation, params, {
     method: "POST",
     timeout: request.timeoutMs + httpxGraceMs,
     agent: request.agent,
     beforeRequest: (options: object) => ({ ...options, signal: cut.signal }),
   });
-}
-
-/** pop-core would send the text "undefined". */
-function definedOnly(params: Params): Params {
-  return Object.fromEntries(Object.entries(params).filter(([, value]) => value !== undefined));
-}
-
-function timestamp(unixMs: number): string {
-  return new Date(unixMs).toISOString().replace(/\.\d+Z$/, "Z");
+  return normalize(body);
 }
 
 /**

@@ -13,7 +13,8 @@ import {
 import { createLimitedClient } from "../../../src/aliyun/limits/limited-client.js";
 import { createRateLimiter } from "../../../src/aliyun/limits/rate-limiter.js";
 import { createRetryingClient } from "../../../src/aliyun/limits/retry.js";
-import { createPopClient } from "../../../src/aliyun/pop/pop-client.js";
+import { createRpcClient } from "../../../src/aliyun/rpc/rpc-client.js";
+import { type SignatureVersion, senders } from "../../../src/aliyun/signatures.js";
 import { Failure } from "../../../src/lib/failure.js";
 import { createCloud } from "../../../src/simulator/cloud.js";
 import { demoRole } from "../../../src/simulator/sts/roles.js";
@@ -95,9 +96,10 @@ export async function startCloud() {
         stat,
       }),
     /** The client of DTS with everything around it: signature, limits, retries. */
-    client(credentials: CredentialsProvider) {
-      const pop = createPopClient({
+    client(credentials: CredentialsProvider, signature: SignatureVersion = "v2") {
+      const pop = createRpcClient({
         endpoint: dtsUrl,
+        send: senders[signature],
         scope,
         credentials,
         timeoutMs: 10_000,

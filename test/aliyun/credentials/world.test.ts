@@ -3,6 +3,7 @@ import type { CredentialsProvider } from "../../../src/aliyun/credentials/creden
 import { demoRole } from "../../../src/simulator/sts/roles.js";
 import { never, rejectionOf } from "../fakes.js";
 import { json, startLoopback } from "../loopback.js";
+import { signatures } from "../said.js";
 import {
   type Cloud,
   everythingIn,
@@ -60,13 +61,13 @@ const temporary: readonly (readonly [string, Make])[] = [
   ["auto", async (cloud) => cloud.provider({ type: "auto" })],
 ];
 
-describe("with credentials of type", () => {
+describe.each(signatures)("signed with %s, with credentials of type", (signature) => {
   it.each([
     ["access_key", async (cloud: Cloud) => cloud.provider(keySettings, keyEnv)] as const,
     ...temporary,
   ])("%s every page of the demo world is answered", async (_, make) => {
     const cloud = await startCloud();
-    const client = cloud.client(await make(cloud));
+    const client = cloud.client(await make(cloud), signature);
     const names = [...(await client.page(1)), ...(await client.page(2)), ...(await client.page(3))];
     expect(new Set(names).size).toBe(70);
     expect(cloud.dts.calls().map(({ outcome }) => outcome)).toEqual(["ok", "ok", "ok"]);
@@ -74,7 +75,7 @@ describe("with credentials of type", () => {
 
   it.each(temporary)("%s a token that expires in the middle of a walk leaves no gap", async (_, make) => {
     const cloud = await startCloud();
-    const client = cloud.client(await make(cloud));
+    const client = cloud.client(await make(cloud), signature);
     const first = await client.page(1);
     cloud.issuer.expire(cloud.issuer.issued().at(-1)?.accessKeyId ?? "");
     const rest = [...(await client.page(2)), ...(await client.page(3))];
@@ -91,7 +92,7 @@ describe("with credentials of type", () => {
   it.each(temporary)("%s walks go on for a day of refreshes without one refused call", async (_, make) => {
     const cloud = await startCloud();
     const provider = await make(cloud);
-    const client = cloud.client(provider);
+    const client = cloud.client(provider, signature);
     for (let minutes = 0; minutes < 1_440; minutes += 20) {
       await client.page(1);
       await cloud.settled();
@@ -103,11 +104,11 @@ describe("with credentials of type", () => {
   });
 });
 
-describe("no secret is in any log line, metric or failure", () => {
+describe.each(signatures)("signed with %s, no secret is in any log line, metric or failure", (signature) => {
   it.each(temporary)("of credentials of type %s", async (_, make) => {
     const cloud = await startCloud();
     const provider = await make(cloud);
-    const client = cloud.client(provider);
+    const client = cloud.client(provider, signature);
     await client.page(1);
     const failures: unknown[] = [];
     const used = await provider.get(never);

@@ -75,6 +75,12 @@ describe("a redactor", () => {
     ["your signature is bqVxFmCQ+5Tkm3Y1nTVzSYpn/aA= ok", "your signature is [removed] ok"],
     ["your signature is bqVxFmCQ%2B5Tkm3Y1nTVzSYpn%2FaA%3D ok", "your signature is [removed] ok"],
     ["your signature is bqVxFmCQ%252B5Tkm3Y1nTVzSYpn%252FaA%253D ok", "your signature is [removed] ok"],
+    [`your signature is ${"0a1b2c3d".repeat(8)} ok`, "your signature is [removed] ok"],
+    [`your signature is ${btoa("0a1b2c3d".repeat(8))} ok`, "your signature is [removed] ok"],
+    [
+      `ACS3-HMAC-SHA256 Credential=LTAI5tSomebodyElse,Signature=${"0a1b2c3d".repeat(8)}`,
+      "ACS3-HMAC-SHA256 Credential=[removed],[removed]",
+    ],
     ["key LTAI5tSomebodyElse ok", "key [removed] ok"],
     ["key STS.NTsomebody1234 ok", "key [removed] ok"],
   ])("makes of %j %j", (text, expected) => {

@@ -5,8 +5,9 @@ import { createRetryingClient } from "../../../src/aliyun/limits/retry.js";
 import { Failure, type FailureDetails, type FailureReason } from "../../../src/lib/failure.js";
 import { createFakeClock } from "../../support/fake-clock.js";
 import { createRecordingTelemetry, never, rejectionOf, scope } from "../fakes.js";
-import { json } from "../loopback.js";
-import { startPopFixture } from "../pop-fixture.js";
+import { type Answerer, json } from "../loopback.js";
+import { startRpcFixture } from "../rpc-fixture.js";
+import { saidIn, signatures } from "../said.js";
 
 function details(reason: FailureReason, more: Partial<FailureDetails> = {}): FailureDetails {
   return { reason, operation: "DescribeDtsJobs", message: reason, retryable: true, ...more };
@@ -210,24 +211,28 @@ describe("a signature that was put right", () => {
     expect(attemptsMs).toHaveLength(2);
   });
 
-  it("comes with new credentials for an expired token, on the same page", async () => {
-    const fixture = await startPopFixture((request, response) => {
-      const expired = request.form.get("AccessKeyId") !== "renewed";
-      if (expired) fixture.provider.use({ accessKeyId: "renewed", accessKeySecret: "secret" });
-      json(response, expired ? { Code: "InvalidSecurityToken.Expired" } : success, expired ? 403 : 200);
-    });
-    const { clock, telemetry } = fixture;
-    const cycle = createRetryingClient(fixture.client, {
-      clock,
-      telemetry,
-      scope,
-      random: () => 0,
-      maxAttempts: 3,
-    }).beginCycle();
-    expect(await cycle.call("DescribeDtsJobs", { PageNumber: 7 }, never)).toEqual(success);
-    expect(fixture.server.requests.map(({ form }) => form.get("PageNumber"))).toEqual(["7", "7"]);
-    await fixture.close();
-  });
+  it.each(signatures)(
+    "comes with new credentials for an expired token, on the same page (%s)",
+    async (signature) => {
+      const answer: Answerer = (request, response) => {
+        const expired = saidIn(request).get("AccessKeyId") !== "renewed";
+        if (expired) fixture.provider.use({ accessKeyId: "renewed", accessKeySecret: "secret" });
+        json(response, expired ? { Code: "InvalidSecurityToken.Expired" } : success, expired ? 403 : 200);
+      };
+      const fixture = await startRpcFixture(answer, { signature });
+      const { clock, telemetry } = fixture;
+      const cycle = createRetryingClient(fixture.client, {
+        clock,
+        telemetry,
+        scope,
+        random: () => 0,
+        maxAttempts: 3,
+      }).beginCycle();
+      expect(await cycle.call("DescribeDtsJobs", { PageNumber: 7 }, never)).toEqual(success);
+      expect(fixture.server.requests.map((request) => saidIn(request).get("PageNumber"))).toEqual(["7", "7"]);
+      await fixture.close();
+    },
+  );
 });
 
 describe("a probe", () => {

@@ -2,12 +2,14 @@ import type { ClientRequest, IncomingMessage } from "node:http";
 import { type AnswerHead, refusalOfHead } from "../answer-head.js";
 import { createValueCounter } from "./value-counter.js";
 
-/** What is learnt of one request and its answer while pop-core works on it. */
+/** What is learnt of one request and its answer while it is under way. */
 export interface Exchange {
   /** Watches the request from before it is sent. */
   watch(request: ClientRequest): void;
   /** Undefined until the answer's headers are there. */
   head(): AnswerHead | undefined;
+  /** The request has a connection that data can go over. */
+  isConnected(): boolean;
   /** The request went out on a connection that an earlier request had used. */
   reusedConnection(): boolean;
 }
@@ -58,6 +60,7 @@ export function createExchange(options: {
       });
     },
     head: () => head,
+    isConnected: () => request?.socket?.connecting === false,
     reusedConnection: () => request?.reusedSocket === true,
   };
 }

@@ -1,8 +1,8 @@
 import http, { type Agent, type ClientRequest } from "node:http";
 import type { Socket } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
-import { createExchange, type Exchange } from "../../../src/aliyun/pop/exchange.js";
-import { createHttpAgent, type HttpAgent } from "../../../src/aliyun/pop/http-agent.js";
+import { createExchange, type Exchange } from "../../../src/aliyun/rpc/exchange.js";
+import { createHttpAgent, type HttpAgent } from "../../../src/aliyun/rpc/http-agent.js";
 import { json, type Loopback, startLoopback } from "../loopback.js";
 
 let server: Loopback | undefined;

@@ -17,13 +17,14 @@ import { createRedactor } from "../failures/redaction.js";
 import { repairSignature } from "../signature-repair.js";
 import { createExchange, type Exchange } from "./exchange.js";
 import { createHttpAgent, type HttpAgent } from "./http-agent.js";
-import { normalizeObject } from "./normalize.js";
-import { sendPopRequest } from "./pop-request.js";
+import type { SendRpcRequest } from "./rpc-request.js";
 
 /** What a client of one account in one region needs. */
-export interface PopClientInput {
+export interface RpcClientInput {
   /** `https://...`, or `http://...` where the configuration overrides the endpoint. */
   readonly endpoint: string;
+  /** What signs and sends. */
+  readonly send: SendRpcRequest;
   readonly scope: Scope;
   readonly credentials: CredentialsProvider;
   /** One request, from its start to the last byte of the answer. */
@@ -48,10 +49,10 @@ interface Attempt {
 }
 
 /**
- * The DTS API through pop-core: one signed HTTP POST per call, never repeated here. Every raw error ends here, because
+ * The DTS API: one signed HTTP POST per call, never repeated here. Every raw error ends here, because
  * it may hold keys and signatures: callers get a {@link Failure} made anew, or their own signal's reason.
  */
-export function createPopClient(input: PopClientInput): ApiClient & { close(): void } {
+export function createRpcClient(input: RpcClientInput): ApiClient & { close(): void } {
   const { scope, credentials: provider, clock, telemetry } = input;
   const endpoint = new URL(input.endpoint);
   const agent = createHttpAgent({ secure: endpoint.protocol === "https:", idleTimeoutMs });
@@ -89,7 +90,7 @@ export function createPopClient(input: PopClientInput): ApiClient & { close(): v
   };
 }
 
-async function attempt(input: PopClientInput, agent: HttpAgent, call: Attempt): Promise<JsonObject> {
+async function attempt(input: RpcClientInput, agent: HttpAgent, call: Attempt): Promise<JsonObject> {
   const { clock, clockSkew, timeoutMs, maxResponseSizeBytes } = input;
   const redact = createRedactor(call.credentials);
   const offsetMs = clockSkew.offsetMs();
@@ -103,7 +104,7 @@ async function attempt(input: PopClientInput, agent: HttpAgent, call: Attempt): 
     failureOfVerdict(deadlinePassed, `no complete answer within ${timeoutMs} ms`, context());
   try {
     const body = await untilStopped({ stop, signal: call.signal, clock, timeoutMs, onTimeout }, () =>
-      sendPopRequest({
+      input.send({
         ...call,
         endpoint: input.endpoint,
         signedAtMs: clock.now() + offsetMs,
@@ -114,7 +115,7 @@ async function attempt(input: PopClientInput, agent: HttpAgent, call: Attempt): 
     );
     const failed = failureOfAnswer(body, context());
     if (failed !== undefined) throw failed;
-    const answer = isJsonObject(body) ? normalizeObject(body) : {};
+    const answer = isJsonObject(body) ? body : {};
     const list = input.listOf?.(call.operation);
     if (list === undefined || optionalList(answer[list])) return answer;
     throw failureOfVerdict(unexpectedAnswer, `the answer has no list ${list}`, context());

@@ -1,6 +1,6 @@
 import http, { type Agent, type ClientRequest } from "node:http";
 import { afterEach, describe, expect, it } from "vitest";
-import { createHttpAgent } from "../../../src/aliyun/pop/http-agent.js";
+import { createHttpAgent } from "../../../src/aliyun/rpc/http-agent.js";
 import { json, type Loopback, startLoopback } from "../loopback.js";
 
 let server: Loopback | undefined;

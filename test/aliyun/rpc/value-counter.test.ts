@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createValueCounter } from "../../../src/aliyun/pop/value-counter.js";
+import { createValueCounter } from "../../../src/aliyun/rpc/value-counter.js";
 
 const header = 'HTTP/1.1 200 OK\r\nETag: "a,b\r\nX: {[,\r\n\r\n';
 

@@ -1,6 +1,7 @@
 import type { ApiClient } from "../../src/aliyun/api-client.js";
 import { createClockSkew, createSkewWarning } from "../../src/aliyun/clock-skew.js";
-import { createPopClient } from "../../src/aliyun/pop/pop-client.js";
+import { createRpcClient } from "../../src/aliyun/rpc/rpc-client.js";
+import { type SignatureVersion, senders } from "../../src/aliyun/signatures.js";
 import { Failure } from "../../src/lib/failure.js";
 import { createFakeClock, type FakeClock } from "../support/fake-clock.js";
 import {
@@ -14,7 +15,7 @@ import {
 import { type Answerer, type Loopback, startLoopback } from "./loopback.js";
 
 /** A client, the server that it talks to, and everything that it was given. */
-export interface PopFixture {
+export interface RpcFixture {
   readonly client: ApiClient & { close(): void };
   readonly server: Loopback;
   readonly clock: FakeClock;
@@ -32,24 +33,27 @@ export interface PopFixture {
 export const limits = { timeoutMs: 10_000, maxResponseSizeBytes: 100_000 };
 
 /** Starts a server and a client for it. */
-export async function startPopFixture(
+export async function startRpcFixture(
   answer: Answerer,
   options: {
     readonly certificate?: "valid" | "expired";
     readonly maxResponseSizeBytes?: number;
     readonly list?: string;
+    /** Default v2. */
+    readonly signature?: SignatureVersion;
   } = {},
-): Promise<PopFixture> {
+): Promise<RpcFixture> {
   const server = await startLoopback(answer, options.certificate);
   const clock = createFakeClock();
   const telemetry = createRecordingTelemetry();
   const logger = createRecordingLogger();
   const provider = createFixedProvider();
-  const client = createPopClient({
+  const client = createRpcClient({
     ...limits,
     ...(options.maxResponseSizeBytes && { maxResponseSizeBytes: options.maxResponseSizeBytes }),
     listOf: () => options.list,
     endpoint: server.url,
+    send: senders[options.signature ?? "v2"],
     scope,
     credentials: provider,
     clock,

@@ -1,0 +1,42 @@
+import type { Agent } from "node:http";
+import type { Params } from "../api-client.js";
+import type { Credentials } from "../credentials/credentials.js";
+
+/** One request to the DTS API and how it goes out. */
+export interface RpcRequest {
+  readonly endpoint: string;
+  readonly operation: string;
+  readonly params: Params;
+  readonly credentials: Credentials;
+  /** The time that the signature carries, Unix time in milliseconds. */
+  readonly signedAtMs: number;
+  /** Aborting it destroys the request with its socket. */
+  readonly signal: AbortSignal;
+  readonly agent: Agent;
+  /** When the caller aborts the request at the latest. */
+  readonly timeoutMs: number;
+}
+
+/**
+ * Signs one request, sends it by POST and returns the parsed body as plain data, integers beyond 2^53 as decimal texts; the
+ * HTTP status is not looked at. One for each version of the signature.
+ * @throws anything: it may hold secrets and the whole body.
+ */
+export type SendRpcRequest = (request: RpcRequest) => Promise<unknown>;
+
+/** The version of the API that both know. */
+export const apiVersion = "2020-01-01";
+
+/** The parameters that are there, as texts. */
+export function textsOf(params: Params): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(params)
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => [name, String(value)]),
+  );
+}
+
+/** A time as the API reads it: ISO 8601 in whole seconds. */
+export function timestamp(unixMs: number): string {
+  return new Date(unixMs).toISOString().replace(/\.\d+Z$/, "Z");
+}
