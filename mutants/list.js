@@ -56,10 +56,46 @@ export const mutants = [
     expect: "signed with v3: secrets stay out of failures whatever the answer echoes",
   },
   {
+    name: "a proxy's refusal of a tunnel is a tunnel",
+    from: "status < 200 || status > 299",
+    to: "status < 0",
+    expect:
+      "signed with v2, through HTTPS_PROXY, an answer of 403 to CONNECT names the proxy, and no request goes out",
+  },
+  {
+    name: "an abort leaves the connection to a proxy open",
+    in: "tunnel",
+    from: "      signal,\n",
+    to: "",
+    expect:
+      "signed with v2, through HTTPS_PROXY, an abort during CONNECT rejects at once with the signal's reason, and leaves no socket",
+  },
+  {
+    name: "what a proxy was told stays in messages",
+    from: "    ...proxySecrets,\n",
+    to: "",
+    expect:
+      "signed with v2, through HTTP_PROXY, an answer that repeats what the proxy was told gives nothing away",
+  },
+  {
+    name: "the metadata service is asked through a proxy",
+    from: "host === metadataHost || ",
+    to: "",
+    expect: "the environment never sends the metadata service through a proxy, nor what NO_PROXY names",
+  },
+  {
+    name: "the certificate behind a proxy is not checked",
+    from: "secured({ ...options, socket })",
+    to: "secured({ ...options, socket, rejectUnauthorized: false })",
+    expect:
+      "signed with v2, through HTTPS_PROXY, the endpoint's own certificate is checked, and nothing is sent to who has none",
+  },
+  {
     name: "no cap on the size of an answer",
     from: "if (receivedBytes > maxResponseSizeBytes + headerAllowanceBytes)",
     to: "if (receivedBytes < 0)",
-    expect: "signed with v2: the size of an answer is cut off while it comes in pieces, and the connection with it",
+    expect:
+      "signed with v2: the size of an answer is cut off while it comes in pieces, and the connection with it",
   },
   {
     name: "compressed answers are inflated",
@@ -76,9 +112,10 @@ export const mutants = [
   {
     name: "self-signed certificates are accepted",
     in: "http-agent",
-    from: "rejectUnauthorized: true",
-    to: "rejectUnauthorized: false",
-    expect: "signed with v2: the connection to a server with an unknown certificate is a TLS failure, and no request is sent",
+    from: "...settings, rejectUnauthorized: true",
+    to: "...settings, rejectUnauthorized: false",
+    expect:
+      "signed with v2: the connection to a server with an unknown certificate is a TLS failure, and no request is sent",
   },
   {
     name: "secrets stay in messages",
@@ -130,7 +167,8 @@ export const mutants = [
     name: "a refused token is kept",
     from: "used.provider.invalidate(used.credentials);",
     to: "void used;",
-    expect: "signed with v2: credentials refused with InvalidSecurityToken.Expired: repeatable true, invalidated 1 times",
+    expect:
+      "signed with v2: credentials refused with InvalidSecurityToken.Expired: repeatable true, invalidated 1 times",
   },
   {
     name: "a wrong clock is not corrected",
@@ -675,7 +713,8 @@ export const mutants = [
     name: "8 MiB of empty objects are parsed",
     from: "valuesIn(chunk) > mostValues",
     to: "false",
-    expect: "signed with v2: the number of values in an answer is bounded: a parser would make hundreds of MB of some",
+    expect:
+      "signed with v2: the number of values in an answer is bounded: a parser would make hundreds of MB of some",
   },
   {
     name: "a configuration file that is being written takes all accounts away",

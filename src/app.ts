@@ -13,6 +13,7 @@ import { createServer, type HttpServer } from "./http/server.js";
 import type { FollowedWebConfig } from "./http/web-config/followed-web-config.js";
 import type { Clock } from "./lib/clock.js";
 import type { Logger } from "./lib/logger.js";
+import type { ProxyOf } from "./lib/proxy-environment.js";
 import { type Scope, scopeKey } from "./lib/scope.js";
 import type { Telemetry } from "./lib/telemetry.js";
 import { createExposition } from "./metrics/exposition.js";
@@ -44,6 +45,8 @@ export interface Ports {
   readonly web?: FollowedWebConfig | undefined;
   /** What `POST /-/reload` does; absent: nothing can be reloaded. */
   readonly reload?: (() => Promise<ReloadResult>) | undefined;
+  /** The proxy on the way to an endpoint; absent: all are called directly. */
+  readonly proxyOf?: ProxyOf | undefined;
   readonly credentials: (account: AccountPlan, telemetry: Telemetry) => CredentialsProvider;
   readonly version: string;
   readonly revision: string;
@@ -210,7 +213,7 @@ function configuredBy({ rateLimit, sharding }: Config, targets: readonly Target[
 
 /** The clients of all accounts and regions: the table of operations says what they ask for, and how often they may. */
 function createClients(
-  { clock, logger, random }: Ports,
+  { clock, logger, random, proxyOf }: Ports,
   telemetry: Telemetry,
   providerOf: (account: string) => CredentialsProvider | undefined,
 ): RegionClients {
@@ -220,6 +223,7 @@ function createClients(
     random,
     telemetry,
     providerOf,
+    proxyOf,
     limits: documentedLimit,
     listOf: (operation) => operationOf(operation)?.list,
     priorityOf,

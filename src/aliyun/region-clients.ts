@@ -1,5 +1,6 @@
 import type { Clock } from "../lib/clock.js";
 import type { Logger } from "../lib/logger.js";
+import type { ProxyOf } from "../lib/proxy-environment.js";
 import { createReconciler } from "../lib/reconciler.js";
 import { type Scope, scopeKey } from "../lib/scope.js";
 import type { Telemetry } from "../lib/telemetry.js";
@@ -31,6 +32,8 @@ export interface RegionClientPlan {
 /** What all clients of the process share. */
 export interface RegionClientsDeps {
   readonly providerOf: (account: string) => CredentialsProvider | undefined;
+  /** Absent: every endpoint is called directly. */
+  readonly proxyOf?: ProxyOf | undefined;
   /** The list that an operation's answer is about, if it is about one. */
   readonly listOf: (operation: string) => string | undefined;
   readonly priorityOf: (operation: string) => Priority;
@@ -93,6 +96,7 @@ export function createRegionClients(deps: RegionClientsDeps): RegionClients {
         ...deps,
         ...plan,
         send: senders[plan.signature],
+        proxy: deps.proxyOf?.(plan.endpoint),
         scope,
         credentials,
         clockSkew,

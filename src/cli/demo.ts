@@ -1,6 +1,7 @@
 import type { Flags } from "../config/flags.js";
 import { systemClock } from "../lib/clock.js";
 import { createLogger } from "../lib/logger.js";
+import { proxyVariables } from "../lib/proxy-environment.js";
 import { createSimulator } from "../simulator/simulator.js";
 import { checkConfig } from "./config-source.js";
 import { type ExitCode, exitCodes, type ProcessEdge } from "./edge.js";
@@ -10,6 +11,11 @@ import { readWorldFlags } from "./world-flags.js";
 const regionId = "cn-hangzhou";
 const keyVariable = "DTS_DEMO_KEY";
 
+// Its cloud is in this process: no proxy could reach it.
+const withoutProxies = Object.fromEntries(
+  proxyVariables.flatMap((name) => [name, name.toLowerCase()]).map((name) => [name, undefined]),
+);
+
 /** The command `demo`: the exporter against a simulated cloud, in one process, on loopback. */
 export async function demo(flags: Flags, edge: ProcessEdge): Promise<ExitCode> {
   const world = readWorldFlags(flags, edge);
@@ -17,7 +23,8 @@ export async function demo(flags: Flags, edge: ProcessEdge): Promise<ExitCode> {
   const simulator = createSimulator({ ...world, clock: systemClock, regions: [regionId] });
   const { url } = await simulator.start();
   try {
-    return await serveDemo(flags, { ...edge, env: { ...edge.env, [keyVariable]: "demo" } }, url);
+    const env = { ...edge.env, ...withoutProxies, [keyVariable]: "demo" };
+    return await serveDemo(flags, { ...edge, env }, url);
   } finally {
     await simulator.stop();
   }

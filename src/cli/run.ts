@@ -6,6 +6,7 @@ import type { Flags } from "../config/flags.js";
 import type { FollowedWebConfig } from "../http/web-config/followed-web-config.js";
 import { systemClock } from "../lib/clock.js";
 import { createLogger, type Logger } from "../lib/logger.js";
+import { type ProxyEnvironment, readProxyEnvironment } from "../lib/proxy-environment.js";
 import { maxSecretFileBytes, readSmallFile } from "../lib/read-small-file.js";
 import { createConfigSource } from "./config-source.js";
 import { type ExitCode, exitCodes, type ProcessEdge } from "./edge.js";
@@ -49,8 +50,11 @@ export interface Machine {
 
 /** The app on the real machine: its clock, files and environment. */
 export function createAppOf(config: Config, { edge, logger, web, reload }: Machine): App {
+  const proxies = readProxyEnvironment(edge.env);
+  logProxies(proxies, logger);
   return createApp(config, {
     clock: systemClock,
+    proxyOf: proxies.proxyOf,
     web,
     reload,
     logger,
@@ -63,12 +67,23 @@ export function createAppOf(config: Config, { edge, logger, web, reload }: Machi
       createCredentialsProvider(account.credentials, {
         account: account.name,
         env: edge.env,
+        proxyOf: proxies.proxyOf,
         readFile: (path) => readSmallFile(path, maxSecretFileBytes),
         stat,
         clock: systemClock,
         logger,
         telemetry,
       }),
+  });
+}
+
+/** Says once what goes through which proxy, never with its user and password. */
+function logProxies({ https, http, noProxy }: ProxyEnvironment, logger: Logger): void {
+  if (https === undefined && http === undefined) return;
+  logger.info("calls go through a proxy", {
+    https_endpoints: https?.name ?? "directly",
+    http_endpoints: http?.name ?? "directly",
+    no_proxy: noProxy,
   });
 }
 

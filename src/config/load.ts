@@ -16,6 +16,7 @@ import type { DocumentNode } from "./document/node.js";
 import { type Environment, readEnvironment, regionsVariable } from "./environment.js";
 import { type FileSettings, readFileSettings } from "./file-settings.js";
 import { type Flags, readFlags } from "./flags.js";
+import { checkProxies } from "./proxy.js";
 import { settings } from "./schema.js";
 import type { AnySetting } from "./setting.js";
 import { type Layers, type Settled, settle } from "./settle.js";
@@ -44,6 +45,7 @@ export function loadConfig(sources: ConfigSources): LoadedConfig {
   const root = readFile(sources.file, report);
   const file = root && readFileSettings(root, report);
   const env = readEnvironment(sources.env, report);
+  checkProxies(sources.env, report);
   const flags = readFlags(sources.flags, report);
   const accounts = file && accountsOf(file, { sources, where: root.where }, report);
   const tasks = file?.tasks === undefined ? [] : readTasksOf(file.tasks, accounts, report);

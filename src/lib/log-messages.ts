@@ -179,6 +179,13 @@ export const logMessages = {
     meaning: "The certificate, key or client authorities have changed and cannot be used (`mistakes`).",
     action: "Replace the files before the old certificate expires.",
   },
+  "calls go through a proxy": {
+    levels: ["info"],
+    topic: "process",
+    meaning:
+      "Calls to DTS and STS go through the proxy that HTTPS_PROXY (`https_endpoints`) or HTTP_PROXY (`http_endpoints`) names, but for what NO_PROXY names (`no_proxy`).",
+    action: "Nothing, if it is what you expected. See docs/proxy.md.",
+  },
   listening: {
     levels: ["info"],
     topic: "http",

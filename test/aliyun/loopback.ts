@@ -27,7 +27,10 @@ export interface Loopback {
 export type Answerer = (request: SeenRequest, response: ServerResponse) => void;
 
 /** Starts a server; `certificate` makes it HTTPS. */
-export async function startLoopback(answer: Answerer, certificate?: "valid" | "expired"): Promise<Loopback> {
+export async function startLoopback(
+  answer: Answerer,
+  certificate?: "valid" | "expired" | "cloud",
+): Promise<Loopback> {
   const requests: SeenRequest[] = [];
   const sockets = new Map<Socket, number>();
   let connections = 0;

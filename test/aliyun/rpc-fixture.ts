@@ -3,6 +3,7 @@ import { createClockSkew, createSkewWarning } from "../../src/aliyun/clock-skew.
 import { createRpcClient } from "../../src/aliyun/rpc/rpc-client.js";
 import { type SignatureVersion, senders } from "../../src/aliyun/signatures.js";
 import { Failure } from "../../src/lib/failure.js";
+import { readProxyEnvironment } from "../../src/lib/proxy-environment.js";
 import { createFakeClock, type FakeClock } from "../support/fake-clock.js";
 import {
   createFixedProvider,
@@ -39,11 +40,16 @@ export async function startRpcFixture(
     readonly certificate?: "valid" | "expired";
     readonly maxResponseSizeBytes?: number;
     readonly list?: string;
+    /** Environment with proxies. */
+    readonly env?: Readonly<Record<string, string>>;
+    /** Instead of the server's own. */
+    readonly endpoint?: string;
     /** Default v2. */
     readonly signature?: SignatureVersion;
   } = {},
 ): Promise<RpcFixture> {
   const server = await startLoopback(answer, options.certificate);
+  const endpoint = options.endpoint ?? server.url;
   const clock = createFakeClock();
   const telemetry = createRecordingTelemetry();
   const logger = createRecordingLogger();
@@ -52,7 +58,8 @@ export async function startRpcFixture(
     ...limits,
     ...(options.maxResponseSizeBytes && { maxResponseSizeBytes: options.maxResponseSizeBytes }),
     listOf: () => options.list,
-    endpoint: server.url,
+    endpoint,
+    proxy: readProxyEnvironment(options.env ?? {}).proxyOf(endpoint),
     send: senders[options.signature ?? "v2"],
     scope,
     credentials: provider,

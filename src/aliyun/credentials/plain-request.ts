@@ -1,13 +1,16 @@
-import http, { type IncomingMessage } from "node:http";
+import http, { type Agent, type ClientRequest, type IncomingMessage } from "node:http";
 import https from "node:https";
 import type { Clock } from "../../lib/clock.js";
 import { Failure } from "../../lib/failure.js";
+import type { ForwardProxy } from "../../lib/proxy-environment.js";
 import { untilStopped } from "../../lib/until-stopped.js";
 import { type AnswerHead, refusalOfHead } from "../answer-head.js";
 import { failureOfError } from "../failures/failure-of-error.js";
+import { failureOfProxy, lateText } from "../failures/failure-of-proxy.js";
 import { type Asked, type FailureContext, failureOfVerdict } from "../failures/failure-of-verdict.js";
 import { deadlinePassed, refusedAnswer } from "../failures/failure-table.js";
 import type { Redact } from "../failures/redaction.js";
+import { type AgentCaller, createHttpAgent } from "../rpc/http-agent.js";
 
 /** One request to an issuer of credentials. */
 export interface PlainRequest {
@@ -17,6 +20,8 @@ export interface PlainRequest {
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly body?: string | undefined;
+  /** The proxy on the way. Absent: the service is called directly. */
+  readonly proxy?: ForwardProxy | undefined;
   /** Removes what the request holds of secrets from what the answer says. */
   readonly redact: Redact;
   readonly clock: Clock;
@@ -35,20 +40,28 @@ const timeoutMs = 5_000;
 const longestAnswerBytes = 64 * 1024;
 
 /**
- * Sends one request on a connection of its own: at most 5 s and 64 KiB, no redirect followed, no content encoding,
+ * Sends one request on a connection of its own, through a proxy or directly: at most 5 s and 64 KiB, no redirect followed, no content encoding,
  * certificates always checked.
  * @throws Failure with neither the URL nor the body in it; the signal's reason when aborted.
  */
 export async function sendPlainRequest(request: PlainRequest): Promise<PlainAnswer> {
-  const { asked, redact, clock, signal } = request;
+  const { asked, redact, clock, signal, proxy } = request;
   const stop = new AbortController();
   let head: AnswerHead | undefined;
-  const context = (): FailureContext => ({ ...asked, redact, head });
-  const onTimeout = (): Failure =>
-    failureOfVerdict(deadlinePassed, `no complete answer within ${timeoutMs} ms`, context());
+  const context = (): FailureContext => ({ ...asked, redact, head, proxy });
+  const onTimeout = (): Failure => {
+    const text = lateText(timeoutMs, { proxy, isConnected: way?.isConnected() === true });
+    return failureOfVerdict(deadlinePassed, text, context());
+  };
+  const way =
+    proxy &&
+    openWay(request.url, proxy, {
+      signal: stop.signal,
+      onProxyProblem: (problem) => stop.abort(failureOfProxy(problem, proxy, context())),
+    });
   try {
     return await untilStopped({ stop, signal, clock, timeoutMs, onTimeout }, async () => {
-      const response = await send(request, stop.signal);
+      const response = await send(request, way?.agent, stop.signal);
       head = { status: response.statusCode ?? 0, headers: { ...response.headers } };
       return { head, text: await readText(response, head, context), context: context() };
     });
@@ -56,17 +69,43 @@ export async function sendPlainRequest(request: PlainRequest): Promise<PlainAnsw
     if (stop.signal.aborted) throw stop.signal.reason;
     // Nothing of the raw error but its code goes out: it may hold the request.
     throw error instanceof Failure ? error : failureOfError(error, context());
+  } finally {
+    way?.close();
   }
 }
 
-function send(request: PlainRequest, signal: AbortSignal): Promise<IncomingMessage> {
+/** The way through a proxy, for one request. */
+function openWay(
+  url: string,
+  proxy: ForwardProxy,
+  caller: Pick<AgentCaller, "onProxyProblem" | "signal">,
+): { readonly agent: Agent; isConnected(): boolean; close(): void } {
+  let sent: ClientRequest | undefined;
+  const pool = createHttpAgent({ secure: url.startsWith("https:"), idleTimeoutMs: timeoutMs, proxy });
+  return {
+    agent: pool.forRequest({
+      ...caller,
+      onRequest: (request) => {
+        sent = request;
+      },
+    }),
+    isConnected: () => sent?.socket?.connecting === false,
+    close: pool.close,
+  };
+}
+
+function send(
+  request: PlainRequest,
+  agent: Agent | undefined,
+  signal: AbortSignal,
+): Promise<IncomingMessage> {
   const { method, headers = {}, body } = request;
   const url = new URL(request.url);
   // Said explicitly, so that NODE_TLS_REJECT_UNAUTHORIZED cannot make it insecure.
   const options = {
     method,
     headers: { ...headers },
-    agent: false as const,
+    agent: agent ?? (false as const),
     rejectUnauthorized: true,
     signal,
   };

@@ -1,3 +1,4 @@
+import type { ProxyOf } from "../../lib/proxy-environment.js";
 import type { Telemetry } from "../../lib/telemetry.js";
 import { type CredentialsProvider, credentialsFailure } from "./credentials.js";
 import { type AccessKeyDeps, createAccessKeyProvider } from "./sources/access-key.js";
@@ -26,6 +27,8 @@ export type CredentialsSettings =
 /** The machine and the account that credentials are for. */
 export interface CredentialsDeps extends AccessKeyDeps {
   readonly telemetry: Pick<Telemetry, "credentials">;
+  /** The proxy on the way to STS; no other issuer has one. Absent: STS is called directly. */
+  readonly proxyOf?: ProxyOf | undefined;
   /** A number from 0 up to, but not including, 1: jitter. Default Math.random. */
   readonly random?: (() => number) | undefined;
   /** Where `type: auto` looks for the metadata service. Default: where every ECS instance has it. */

@@ -1,5 +1,6 @@
 import { createHmac, randomUUID } from "node:crypto";
 import type { Clock } from "../../lib/clock.js";
+import type { ForwardProxy } from "../../lib/proxy-environment.js";
 import { createIssuerRedactor } from "../failures/redaction.js";
 import type { Credentials } from "./credentials.js";
 import { sendPlainRequest } from "./plain-request.js";
@@ -20,6 +21,7 @@ export interface StsCall {
   readonly sessionMs: number;
   /** Who signs; AssumeRoleWithOIDC is not signed. */
   readonly signer?: Credentials | undefined;
+  readonly proxy?: ForwardProxy | undefined;
   /** A secret among the parameters: never in a failure. */
   readonly secret?: string | undefined;
   /** The time that the call carries, Unix time in milliseconds. */
@@ -50,6 +52,7 @@ export async function callSts(call: StsCall): Promise<TemporaryCredentials> {
     signer?.accessKeyId,
     signer?.accessKeySecret,
     signer?.securityToken,
+    ...(call.proxy?.secrets() ?? []),
   );
   const answer = await sendPlainRequest({
     asked: { operation },
@@ -58,6 +61,7 @@ export async function callSts(call: StsCall): Promise<TemporaryCredentials> {
     headers: { "content-type": "application/x-www-form-urlencoded" },
     body: new URLSearchParams(signer === undefined ? unsigned : signed(unsigned, signer)).toString(),
     redact,
+    proxy: call.proxy,
     clock,
     signal,
   });

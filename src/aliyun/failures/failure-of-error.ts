@@ -1,6 +1,7 @@
 import { Failure } from "../../lib/failure.js";
 import { isJsonObject } from "../../lib/json-object.js";
 import { failureOfAnswer } from "./failure-of-answer.js";
+import { shownCode, throughProxy } from "./failure-of-proxy.js";
 import { type FailureContext, failureOfVerdict } from "./failure-of-verdict.js";
 import { verdictOfTransportError, verdictOfUnreadable } from "./failure-table.js";
 
@@ -19,12 +20,13 @@ export function failureOfError(error: unknown, context: FailureContext): Failure
   const name = typeof raw["name"] === "string" ? raw["name"] : "";
   // pop-core throws a plain object holding the whole body, or a TypeError for `null`, when an answer is not JSON.
   if (context.head !== undefined && code === "" && !/Timeout/.test(name)) {
-    return failureOfVerdict(verdictOfUnreadable(context.head.status), "the answer is not JSON", context);
+    const text = `the answer is not JSON${throughProxy(context)}`;
+    return failureOfVerdict(verdictOfUnreadable(context.head.status), text, context);
   }
-  const safeCode = /^[A-Z][A-Z0-9_]{0,63}$/.test(code) ? code : "no error code";
+  const safeCode = shownCode(code);
   return failureOfVerdict(
     verdictOfTransportError(code, name),
-    `the connection failed (${safeCode})`,
+    `the connection${throughProxy(context)} failed (${safeCode})`,
     context,
   );
 }

@@ -1,5 +1,6 @@
 import { Failure, type FailureDetails } from "../../lib/failure.js";
 import { oneLine } from "../../lib/one-line.js";
+import type { ForwardProxy } from "../../lib/proxy-environment.js";
 import type { AnswerHead } from "../answer-head.js";
 import { type AccessDenied, adviceOnDenial, denialText } from "./access-denied.js";
 import { adviceFor, type Verdict } from "./failure-table.js";
@@ -15,6 +16,8 @@ export type FailureContext = Asked & {
   readonly redact: Redact;
   /** Undefined while no answer has come. */
   readonly head: AnswerHead | undefined;
+  /** The proxy that the request goes through, if any. */
+  readonly proxy?: ForwardProxy | undefined;
 };
 
 /** What the API itself says of a failure, as it came. */
@@ -42,7 +45,7 @@ export function failureOfVerdict(
     .filter(Boolean)
     .join(", ");
   const onDenial = verdict.reason === "forbidden" ? adviceOnDenial(denied) : undefined;
-  const advice = onDenial ?? adviceFor[verdict.reason];
+  const advice = onDenial ?? verdict.advice ?? adviceFor[verdict.reason];
   const end = `${facts === "" ? "" : ` (${facts})`}${endingWith(advice)}`;
   const room = longestMessageBytes - Buffer.byteLength(start) - Buffer.byteLength(end);
   return new Failure({

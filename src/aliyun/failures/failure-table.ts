@@ -4,6 +4,8 @@ import type { RequestReason } from "../../lib/failure.js";
 export interface Verdict {
   readonly reason: RequestReason;
   readonly retryable: boolean;
+  /** What to do, where it is not what {@link adviceFor} says. */
+  readonly advice?: string | undefined;
 }
 
 /** What to do about a failure for each reason. */

@@ -30,8 +30,12 @@ const looksEncoded = (run: string): boolean => /\d/.test(run) && /[a-z]/.test(ru
  * A redactor for answers to requests signed with `credentials`: removes the access key id, the secret and the token
  * (raw, hex, URL-encoded, and in base64 also as a part of a longer text), signatures and strings to sign. A text over 64 KiB is left out as a whole.
  */
-export function createRedactor(credentials: Credentials | undefined): Redact {
+export function createRedactor(
+  credentials: Credentials | undefined,
+  proxySecrets: readonly string[] = [],
+): Redact {
   const secrets = [
+    ...proxySecrets,
     credentials?.accessKeyId,
     credentials?.accessKeySecret,
     credentials?.securityToken,

@@ -3,6 +3,7 @@ import { errorCode } from "../../lib/error-code.js";
 import { Failure, isRequestReason } from "../../lib/failure.js";
 import { optionalList } from "../../lib/json-list.js";
 import { isJsonObject, type JsonObject } from "../../lib/json-object.js";
+import type { ForwardProxy } from "../../lib/proxy-environment.js";
 import type { Scope } from "../../lib/scope.js";
 import type { Telemetry } from "../../lib/telemetry.js";
 import { untilStopped } from "../../lib/until-stopped.js";
@@ -11,6 +12,7 @@ import type { ClockSkew } from "../clock-skew.js";
 import type { Credentials, CredentialsProvider } from "../credentials/credentials.js";
 import { failureOfAnswer } from "../failures/failure-of-answer.js";
 import { failureOfError, StaleConnectionFailure } from "../failures/failure-of-error.js";
+import { failureOfProxy, lateText, type ProxyProblem } from "../failures/failure-of-proxy.js";
 import { type FailureContext, failureOfVerdict } from "../failures/failure-of-verdict.js";
 import { deadlinePassed, refusedAnswer, unexpectedAnswer } from "../failures/failure-table.js";
 import { createRedactor } from "../failures/redaction.js";
@@ -23,6 +25,8 @@ import type { SendRpcRequest } from "./rpc-request.js";
 export interface RpcClientInput {
   /** `https://...`, or `http://...` where the configuration overrides the endpoint. */
   readonly endpoint: string;
+  /** The proxy on the way to the endpoint. Absent: it is called directly. */
+  readonly proxy?: ForwardProxy | undefined;
   /** What signs and sends. */
   readonly send: SendRpcRequest;
   readonly scope: Scope;
@@ -55,7 +59,11 @@ interface Attempt {
 export function createRpcClient(input: RpcClientInput): ApiClient & { close(): void } {
   const { scope, credentials: provider, clock, telemetry } = input;
   const endpoint = new URL(input.endpoint);
-  const agent = createHttpAgent({ secure: endpoint.protocol === "https:", idleTimeoutMs });
+  const agent = createHttpAgent({
+    secure: endpoint.protocol === "https:",
+    idleTimeoutMs,
+    proxy: input.proxy,
+  });
 
   const countFailure = (error: unknown, operation: string, signal: AbortSignal): never => {
     signal.throwIfAborted();
@@ -91,17 +99,29 @@ export function createRpcClient(input: RpcClientInput): ApiClient & { close(): v
 }
 
 async function attempt(input: RpcClientInput, agent: HttpAgent, call: Attempt): Promise<JsonObject> {
-  const { clock, clockSkew, timeoutMs, maxResponseSizeBytes } = input;
-  const redact = createRedactor(call.credentials);
+  const { clock, clockSkew, timeoutMs, maxResponseSizeBytes, proxy } = input;
+  const redact = createRedactor(call.credentials, proxy?.secrets());
   const offsetMs = clockSkew.offsetMs();
   const stop = new AbortController();
   const exchange = createExchange({
     maxResponseSizeBytes,
     refuse: (problem) => stop.abort(failureOfVerdict(refusedAnswer, problem, context())),
   });
-  const context = (): FailureContext => ({ operation: call.operation, redact, head: exchange.head() });
+  const context = (): FailureContext => ({
+    operation: call.operation,
+    redact,
+    head: exchange.head(),
+    proxy,
+  });
   const onTimeout = (): Failure =>
-    failureOfVerdict(deadlinePassed, `no complete answer within ${timeoutMs} ms`, context());
+    failureOfVerdict(
+      deadlinePassed,
+      lateText(timeoutMs, { proxy, isConnected: exchange.isConnected() }),
+      context(),
+    );
+  const onProxyProblem = (problem: ProxyProblem): void => {
+    if (proxy !== undefined) stop.abort(failureOfProxy(problem, proxy, context()));
+  };
   try {
     const body = await untilStopped({ stop, signal: call.signal, clock, timeoutMs, onTimeout }, () =>
       input.send({
@@ -109,7 +129,7 @@ async function attempt(input: RpcClientInput, agent: HttpAgent, call: Attempt): 
         endpoint: input.endpoint,
         signedAtMs: clock.now() + offsetMs,
         signal: stop.signal,
-        agent: agent.forRequest((request) => exchange.watch(request)),
+        agent: agent.forRequest({ onRequest: exchange.watch, onProxyProblem, signal: stop.signal }),
         timeoutMs,
       }),
     );

@@ -16,6 +16,7 @@ import { createRetryingClient } from "../../../src/aliyun/limits/retry.js";
 import { createRpcClient } from "../../../src/aliyun/rpc/rpc-client.js";
 import { type SignatureVersion, senders } from "../../../src/aliyun/signatures.js";
 import { Failure } from "../../../src/lib/failure.js";
+import { readProxyEnvironment } from "../../../src/lib/proxy-environment.js";
 import { createCloud } from "../../../src/simulator/cloud.js";
 import { demoRole } from "../../../src/simulator/sts/roles.js";
 import { createFakeClock } from "../../support/fake-clock.js";
@@ -92,6 +93,7 @@ export async function startCloud() {
         telemetry,
         random: () => 0,
         metadataEndpoint,
+        proxyOf: readProxyEnvironment(env).proxyOf,
         readFile: (path) => readFile(path, "utf8"),
         stat,
       }),

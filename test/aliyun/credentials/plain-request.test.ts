@@ -2,12 +2,14 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { sendPlainRequest } from "../../../src/aliyun/credentials/plain-request.js";
+import { readProxyEnvironment } from "../../../src/lib/proxy-environment.js";
 import { createFakeClock } from "../../support/fake-clock.js";
 import { runChild } from "../child.js";
 import { never, rejectionOf } from "../fakes.js";
+import { startTestProxy } from "../forward-proxy.js";
 import { type Answerer, startLoopback } from "../loopback.js";
 
-async function setUp(answer: Answerer) {
+async function setUp(answer: Answerer, env: Readonly<Record<string, string>> = {}) {
   const server = await startLoopback(answer);
   onTestFinished(() => server.close());
   const clock = createFakeClock();
@@ -18,6 +20,7 @@ async function setUp(answer: Answerer) {
       url: `${server.url}/?hidden=1`,
       body: "a=b",
       redact: (text) => text,
+      proxy: readProxyEnvironment(env).proxyOf(server.url),
       clock,
       signal,
     });
@@ -126,6 +129,49 @@ describe("a request to an issuer", () => {
     const { send, server } = await setUp(() => stop.abort(new Error("stop")));
     expect(await rejectionOf(send(stop.signal))).toBe(stop.signal.reason);
     await server.allClosed();
+  });
+});
+
+describe("through a proxy", () => {
+  it("a request goes to the proxy, and closes its connection", async () => {
+    const proxy = await startTestProxy();
+    onTestFinished(() => proxy.close());
+    const { send, server } = await setUp((_, response) => response.end("text"), {
+      HTTP_PROXY: `http://user:secret@${proxy.name}`,
+    });
+    expect((await send()).text).toBe("text");
+    expect(proxy.asked).toEqual([`POST ${server.url}/?hidden=1`]);
+    expect(proxy.authorizations).toEqual([`Basic ${btoa("user:secret")}`]);
+    expect(server.requests[0]?.form.get("a")).toBe("b");
+    await proxy.allClosed();
+  });
+
+  it("a failure names the proxy", async () => {
+    const { send, server } = await setUp(() => undefined, { HTTP_PROXY: "http://user:secret@127.0.0.1:1" });
+    const failed = await rejectionOf(send());
+    expect(failed).toMatchObject({ reason: "network" });
+    expect(String(failed)).toContain(
+      "AssumeRole failed: the proxy 127.0.0.1:1 cannot be used (ECONNREFUSED)",
+    );
+    expect(String(failed)).not.toMatch(/secret|user/);
+    expect(server.requests).toEqual([]);
+  });
+
+  it("that never answers is given up after five seconds, without a socket", async () => {
+    let asked: () => void = () => undefined;
+    const begun = new Promise<void>((resolve) => {
+      asked = resolve;
+    });
+    const proxy = await startTestProxy({ onRequest: () => asked() });
+    onTestFinished(() => proxy.close());
+    const { send, clock } = await setUp(() => undefined, { HTTP_PROXY: `http://${proxy.name}` });
+    const failed = rejectionOf(send());
+    await begun;
+    await clock.advance(5_000);
+    expect(String(await failed)).toContain(
+      `no complete answer through the proxy ${proxy.name} within 5000 ms`,
+    );
+    await proxy.allClosed();
   });
 });
 

@@ -2,11 +2,13 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import type { CredentialsProvider } from "../../../src/aliyun/credentials/credentials.js";
 import { demoRole } from "../../../src/simulator/sts/roles.js";
 import { never, rejectionOf } from "../fakes.js";
+import { startTestProxy } from "../forward-proxy.js";
 import { json, startLoopback } from "../loopback.js";
 import { signatures } from "../said.js";
 import {
   type Cloud,
   everythingIn,
+  failureOf,
   issuedSecrets,
   keyEnv,
   keySettings,
@@ -139,5 +141,40 @@ describe.each(signatures)("signed with %s, no secret is in any log line, metric 
     expect(failures.length).toBe(20);
     expect(said.length).toBeGreaterThan(500);
     expect(leaksOf(secrets, said)).toEqual([]);
+  });
+});
+
+describe("with a proxy in the environment", () => {
+  it.each([
+    ["rrsa", "AssumeRoleWithOIDC"],
+    ["assume_role", "AssumeRole"],
+    ["ecs_ram_role", undefined],
+    ["uri", undefined],
+    ["auto", undefined],
+  ])(
+    "credentials of type %s: STS is called through it, any other issuer directly",
+    async (type, operation) => {
+      const cloud = await startCloud();
+      const proxy = await startTestProxy();
+      onTestFinished(() => proxy.close());
+      const behind: Cloud = {
+        ...cloud,
+        provider: (settings, env) => cloud.provider(settings, { ...env, HTTP_PROXY: `http://${proxy.name}` }),
+      };
+      const provider = await temporary.find(([name]) => name === type)?.[1](behind);
+      expect((await provider?.get(never))?.securityToken).not.toBe(undefined);
+      expect(proxy.asked).toEqual(operation === undefined ? [] : [`POST ${cloud.stsUrl}/`]);
+    },
+  );
+
+  it("a proxy that fails is what the failure of STS is about", async () => {
+    const cloud = await startCloud();
+    const env = { ...rrsaVariables(cloud), HTTP_PROXY: "http://user:secret@127.0.0.1:1" };
+    const provider = cloud.provider({ type: "rrsa", stsEndpoint: cloud.stsUrl }, env);
+    const failed = await failureOf(provider);
+    expect([failed.reason, failed.message]).toEqual([
+      "network",
+      "AssumeRoleWithOIDC failed: the proxy 127.0.0.1:1 cannot be used (ECONNREFUSED). Check the proxy and the way to it (HTTP_PROXY).",
+    ]);
   });
 });

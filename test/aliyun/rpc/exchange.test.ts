@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { createExchange, type Exchange } from "../../../src/aliyun/rpc/exchange.js";
 import { createHttpAgent, type HttpAgent } from "../../../src/aliyun/rpc/http-agent.js";
 import { json, type Loopback, startLoopback } from "../loopback.js";
+import { calling } from "./calling.js";
 
 let server: Loopback | undefined;
 let agent: HttpAgent | undefined;
@@ -27,10 +28,7 @@ describe("an exchange", () => {
     for (let call = 0; call < 2; call += 1) {
       const exchange = createExchange({ maxResponseSizeBytes: 1_000, refuse: () => undefined });
       expect([exchange.head(), exchange.reusedConnection()]).toEqual([undefined, false]);
-      await get(
-        server.url,
-        agent.forRequest((request) => exchange.watch(request)),
-      );
+      await get(server.url, agent.forRequest(calling(exchange.watch)));
       seen.push(exchange);
     }
     expect(seen.map((exchange) => exchange.reusedConnection())).toEqual([false, true]);
@@ -50,7 +48,7 @@ describe("an exchange", () => {
           socket = given;
         });
       };
-      await get(server.url, agent.forRequest(watch));
+      await get(server.url, agent.forRequest(calling(watch)));
       counts.push(socket?.listenerCount("data") ?? -1);
     }
     expect(new Set(counts).size).toBe(1);

@@ -1,4 +1,5 @@
 import { Failure } from "../../../lib/failure.js";
+import type { ProxyOf } from "../../../lib/proxy-environment.js";
 import { createClockSkew } from "../../clock-skew.js";
 import { repairSignature } from "../../signature-repair.js";
 import { adviceAbout, withAdvice } from "../advice.js";
@@ -18,6 +19,8 @@ export interface AssumeRoleSettings {
 
 /** What a role is assumed with. */
 export interface AssumeRoleDeps extends RefreshingDeps {
+  /** The proxy on the way to STS. Absent: STS is called directly. */
+  readonly proxyOf?: ProxyOf | undefined;
   /** The credentials that sign the call. */
   readonly source: CredentialsProvider;
 }
@@ -39,6 +42,7 @@ export function createAssumeRoleProvider(
   deps: AssumeRoleDeps,
 ): CredentialsProvider {
   const { clock, source } = deps;
+  const endpoint = settings.stsEndpoint ?? defaultStsEndpoint;
   // Silent: the calls to the API, made with the same clock, warn about it.
   const clockSkew = createClockSkew({ clock, onCorrection: () => undefined });
 
@@ -47,7 +51,8 @@ export function createAssumeRoleProvider(
     let date: string | undefined;
     try {
       return await callSts({
-        endpoint: settings.stsEndpoint ?? defaultStsEndpoint,
+        endpoint,
+        proxy: deps.proxyOf?.(endpoint),
         operation: "AssumeRole",
         params: {
           RoleArn: settings.roleArn,

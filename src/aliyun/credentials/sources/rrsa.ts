@@ -1,4 +1,5 @@
 import { rrsaVariables } from "../../../lib/credentials-environment.js";
+import type { ProxyOf } from "../../../lib/proxy-environment.js";
 import { amendedFailure } from "../../failures/failure-of-verdict.js";
 import { adviceAbout, withAdvice } from "../advice.js";
 import { type CredentialsProvider, credentialsFailure } from "../credentials.js";
@@ -17,6 +18,8 @@ export interface RrsaSettings {
 
 /** The machine that the token is read from. */
 export interface RrsaDeps extends RefreshingDeps, FileReading {
+  /** The proxy on the way to STS. Absent: STS is called directly. */
+  readonly proxyOf?: ProxyOf | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
@@ -33,6 +36,7 @@ const wholeToken = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 /** Calls AssumeRoleWithOIDC (RAM page of that name), unsigned. The token file is read anew each time: kubelet replaces it. */
 export function createRrsaProvider(settings: RrsaSettings, deps: RrsaDeps): CredentialsProvider {
   const { clock, env } = deps;
+  const endpoint = settings.stsEndpoint ?? defaultStsEndpoint;
   const setting = (written: string | undefined, key: keyof typeof rrsaVariables): string => {
     const value = written ?? env[rrsaVariables[key]]?.trim();
     if (value !== undefined && value !== "") return value;
@@ -49,7 +53,8 @@ export function createRrsaProvider(settings: RrsaSettings, deps: RrsaDeps): Cred
       const token = await readToken(setting(settings.oidcTokenFile, "oidc_token_file"), deps);
       return withAdvice(advice, () =>
         callSts({
-          endpoint: settings.stsEndpoint ?? defaultStsEndpoint,
+          endpoint,
+          proxy: deps.proxyOf?.(endpoint),
           operation: "AssumeRoleWithOIDC",
           params: {
             RoleArn: roleArn,
