@@ -23,6 +23,8 @@ export const principal = {
   ownerId: "1998877665544332",
   encodedMessage: "AQFcanary+in/the0Diagnosis4567890AbCdEf==",
 };
+/** What a proxy is told, and nobody else. */
+export const proxyLogin = { user: "cAnArY-of-the-proxy", password: "pRoXy/cAnArY+5501&%zZ" };
 
 /** All but the signatures, which are known only when they have been sent. */
 export const canaries: readonly Canary[] = [
@@ -35,6 +37,8 @@ export const canaries: readonly Canary[] = [
   { name: "refused principal", value: principal.displayName },
   { name: "refused owner", value: principal.ownerId },
   { name: "diagnostic message", value: principal.encodedMessage },
+  { name: "user of the proxy", value: proxyLogin.user },
+  { name: "password of the proxy", value: proxyLogin.password },
 ];
 
 /**

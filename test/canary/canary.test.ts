@@ -10,8 +10,8 @@ import { digMine, type Mine } from "./mine.js";
 const main = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
 
 /** The built program with everything that it has emitted so far. */
-function start(...args: readonly string[]) {
-  const env = { ...process.env, DEBUG: "*" };
+function start(variables: Readonly<Record<string, string>>, ...args: readonly string[]) {
+  const env = { ...process.env, ...variables, DEBUG: "*" };
   const child = spawn(process.execPath, [main, ...args], { stdio: ["ignore", "pipe", "pipe"], env });
   children.push(child);
   const emitted: string[] = [];
@@ -85,7 +85,7 @@ describe.each(signatures)(
     });
 
     it("runs, is scraped, is given a broken configuration, and stops", async () => {
-      const exporter = start("run", `--config.file=${mine.configFile}`);
+      const exporter = start(mine.env, "run", `--config.file=${mine.configFile}`);
       await eventually("it logs its address", async () => /"address":"/.test(exporter.text()));
       const url = `http://${/"address":"([\d.:]+)"/.exec(exporter.text())?.[1]}`;
       const metrics = async () => (await fetch(`${url}/metrics`)).text();
@@ -124,19 +124,29 @@ describe.each(signatures)(
       expect(await exporter.exited).toBe(0);
       found.push(...exporter.emitted);
       expect(exporter.text()).toContain("poll failed");
+      expect(exporter.text()).toMatch(/the proxy 127\.0\.0\.1:\d+ did not connect to the endpoint/);
       expect(exporter.text()).toContain("configuration mistake");
     });
 
     it("says what is wrong with a broken configuration at its start", async () => {
-      const broken = start("run", `--config.file=${mine.configFile}`);
+      const broken = start(mine.env, "run", `--config.file=${mine.configFile}`);
       expect(await broken.exited).toBe(2);
       found.push(...broken.emitted);
       expect(broken.text()).toContain("access_key_secret");
     });
 
+    it("says what is wrong with the variable of a proxy", async () => {
+      const socks = mine.env["HTTP_PROXY"]?.replace("http:", "socks5:") ?? "";
+      const broken = start({ HTTPS_PROXY: socks, http_proxy: `${mine.env["HTTP_PROXY"]}/#x` }, "run");
+      expect(await broken.exited).toBe(2);
+      found.push(...broken.emitted);
+      expect(broken.text()).toContain("environment HTTPS_PROXY: proxy: a proxy that speaks socks5");
+      expect(broken.text()).toContain("environment http_proxy: proxy: has more than");
+    });
+
     it("polls once", async () => {
       await mine.mendConfig();
-      const once = start("--once", `--config.file=${mine.configFile}`);
+      const once = start(mine.env, "--once", `--config.file=${mine.configFile}`);
       expect(await once.exited).toBe(1);
       found.push(...once.emitted);
       expect(once.text()).toMatch(/^aliyun_dts_up\{.*\} 1$/m);

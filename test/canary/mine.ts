@@ -9,7 +9,7 @@ import { createSimulator, type Simulator } from "../../src/simulator/simulator.j
 import { json, type Loopback, startLoopback } from "../aliyun/loopback.js";
 import { saidIn } from "../aliyun/said.js";
 import { idStem, issued, secret, token } from "./canaries.js";
-import { startParrots } from "./parrots.js";
+import { startParrotProxy, startParrots } from "./parrots.js";
 import { openTap } from "./tap.js";
 
 const region = "cn-hangzhou";
@@ -60,6 +60,8 @@ export interface Mine {
   /** Names of the faults that no call has met yet. */
   unmet(): readonly string[];
   readonly configFile: string;
+  /** The environment that the program runs in: with a proxy that says again what it heard. */
+  readonly env: Readonly<Record<string, string>>;
   /** Replaces the configuration by one with secrets in wrong places. */
   spoilConfig(): Promise<void>;
   mendConfig(): Promise<void>;
@@ -77,6 +79,7 @@ export async function digMine(signature: SignatureVersion): Promise<Mine> {
     "valid",
   );
   const issuer = await startIssuer();
+  const proxy = await startParrotProxy();
   const names = ["healthy", ...faults, ...Object.keys(refusals)];
   const simulator = createSimulator({
     clock: systemClock,
@@ -119,6 +122,9 @@ export async function digMine(signature: SignatureVersion): Promise<Mine> {
     )),
     account("untrusted", untrusted.url, await keyFiles("untrusted")),
     account("refused", "http://127.0.0.1:1", await keyFiles("refused")),
+    account("proxied-http", "http://dts.invalid", await keyFiles("proxied-http")),
+    account("proxied-https", "https://dts.invalid", await keyFiles("proxied-https")),
+    account("proxied-sts", tap.url, sts("https://sts.invalid", await keyFiles("proxied-sts"))),
     account("assumed", tap.url, sts(issuer.url, await keyFiles("assumed"))),
     account("from-uri", tap.url, `type: uri, uri: "${issuer.url}"`),
     account("no-file", tap.url, (await keyFiles("no-file")).replace("/secret", "/missing")),
@@ -130,6 +136,7 @@ export async function digMine(signature: SignatureVersion): Promise<Mine> {
     simulator,
     unmet: () => handles.filter(([, handle]) => handle.hits() === 0).map(([name]) => name),
     configFile,
+    env: { HTTP_PROXY: proxy.url, HTTPS_PROXY: proxy.url, NO_PROXY: "127.0.0.1" },
     spoilConfig: async () =>
       void (await file("config.yaml", configText([...accounts, ...spoilt()], signature))),
     mendConfig: async () => void (await file("config.yaml", configText(accounts, signature))),
@@ -140,6 +147,7 @@ export async function digMine(signature: SignatureVersion): Promise<Mine> {
     ],
     async close() {
       await tap.close();
+      await proxy.close();
       await simulator.stop();
       await Promise.all(
         [...parrots.map(({ server }) => server), untrusted, issuer].map((each) => each.close()),

@@ -1,7 +1,8 @@
 import type { ServerResponse } from "node:http";
+import { startTestProxy } from "../aliyun/forward-proxy.js";
 import { json, type Loopback, startLoopback } from "../aliyun/loopback.js";
 import { saidIn } from "../aliyun/said.js";
-import { principal } from "./canaries.js";
+import { principal, proxyLogin } from "./canaries.js";
 
 type Say = (request: URLSearchParams, response: ServerResponse) => void;
 
@@ -69,4 +70,17 @@ export async function startParrots(): Promise<
       server: await startLoopback((request, response) => say(saidIn(request), response)),
     })),
   );
+}
+
+/** Starts a proxy that says again what it heard, to whoever asks for a tunnel or sends a request. */
+export async function startParrotProxy(): Promise<{ readonly url: string; close(): Promise<void> }> {
+  const { user, password } = proxyLogin;
+  const heard = (authorization = "") => `${authorization} ${atob(authorization.replace("Basic ", ""))}`;
+  const { name, close } = await startTestProxy({
+    onConnect: ({ authorization, socket }) =>
+      socket.end(`HTTP/1.1 403 ${heard(authorization)}\r\nx-heard: ${heard(authorization)}\r\n\r\n`),
+    onRequest: ({ headers }, response) =>
+      json(response, { Code: "Refused", Message: heard(headers["proxy-authorization"]) }, 403),
+  });
+  return { url: `http://${encodeURIComponent(user)}:${encodeURIComponent(password)}@${name}`, close };
 }
