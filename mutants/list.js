@@ -63,14 +63,6 @@ export const mutants = [
       "signed with v2, through HTTPS_PROXY, an answer of 403 to CONNECT names the proxy, and no request goes out",
   },
   {
-    name: "an abort leaves the connection to a proxy open",
-    in: "tunnel",
-    from: "      signal,\n",
-    to: "",
-    expect:
-      "signed with v2, through HTTPS_PROXY, an abort during CONNECT rejects at once with the signal's reason, and leaves no socket",
-  },
-  {
     name: "what a proxy was told stays in messages",
     from: "    ...proxySecrets,\n",
     to: "",
