@@ -56,7 +56,8 @@ export function failureOfVerdict(
     requestId,
     httpStatus: head?.status,
     retryAfterMs: retryAfterMs(head),
-    apiAdvice: advice,
+    // Advice about a proxy is right whoever is asked behind it.
+    apiAdvice: verdict.advice === undefined ? advice : undefined,
   });
 }
 
