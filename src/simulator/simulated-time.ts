@@ -65,6 +65,12 @@ export function positionInCycle<Name extends string>(
   return { name: steps[0].name, elapsedSeconds: 0, done: 0 };
 }
 
+/** Five minutes of every simulated hour, from its tenth minute on: when what works otherwise has an error to tell. */
+export function isTroubled({ simulatedSeconds }: Moment): boolean {
+  const inHour = simulatedSeconds % 3_600;
+  return inHour >= 600 && inHour < 900;
+}
+
 /** How long one round takes. */
 export function cycleSeconds(steps: readonly Step<string>[]): number {
   return steps.reduce((sum, step) => sum + step.seconds, 0);

@@ -19,7 +19,7 @@ import { createWorlds } from "./world/worlds.js";
 /** How a simulator is set up. What is left out comes from the scenario, then from the defaults. */
 export interface SimulatorOptions {
   readonly clock: Clock;
-  /** Jobs per account and region; default 60. From 12 on every character of the cast is there. */
+  /** Jobs per account and region; default 60. From 16 on every character of the cast is there. */
   readonly jobs?: number | undefined;
   /** Exact numbers per type instead of `jobs`; a type left out has none. */
   readonly types?: Partial<JobCounts> | undefined;

@@ -52,6 +52,16 @@ export async function modelsOf(
   return run("models.py", {}, operations);
 }
 
+/** Answers sent through the typed models and back: what a model does not know is gone. */
+export async function throughModels(
+  answers: readonly { readonly operation: string; readonly body: unknown }[],
+): Promise<readonly unknown[]> {
+  return run(
+    "through.py",
+    answers.map(({ operation, body }) => ({ operation, body })),
+  );
+}
+
 async function run<T>(script: string, input: object, args: readonly string[] = []): Promise<T> {
   const child = spawn(python, [fileURLToPath(new URL(script, import.meta.url)), ...args], {
     stdio: ["pipe", "pipe", "pipe"],
@@ -70,6 +80,13 @@ async function run<T>(script: string, input: object, args: readonly string[] = [
   return JSON.parse(text) as T;
 }
 
+interface PopCoreError {
+  readonly code: string;
+  readonly message: string;
+  /** The body. */
+  readonly data?: { readonly AccessDeniedDetail?: unknown };
+}
+
 async function popCore({ url, key, secret }: Caller, calls: readonly Call[]): Promise<readonly Outcome[]> {
   const client = new PopCore({
     accessKeyId: key,
@@ -82,8 +99,8 @@ async function popCore({ url, key, secret }: Caller, calls: readonly Call[]): Pr
       try {
         return { raw: await client.request<unknown>(operation, parameters, { method: "POST" }) };
       } catch (error) {
-        const { code, message } = error as { code: string; message: string };
-        return { error: { code, message } };
+        const { code, message, data } = error as PopCoreError;
+        return { error: { code, message, detail: data?.AccessDeniedDetail } };
       }
     }),
   );

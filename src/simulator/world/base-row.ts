@@ -54,6 +54,7 @@ export function baseRow(plan: JobPlan): DtsJobRow {
     TagList: tagsOf(plan),
     ResourceGroupId: hash(plan.key, "group") % 3 === 0 ? "rg-acfmz000000002" : "rg-acfmz000000001",
     ResourceGroupDisplayName: "default resource group",
+    ...(hash(plan.key, "insight") % 3 === 0 ? { InsightModule: hash(plan.key, "insight") % 2 === 0 } : {}),
   };
 }
 

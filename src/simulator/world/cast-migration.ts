@@ -1,3 +1,4 @@
+import { isTroubled } from "../simulated-time.js";
 import { emptyReverseJob } from "./base-row.js";
 import { checking, finished, migrating, notStarted, precheckFailed } from "./phases.js";
 import type { Character } from "./plan.js";
@@ -10,6 +11,9 @@ const unbegun = {
   Checkpoint: undefined,
   Performance: {},
 };
+
+const backupLate = "DTS-10020: The backup set of the source is not complete yet.";
+const noType = 'DTS-1020042: Execute sql error sql: ERROR: type "geometry" does not exist';
 
 /** The migrations with a story, most important first. */
 export const migrationCast: readonly Character[] = [
@@ -40,13 +44,25 @@ export const migrationCast: readonly Character[] = [
         StructureDataCheck: true,
         TimeWindowCheck: true,
       },
-      StructureDataCheckStatus: { Status: "Finished", Percent: "100", Progress: "5" },
+      StructureDataCheckStatus: {
+        Status: "Inconsistency",
+        Percent: "100",
+        Progress: "5",
+        ErrorMessage: "The index idx_holder is missing in the destination.",
+      },
       FullDataCheckStatus: {
         ...checking("Inconsistency", { rows: 5, of: 5, perSecond: 1 }),
+        ErrorMessage: "3 of 5 rows differ.",
         CanSwitch: false,
       },
-      IncDataCheckStatus: checking("Checking", { rows: 120, of: 400, perSecond: 40 }),
-      TimeWindowDataCheckStatus: checking("Checking", { rows: 30, of: 60, perSecond: 2 }),
+      IncDataCheckStatus: {
+        ...checking("Checking", { rows: 120, of: 400, perSecond: 40 }),
+        ErrorMessage: "1 of 120 rows differs.",
+      },
+      TimeWindowDataCheckStatus: {
+        ...checking("Checking", { rows: 30, of: 60, perSecond: 2 }),
+        ErrorMessage: "1 of 30 rows differs.",
+      },
       InsightModule: true,
       TagList: [{ TagKey: "负责人", TagValue: "王伟" }],
     }),
@@ -70,6 +86,7 @@ export const migrationCast: readonly Character[] = [
       DataCloudStatus: {
         ...migrating((moment.simulatedSeconds % 7_200) / 7_200, 640),
         NeedUpgrade: false,
+        ...(isTroubled(moment) ? { ErrorMessage: backupLate } : {}),
       },
       PrecheckStatus: { Status: "Finished", Percent: "100", Detail: [] },
       StructureInitializationStatus: finished(1),
@@ -96,6 +113,20 @@ export const migrationCast: readonly Character[] = [
       TagList: [],
       Delay: undefined,
       Checkpoint: undefined,
+    }),
+  },
+  {
+    // Stopped for good in the middle of its full load, some tables short.
+    name: "maps-to-polardb",
+    row: () => ({
+      ...unbegun,
+      Status: "MigrationFailed",
+      StructureInitializationStatus: { ...migrating(0.9, 40), Status: "Failed", ErrorMessage: noType },
+      DataInitializationStatus: { ...migrating(0.4, 2_000_000), Status: "Failed", ErrorMessage: noType },
+      ErrorMessage: noType,
+      ErrorDetails: [
+        { ErrorCode: "DTS-1020042", HelpUrl: "https://help.aliyun.com/document_detail/462133.html" },
+      ],
     }),
   },
 ];

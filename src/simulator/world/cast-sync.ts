@@ -1,21 +1,15 @@
-import { utcText } from "../simulated-time.js";
+import { isTroubled, utcText } from "../simulated-time.js";
+import { failedReverse } from "./failed-reverse.js";
 import { breath } from "./noise.js";
-import { finished, migrating, notStarted, precheckFailed } from "./phases.js";
+import { finished, migrating, notStarted } from "./phases.js";
 import type { Character } from "./plan.js";
 import { retryStory } from "./retry-story.js";
-import type { DirectionRow } from "./row.js";
+import { etlSafeAt } from "./sync-life.js";
 
 const daySeconds = 86_400;
 const loadSeconds = 6 * 3_600;
 
-const failedReverse: DirectionRow = {
-  Status: "Failed",
-  PrecheckStatus: precheckFailed(["CHECK_AUTH_DEST"]),
-  ErrorMessage: "DTS-1020042: Execute sql error sql: Access denied for user 'dtsuser'@'100.104.1.2'",
-  ErrorDetails: [
-    { ErrorCode: "DTS-1020042", HelpUrl: "https://help.aliyun.com/document_detail/462133.html" },
-  ],
-};
+const scriptFails = "DTS-30019: Process data error: the ETL script does not know the column channel.";
 
 /** The synchronizations with a story, most important first. */
 export const syncCast: readonly Character[] = [
@@ -33,20 +27,22 @@ export const syncCast: readonly Character[] = [
     }),
   },
   {
-    // Paid in advance and running out the day after tomorrow. Its other direction fails in the last third of each hour.
+    // Paid in advance and running out the day after tomorrow, on a cluster. Its other direction fails in the last third of each hour.
     name: "billing-two-way",
     twoWay: true,
     row: (_plan, moment, ordinary) => {
-      const expiry = {
+      const contract = {
+        DedicatedClusterId: "dtscluster_ft7y3atyl3b5214",
+        DuUsage: 20,
         PayType: "PrePaid",
         ExpireTime: utcText((Math.floor(moment.wallSeconds / daySeconds) + 2) * daySeconds),
       };
       return {
-        ...expiry,
+        ...contract,
         ReverseJob: {
           ...ordinary.ReverseJob,
-          ...expiry,
-          ...(moment.simulatedSeconds % 3_600 < 2_400 ? {} : failedReverse),
+          ...contract,
+          ...(moment.simulatedSeconds % 3_600 < 2_400 ? {} : failedReverse(moment)),
         },
         TagList: [
           { TagKey: "team", TagValue: "payments" },
@@ -56,13 +52,15 @@ export const syncCast: readonly Character[] = [
     },
   },
   {
-    // Serverless, with an ETL script.
+    // Serverless, with an ETL script that stumbles at times.
     name: "clicks-etl",
     row: (_plan, moment, ordinary) => ({
       MinDu: 1,
       MaxDu: 16,
-      DataEtlStatus: { Status: "Catched", Percent: "95", Progress: "0/0" },
-      EtlSafeCheckpoint: String(Math.floor(moment.wallSeconds) - (ordinary.Delay ?? 0) - 5),
+      DataEtlStatus: isTroubled(moment)
+        ? { Status: "Failed", Percent: "95", Progress: "0/0", ErrorMessage: scriptFails }
+        : { Status: "Catched", Percent: "95", Progress: "0/0" },
+      EtlSafeCheckpoint: etlSafeAt(moment, ordinary.Delay),
       TagList: [{ TagKey: "team", TagValue: "data-platform" }],
     }),
   },

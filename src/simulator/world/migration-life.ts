@@ -1,6 +1,14 @@
 import { cycleSeconds, type Moment, type Position, positionInCycle, type Step } from "../simulated-time.js";
 import { breath, fraction, hash } from "./noise.js";
-import { checking, finished, following, migrating, notStarted, precheckRunning } from "./phases.js";
+import {
+  checking,
+  finished,
+  following,
+  migrating,
+  notStarted,
+  precheckNotStarted,
+  precheckRunning,
+} from "./phases.js";
 import type { JobPlan } from "./plan.js";
 import type { DtsJobRow } from "./row.js";
 
@@ -19,7 +27,7 @@ export function liveMigration(plan: JobPlan, moment: Moment): DtsJobRow {
     MigrationMode: {
       ...mode,
       DataSynchronization: !fullOnly,
-      ...(isVerified(plan) ? { FullDataCheck: true } : {}),
+      ...(isVerified(plan) ? { FullDataCheck: true, TimeWindowCheck: isInWindows(plan) } : {}),
     },
     Performance: {},
     ...pending,
@@ -43,7 +51,7 @@ const pending: DtsJobRow = {
 const rowAt: Readonly<
   Record<StepName, (plan: JobPlan, moment: Moment, position: Position<StepName>) => DtsJobRow>
 > = {
-  waiting: () => ({ Status: "NotStarted", PrecheckStatus: notStarted }),
+  waiting: () => ({ Status: "NotStarted", PrecheckStatus: precheckNotStarted }),
   precheck: (_plan, _moment, { done }) => ({ Status: "Prechecking", PrecheckStatus: precheckRunning(done) }),
   passed: () => ({ Status: "PreCheckPass" }),
   structure: (plan, _moment, { done }) => ({
@@ -76,9 +84,15 @@ function followingRow(plan: JobPlan, moment: Moment): DtsJobRow {
     Delay: delayMs,
     Checkpoint: String(Math.floor(moment.wallSeconds - delayMs / 1000)),
     Performance: performanceOf(plan, moment, 900),
-    ...(isVerified(plan)
-      ? { FullDataCheckStatus: checking("Finished", { rows: 5_000, of: 5_000, perSecond: 0 }) }
-      : {}),
+    ...(isVerified(plan) ? verification(plan) : {}),
+  };
+}
+
+function verification(plan: JobPlan): DtsJobRow {
+  const checked = checking("Finished", { rows: 5_000, of: 5_000, perSecond: 0 });
+  return {
+    FullDataCheckStatus: { ...checked, CanSwitch: plan.key % 2 === 0 },
+    ...(isInWindows(plan) ? { TimeWindowDataCheckStatus: checked } : {}),
   };
 }
 
@@ -129,6 +143,11 @@ function isFullOnly(plan: JobPlan): boolean {
 
 function isVerified(plan: JobPlan): boolean {
   return hash(plan.key, "verified") % 4 === 0;
+}
+
+// Whether the verification runs only in set hours.
+function isInWindows(plan: JobPlan): boolean {
+  return hash(plan.key, "time window") % 2 === 0;
 }
 
 // A character starts from the incremental phase; its own story changes what it needs.

@@ -5,6 +5,7 @@ import {
   migrating,
   notStarted,
   precheckFailed,
+  precheckNotStarted,
   precheckPassed,
   precheckRunning,
 } from "./phases.js";
@@ -45,7 +46,7 @@ const rows = 39_754;
 const unbegun = { StructureInitializationStatus: notStarted, DataInitializationStatus: notStarted };
 
 const rowAt: Readonly<Record<StepName, (done: number) => TaskRow>> = {
-  waiting: () => ({ Status: "NotStarted", PrecheckStatus: notStarted, ...unbegun }),
+  waiting: () => ({ Status: "NotStarted", PrecheckStatus: precheckNotStarted, ...unbegun }),
   precheck: (done) => ({
     Status: "Prechecking",
     PrecheckStatus: legacyPrecheck(precheckRunning(done)),
@@ -92,12 +93,22 @@ const tasks: ReadonlyMap<string, (moment: Moment) => TaskRow> = new Map([
     () => ({
       Status: "Failed",
       PrecheckStatus: legacyPrecheck(precheckPassed()),
-      StructureInitializationStatus: finished(tables),
+      StructureInitializationStatus: {
+        Status: "Failed",
+        Progress: String(tables - 1),
+        Percent: "66",
+        ErrorMessage: 'DTS-1020042 Execute sql error sql: ERROR: type "geometry" does not exist',
+      },
       DataInitializationStatus: {
         Status: "Failed",
         Progress: "12000",
         Percent: "30",
         ErrorMessage: "DTS-1020042 Execute sql error sql: Table 'customer' already exists",
+      },
+      DataSynchronizationStatus: {
+        Status: "NotStarted",
+        Percent: "0",
+        ErrorMessage: "The task failed before its incremental phase.",
       },
       ErrorMessage: "DTS-1020042 Execute sql error sql: Table 'customer' already exists",
     }),

@@ -58,6 +58,9 @@ const passed: PrecheckRow = {
   Detail: precheckItems.map((item) => checkItem(item, [])),
 };
 
+/** A precheck that has not begun. */
+export const precheckNotStarted: PrecheckRow = { Status: "NotStarted", Percent: "0" };
+
 /** A precheck that all 16 items have passed. */
 export function precheckPassed(): PrecheckRow {
   return passed;

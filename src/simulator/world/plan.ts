@@ -71,7 +71,6 @@ export function reversePlan(plan: JobPlan): JobPlan {
     jobId: identifier(15, plan.key, "reverse"),
     source: plan.destination,
     destination: plan.source,
-    character: undefined,
   };
 }
 

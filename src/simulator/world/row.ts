@@ -10,7 +10,11 @@ export interface PhaseRow {
   readonly Progress?: string;
   readonly ErrorMessage?: string;
   readonly NeedUpgrade?: boolean;
-  /** Of the full data check alone: whether the job may be switched over. */
+}
+
+/** The verification of all rows. */
+export interface FullDataCheckRow extends PhaseRow {
+  /** Whether the job may be switched over. */
   readonly CanSwitch?: boolean;
 }
 
@@ -23,8 +27,8 @@ export interface PrecheckItemRow {
   readonly RepairMethod?: string;
 }
 
-/** The precheck with its items. */
-export interface PrecheckRow extends PhaseRow {
+/** The precheck with its items. It knows no count: no model has a Progress here. */
+export interface PrecheckRow extends Pick<PhaseRow, "Status" | "Percent" | "ErrorMessage"> {
   readonly Detail?: readonly PrecheckItemRow[];
 }
 
@@ -98,7 +102,7 @@ export interface DirectionRow {
   readonly DataInitializationStatus?: PhaseRow;
   readonly DataSynchronizationStatus?: PhaseRow;
   readonly StructureDataCheckStatus?: PhaseRow;
-  readonly FullDataCheckStatus?: PhaseRow;
+  readonly FullDataCheckStatus?: FullDataCheckRow;
   readonly IncDataCheckStatus?: PhaseRow;
   readonly Performance?: { readonly Rps?: string; readonly Flow?: string };
   /** Percent as text. */

@@ -30,6 +30,9 @@ function liveDirection(plan: JobPlan, moment: Moment): DirectionRow {
     DataInitializationStatus: finished(rowsOf(plan)),
     ...behind(delaySeconds, moment),
     Performance: performanceOf(plan, moment, 1_500),
+    ...(isServerless(plan)
+      ? { MinDu: 1, MaxDu: 64, EtlSafeCheckpoint: etlSafeAt(moment, delaySeconds) }
+      : {}),
     ...(plan.key % 2 === 0
       ? {
           CpuUsage: String(1 + Math.round(60 * breath(hash(plan.key, "cpu"), moment.simulatedSeconds, 300))),
@@ -47,6 +50,16 @@ export function behind(delaySeconds: number, moment: Moment): DirectionRow {
     Delay: whole,
     Checkpoint: String(Math.floor(moment.wallSeconds) - whole),
   };
+}
+
+/** Up to where an ETL script may begin again, Unix seconds as text. */
+export function etlSafeAt(moment: Moment, delaySeconds = 0): string {
+  return String(Math.floor(moment.wallSeconds) - delaySeconds - 5);
+}
+
+// Two-way jobs without a story are, in both directions, and have an ETL script.
+function isServerless(plan: JobPlan): boolean {
+  return plan.twoWay && plan.character === undefined;
 }
 
 function liveReverse(plan: JobPlan, moment: Moment): DirectionRow {

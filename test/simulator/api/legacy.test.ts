@@ -195,6 +195,38 @@ describe("DescribeSynchronizationJobs", () => {
     expect(new Set(rows.map((row) => row["DataInitialization"]))).toEqual(new Set([true, "true"]));
   });
 
+  test("shows address, port and account of a self-managed source", async () => {
+    const running = await runSimulator();
+    const found = running.simulator
+      .world("cn-hangzhou")
+      .jobs()
+      .find((job) => job.JobType === "sync" && job.SourceEndpoint?.EngineName === "Oracle");
+    const answer = await listJobs(running, { SynchronizationJobName: found?.DtsJobName });
+    expect(rowsIn(answer, field)[0]?.["SourceEndpoint"]).toEqual({
+      InstanceType: "LocalInstance",
+      EngineName: "Oracle",
+      IP: expect.stringMatching(/^172\.16\.88\.\d+$/),
+      Port: "1521",
+      UserName: found?.SourceEndpoint?.UserName,
+    });
+  });
+
+  test("shows the failed way back of a two-way job on its own row", async () => {
+    const running = await runSimulator();
+    await running.clock.advance(45 * 60_000);
+    const answer = await listJobs(running, { SynchronizationJobName: "billing-two-way" });
+    const [forward, reverse] = rowsIn(answer, field);
+    expect(String(forward?.["Status"]).toLowerCase()).toBe("synchronizing");
+    expect(forward).not.toHaveProperty("ErrorMessage");
+    expect(reverse).toMatchObject({
+      SynchronizationDirection: "Reverse",
+      Status: "Failed",
+      ErrorMessage: expect.stringMatching(/^DTS-1020042: /),
+      PrecheckStatus: { Status: "Failed" },
+      DataSynchronizationStatus: { Status: "Failed", ErrorMessage: expect.stringMatching(/^DTS-1020042: /) },
+    });
+  });
+
   test("spells the initial load Initializating, without a delay", async () => {
     const answer = await listJobs(await runSimulator(), { SynchronizationJobName: "catalog" });
     expect(rowsIn(answer, field)[0]).toMatchObject({ Status: "Initializating" });

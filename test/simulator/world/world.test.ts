@@ -97,7 +97,7 @@ describe("numbers", () => {
   });
 });
 
-describe("the cast is there from 12 jobs on", () => {
+describe("the cast is there from 16 jobs on", () => {
   const cast: readonly { story: string; shows: (job: DtsJobRow) => boolean }[] = [
     { story: "a paused migration", shows: (job) => job.Status === "Suspending" },
     {
@@ -148,6 +148,19 @@ describe("the cast is there from 12 jobs on", () => {
       shows: (job) => job.DtsJobDirection === "Forward" && job.ReverseJob?.Delay !== undefined,
     },
     {
+      story: "a migration that failed in its full load",
+      shows: (job) =>
+        job.Status === "MigrationFailed" &&
+        job.DataInitializationStatus?.Status === "Failed" &&
+        /^DTS-1020042: /.test(job.DataInitializationStatus.ErrorMessage ?? ""),
+    },
+    {
+      story: "a verification in time windows",
+      shows: (job) =>
+        job.MigrationMode?.TimeWindowCheck === true && job.TimeWindowDataCheckStatus?.Status === "Checking",
+    },
+    { story: "a job with the insight module", shows: (job) => job.InsightModule === true },
+    {
       story: "a synchronization in its initial load",
       shows: (job) =>
         job.Status === "Initializing" && job.Delay === undefined && Number(job.Checkpoint) <= hour,
@@ -164,7 +177,7 @@ describe("the cast is there from 12 jobs on", () => {
   ];
 
   test.each(cast)("$story", ({ shows }) => {
-    for (const jobs of [12, 60])
+    for (const jobs of [16, 60])
       expect(worldAt({ jobs }).world.jobs().filter(shows).length).toBeGreaterThan(0);
   });
 });
@@ -366,8 +379,58 @@ describe("a two-way job", () => {
     expect(reverseAt(10)?.Status?.toLowerCase()).toBe("synchronizing");
     expect(reverseAt(50)).toMatchObject({
       Status: "Failed",
-      ErrorDetails: [{ ErrorCode: "DTS-1020042" }],
+      ErrorMessage: expect.stringMatching(/^DTS-1020042: /),
+      ErrorDetails: [{ ErrorCode: "DTS-1020042" }, { ErrorCode: "DTS-070211" }],
       PrecheckStatus: { Status: "Failed" },
+      FullDataCheckStatus: { CanSwitch: false },
     });
+  });
+});
+
+describe("what goes wrong at times", () => {
+  test("an ETL script and a backup have an error for five minutes of each hour", () => {
+    const errorsAt = (minute: number) => {
+      const world = worldAt().at(minute * 60);
+      return [
+        named(world, "clicks-etl").DataEtlStatus?.ErrorMessage,
+        named(world, "erp-one-click-upgrade").DataCloudStatus?.ErrorMessage,
+      ];
+    };
+    for (const minute of [9, 15, 69]) expect(errorsAt(minute)).toEqual([undefined, undefined]);
+    for (const minute of [10, 14, 70])
+      expect(errorsAt(minute)).toEqual([
+        expect.stringMatching(/^DTS-30019: /),
+        expect.stringMatching(/^DTS-10020: /),
+      ]);
+  });
+
+  test("both directions of a two-way job are billed alike", () => {
+    const twoWay = worldAt()
+      .world.jobs()
+      .filter((job) => job.DtsJobDirection !== undefined);
+    expect(twoWay.length).toBeGreaterThan(3);
+    for (const { DtsJobName, MaxDu, DuUsage, PayType, ReverseJob } of twoWay) {
+      expect({
+        DtsJobName,
+        MaxDu: ReverseJob?.MaxDu,
+        DuUsage: ReverseJob?.DuUsage,
+        PayType: ReverseJob?.PayType,
+      }).toEqual({
+        DtsJobName,
+        MaxDu,
+        DuUsage,
+        PayType,
+      });
+    }
+    expect(new Set(twoWay.map(({ MaxDu }) => MaxDu))).toEqual(new Set([undefined, 64]));
+  });
+
+  test("no precheck has a progress count", () => {
+    const { at } = worldAt();
+    const prechecks = [0, 30, 60, 90]
+      .flatMap((minute) => at(minute * 60).jobs())
+      .flatMap((job) => [job.PrecheckStatus ?? {}, job.ReverseJob?.PrecheckStatus ?? {}]);
+    expect(new Set(prechecks.map(({ Status }) => Status))).toContain("NotStarted");
+    expect(prechecks.filter((precheck) => "Progress" in precheck)).toEqual([]);
   });
 });
