@@ -448,7 +448,7 @@ export const mutants = [
   },
   {
     name: "the watchdog is asleep",
-    from: ">= patienceMs + target.intervalMs",
+    from: ">= longestGapMs(target)",
     to: "< 0",
     expect: "the watchdog calls a target stuck after ten minutes beyond its interval without progress",
   },
@@ -656,14 +656,14 @@ export const mutants = [
   },
   {
     name: "nothing to ask is an answer",
-    from: 'if (listing(target) !== "known") throw listingIsStale(target, listingsFor(target));',
+    from: "listings.requireKnown(target);",
     to: "",
     expect:
       "in an outage that lasts nobody is up, the fast lane not either: that it has nothing to ask is no answer",
   },
   {
     name: "the fast lane rests on when its listing is back",
-    from: "backoff.wakeTarget(fastLane);",
+    from: "backoff.wakeTarget(follower);",
     to: "",
     expect: "the fast lane asks for the first time as soon as the first listing has been answered",
   },

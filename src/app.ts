@@ -93,7 +93,7 @@ export function createApp(initial: Config, ports: Ports): App {
   store.retarget(targets, initial.accounts);
   const selectLog = createSelectLog(logger);
   selectLog.configure(initial.accounts, targets);
-  const collectors = createTargetCollectors({ clients, store, backoff, clock });
+  const collectors = createTargetCollectors({ clients, store, backoff, clock, logger });
   const present = () => presentOf(store);
   const rendered = createExposition({ options: initial.metrics, self, clock });
   const exposition = createFreshExposition(rendered, present);
@@ -230,12 +230,10 @@ function createClients(
   });
 }
 
-/** Calls of the fast lane are short and many: full walks go first, without starving them. */
+/** Calls of the fast lane are short and many, those about one job each many more: full walks go first, without starving them. */
 function priorityOf(operation: string): Priority {
-  const isFastLane = Object.values(collectorRows).some(
-    (row) => row.operation === operation && row.role === "fast_lane",
-  );
-  return isFastLane ? "fast_lane" : "walk";
+  const row = Object.values(collectorRows).find((collector) => collector.operation === operation);
+  return row?.role === "fast_lane" || row?.role === "per_job" ? row.role : "walk";
 }
 
 /** The HTTP side: what is shown, by whom it may be read, and where. */

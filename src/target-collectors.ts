@@ -2,26 +2,32 @@ import type { RegionClients } from "./aliyun/region-clients.js";
 import { type Target, targetKey } from "./config/targets.js";
 import { type Collector, createCollector } from "./dts/create-collector.js";
 import type { Clock } from "./lib/clock.js";
+import type { Logger } from "./lib/logger.js";
 import { createReconciler } from "./lib/reconciler.js";
 import type { Collect } from "./model/report.js";
 import type { CollectorPlan } from "./plans.js";
 import type { Backoff } from "./poll/backoff.js";
+import { createBudgetWarning } from "./poll/budget-warning.js";
 import type { Store } from "./poll/store.js";
 
 /** The collectors of the configured targets: each may remember what it was answered. */
 export interface TargetCollectors {
   /** Goes on with these plans, by target key: a target with the same plan as before keeps its collector. */
   reconcile(plans: ReadonlyMap<string, CollectorPlan>): void;
-  /** How to ask a target now, with the client of its account and region. Undefined for what is not configured. */
+  /**
+   * How to ask a target now, in its time, with the client of its account and region. Undefined for what is not
+   * configured.
+   */
   collectOf(target: Target): Collect | undefined;
 }
 
 /** What collectors ask with. */
 export interface TargetCollectorsDeps {
   readonly clients: Pick<RegionClients, "get">;
-  readonly store: Pick<Store, "instances">;
+  readonly store: Pick<Store, "instances" | "jobIds">;
   readonly backoff: Pick<Backoff, "isProbing">;
   readonly clock: Clock;
+  readonly logger: Logger;
 }
 
 /** No collectors yet. */
@@ -30,11 +36,21 @@ export function createTargetCollectors({
   store,
   backoff,
   clock,
+  logger,
 }: TargetCollectorsDeps): TargetCollectors {
   const known = createReconciler<CollectorPlan, Collector>(
-    ({ target, collectors, pageSize, resourceGroupId }) => {
+    ({ target, client, collectors, pageSize, resourceGroupId }) => {
       const instances = () => store.instances(target);
-      return createCollector({ target, collectors, pageSize, resourceGroupId, clock, instances });
+      const warnOfBudget = createBudgetWarning(logger, {
+        target,
+        requestsPerSecond: client.requestsPerSecond,
+      });
+      const jobIds = () => {
+        const ids = store.jobIds(target);
+        warnOfBudget(ids.length);
+        return ids;
+      };
+      return createCollector({ target, collectors, pageSize, resourceGroupId, clock, instances, jobIds });
     },
     () => undefined,
   );
@@ -43,7 +59,9 @@ export function createTargetCollectors({
     collectOf(target) {
       const client = clients.get(target);
       const collector = known.get(targetKey(target));
-      return client && collector?.(client.beginCycle({ probing: backoff.isProbing(target) }));
+      return (
+        client && collector?.(client.beginCycle({ probing: backoff.isProbing(target) }), target.spreadMs)
+      );
     },
   };
 }

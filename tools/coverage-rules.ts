@@ -9,6 +9,8 @@ export interface CoverageRule {
 const jobTexts: readonly Place[] = ["/jobs/<id>", "/api/v1/jobs", "log"];
 const failureTexts: readonly Place[] = ["log", "/", "/api/v1/targets"];
 const errorsTotal = "aliyun_dts_exporter_api_request_errors_total";
+const consumerGroup = "aliyun_dts_consumer_group";
+const jobAlarm = "aliyun_dts_job_alarm";
 const modification = /^DescribeSynchronizationObjectModifyStatus\./.source;
 
 const dropped = (fields: RegExp, because: string): CoverageRule => ({
@@ -79,6 +81,56 @@ const envelope: readonly CoverageRule[] = [
   dropped(
     /^DescribeSynchronizationJobStatusList\.TotalRecordCount$/,
     "the ids asked for are counted instead (`aliyun_dts_exporter_unanswered_ids_total`)",
+  ),
+];
+
+/** The APIs about one job each: what is asked for is known before. */
+const perJob: readonly CoverageRule[] = [
+  metric(/^DescribeJobMonitorRule\.Code$/, [errorsTotal], { labels: ["reason"], texts: failureTexts }),
+  dropped(/^DescribeJobMonitorRule\.DtsJobId$/, "the job that is asked for is the label `dts_job_id`"),
+  dropped(
+    /^DescribeJobMonitorRule\..*\.JobId$/,
+    "the job that is asked for is the label `dts_job_id`: a part of it is the label `part`",
+  ),
+  dropped(
+    /^DescribeJobMonitorRule\.(Topics|.*\.Phone)$/,
+    "it says who is told: that is never kept, and never logged",
+  ),
+  dropped(
+    /^DescribeJobMonitorRule\..*\.(NoticeValue|Period|Times)$/,
+    "it says when the console repeats itself: whether an alarm is set, and above which delay, is exposed",
+  ),
+  metric(/^DescribeJobMonitorRule\..*\.Type$/, [`${jobAlarm}_enabled`, `${jobAlarm}_threshold_seconds`], {
+    labels: ["alarm"],
+  }),
+  metric(/^DescribeJobMonitorRule\..*\.JobType$/, [`${jobAlarm}_enabled`, `${jobAlarm}_threshold_seconds`], {
+    labels: ["part"],
+  }),
+  dropped(
+    /\.ConsumerGroupUserName$/,
+    "it is the account that reads the changes: it is never kept, and never logged",
+  ),
+  metric(
+    /\.ConsumerGroupId$/,
+    ["info", "connected", "delay_seconds", "unconsumed_messages", "checkpoint_timestamp_seconds"].map(
+      (name) => `${consumerGroup}_${name}`,
+    ),
+    { labels: ["consumer_group_id"] },
+  ),
+  metric(/\.ConsumerGroupName$/, [`${consumerGroup}_info`], { labels: ["consumer_group_name"] }),
+  metric(
+    /\.MessageDelay$/,
+    ["connected", "delay_seconds", "unconsumed_messages", "checkpoint_timestamp_seconds"].map(
+      (name) => `${consumerGroup}_${name}`,
+    ),
+    { note: "-1: no client is connected, and nothing else is known" },
+  ),
+  metric(
+    /\.UnconsumedData$/,
+    ["connected", "unconsumed_messages", "checkpoint_timestamp_seconds"].map(
+      (name) => `${consumerGroup}_${name}`,
+    ),
+    { note: "where MessageDelay is absent, -1 in it means the same" },
   ),
 ];
 
@@ -198,6 +250,7 @@ const others: readonly CoverageRule[] = [
 export const coverageRules: readonly CoverageRule[] = [
   ...nowhere,
   ...envelope,
+  ...perJob,
   ...identities,
   ...infoLabels,
   ...trouble,
@@ -207,7 +260,8 @@ export const coverageRules: readonly CoverageRule[] = [
 /** Objects and lists of which more is to be said than that their fields follow. */
 export const groupRules: readonly CoverageRule[] = [
   {
-    fields: /\.(DtsJobList|SynchronizationInstances|SynchronizationJobListStatusList)$/,
+    fields:
+      /\.(DtsJobList|SynchronizationInstances|SynchronizationJobListStatusList|ConsumerChannels|MonitorRules)$/,
     claim: {
       kind: "group",
       note: "its rows, below; an answer without it fails the poll (reason `bad_response`)",

@@ -37,13 +37,15 @@ export function fieldCoverage(fields: PageFields): readonly CoveredField[] {
 /** Which metrics speak of the fields below a path: their sources are relative to it. The first that matches counts. */
 const subjects: readonly (readonly [path: RegExp, metrics: RegExp])[] = [
   [/^DescribeSynchronizationObjectModifyStatus\./, /^aliyun_dts_object_modification_/],
-  [/^\w+\.DtsJobList\[\]\.(ReverseJob\.)?/, /^aliyun_dts_jobs?(_|$)/],
-  [/^\w+\.SynchronizationInstances\[\]\./, /^aliyun_dts_jobs?(_|$)/],
+  [/^\w+\.ConsumerChannels\[\]\./, /^aliyun_dts_consumer_group_/],
+  [/^\w+\.MonitorRules\[\]\./, /^aliyun_dts_job_alarm_/],
+  [/^\w+\.DtsJobList\[\]\.(ReverseJob\.)?/, /^aliyun_dts_jobs?(_(?!alarm_)|$)/],
+  [/^\w+\.SynchronizationInstances\[\]\./, /^aliyun_dts_jobs?(_(?!alarm_)|$)/],
   [
     /^\w+\.SynchronizationJobListStatusList\[\]\.SynchronizationDirectionInfoList\[\]\./,
-    /^aliyun_dts_jobs?(_|$)/,
+    /^aliyun_dts_jobs?(_(?!alarm_)|$)/,
   ],
-  [/^\w+\./, /^aliyun_dts_(?!job|object_modification)/],
+  [/^\w+\./, /^aliyun_dts_(?!job|object_modification|consumer_group)/],
 ];
 
 /** The metrics that name the field as their source. */

@@ -1,9 +1,13 @@
+import { consumerGroupFamilies } from "../src/metrics/families/consumer-groups.js";
+import { jobAlarmFamilies } from "../src/metrics/families/job-alarms.js";
 import { jobFamilies } from "../src/metrics/families/job-families.js";
 import { modificationFamilies } from "../src/metrics/families/modifications.js";
 import { accountFamilies, regionFamilies, targetFamilies } from "../src/metrics/families/targets.js";
 import {
   accountIdentityLabels,
+  consumerGroupIdentityLabels,
   type FamilyInfo,
+  jobAlarmsIdentityLabels,
   jobIdentityLabels,
   modificationIdentityLabels,
   regionIdentityLabels,
@@ -78,6 +82,18 @@ function sections(): readonly Section[] {
       title: "Object modifications",
       intro: "For each task listed under `collectors.object_modification.tasks`.",
       entries: modificationFamilies.map(entriesOf(modificationIdentityLabels)),
+    },
+    {
+      title: "Consumer groups",
+      intro:
+        "For each consumer group of each change tracking job, with `collectors.consumer_groups.enabled: true`.",
+      entries: consumerGroupFamilies.map(entriesOf(consumerGroupIdentityLabels)),
+    },
+    {
+      title: "Alarms of the console",
+      intro:
+        "For each job, with `collectors.monitor_rules.enabled: true`. A two-way job has one set of alarms for both directions where DTS knows them by one id.",
+      entries: jobAlarmFamilies.map(entriesOf(jobAlarmsIdentityLabels)),
     },
     {
       title: "Targets",

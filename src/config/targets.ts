@@ -17,8 +17,10 @@ export interface Target {
   /** The type of the jobs that it lists or asks about; absent: none. */
   readonly jobType?: CollectorRow["jobType"];
   readonly intervalMs: number;
-  /** One whole poll: min(0.9 x interval, 300 s). */
+  /** One whole poll: min(0.9 x interval, 300 s); 0.9 x interval when it is spread. */
   readonly timeoutMs: number;
+  /** Time over which the calls of a poll are spread; absent: they go as fast as the budget allows. */
+  readonly spreadMs?: number;
   /** A region without jobs is asked this seldom; absent: always at the interval. */
   readonly quietIntervalMs?: number;
   /** Without a success for this long, the target's job series go: max(staleness.max_age, 5 x interval). */
@@ -31,6 +33,8 @@ export function targetKey(target: Target): string {
 }
 
 const longestPollMs = 300_000;
+/** Of the interval: spread calls leave some of it for answers that take long. */
+const spreadOfInterval = 0.8;
 
 /** How often a region is asked that has been found without jobs, and was not named. */
 const quietIntervalMs = 600_000;
@@ -59,13 +63,13 @@ function isPolled(collector: CollectorName, config: Config, scope: Scope): boole
   if (!settings[collector].enabled) return false;
   const { role, jobType } = collectorOf(collector);
   if (role === "task") return tasksIn(config, scope).length > 0;
-  // The fast lane asks about what a listing has found: without any, there would be nothing to ask, ever.
+  // The others ask about what a listing has found: without any, there would be nothing to ask, ever.
   return role === "listing" || collectorNames.some((name) => settings[name].enabled && lists(name, jobType));
 }
 
 function lists(collector: CollectorName, type: Target["jobType"]): boolean {
   const { role, jobType } = collectorOf(collector);
-  return role === "listing" && jobType === type;
+  return role === "listing" && (type === undefined || jobType === type);
 }
 
 function targetOf(
@@ -74,7 +78,8 @@ function targetOf(
   { account, regionId, allRegions }: Scope & { readonly allRegions: boolean },
 ): Target {
   const { intervalMs } = config.collectors[collector];
-  const { role, jobType } = collectorOf(collector);
+  const { role, jobType, spread = false } = collectorOf(collector);
+  const timeoutMs = 0.9 * intervalMs;
   return {
     account,
     regionId,
@@ -82,11 +87,17 @@ function targetOf(
     role,
     jobType,
     intervalMs,
-    timeoutMs: Math.min(0.9 * intervalMs, longestPollMs),
+    timeoutMs: spread ? timeoutMs : Math.min(timeoutMs, longestPollMs),
+    ...(spread ? { spreadMs: spreadOfInterval * intervalMs } : {}),
     // A task is there whether there are jobs or not.
     ...(allRegions && role !== "task" ? { quietIntervalMs: Math.max(quietIntervalMs, intervalMs) } : {}),
     maxAgeMs: Math.max(config.staleness.maxAgeMs, 5 * intervalMs),
   };
+}
+
+/** The same target for somebody who waits: its calls are not spread, and its poll is as short as any other. */
+export function atOnce({ spreadMs: _, ...target }: Target): Target {
+  return { ...target, timeoutMs: Math.min(target.timeoutMs, longestPollMs) };
 }
 
 /** All collectors of an account and region stay in one shard, because they share one API quota. */

@@ -3,9 +3,10 @@ import type { OperationName } from "./operations.js";
 
 /**
  * What a collector is for: `listing` says which jobs there are; `fast_lane` asks for the statuses of listed jobs, often,
- * and its calls let walks go first; `task` asks about what the configuration names.
+ * and its calls let walks go first; `per_job` asks about each listed job by itself, and its calls let all others go
+ * first; `task` asks about what the configuration names.
  */
-export type CollectorRole = "listing" | "fast_lane" | "task";
+export type CollectorRole = "listing" | "fast_lane" | "per_job" | "task";
 
 /** What decides how many calls a poll takes. */
 export interface PollSize {
@@ -30,8 +31,15 @@ export type CollectorRow = CollectorPurpose & {
 
 /** What a collector asks about: a task is of no type. */
 type CollectorPurpose =
-  | { readonly role: Exclude<CollectorRole, "task">; readonly jobType: JobType }
-  | { readonly role: "task"; readonly jobType?: undefined };
+  | { readonly role: "listing" | "fast_lane"; readonly jobType: JobType; readonly spread?: undefined }
+  | {
+      readonly role: "per_job";
+      /** Absent: jobs of all types. */
+      readonly jobType?: JobType;
+      /** Its calls are spread over the interval, never in a burst: the interval is long, and there are many jobs. */
+      readonly spread: boolean;
+    }
+  | { readonly role: "task"; readonly jobType?: undefined; readonly spread?: undefined };
 
 // The first page tells how many there are: it is asked for even when there are none.
 const onePerPage = ({ jobs, pageSize }: PollSize): number => Math.max(1, Math.ceil(jobs / pageSize));
@@ -93,6 +101,26 @@ export const collectors = {
     interval: "30s",
     polls: "DescribeSynchronizationObjectModifyStatus for the tasks below",
     callsPerPoll: ({ tasks }) => tasks,
+  },
+  consumer_groups: {
+    operation: "DescribeConsumerChannel",
+    jobType: "subscribe",
+    role: "per_job",
+    spread: false,
+    enabled: false,
+    interval: "60s",
+    polls: "DescribeConsumerChannel for each change tracking job; needs subscribe",
+    callsPerPoll: ({ jobs }) => jobs,
+  },
+  monitor_rules: {
+    operation: "DescribeJobMonitorRule",
+    role: "per_job",
+    spread: true,
+    enabled: false,
+    interval: "1h",
+    polls:
+      "DescribeJobMonitorRule for each job, spread over the interval: the alarms that are set in the console",
+    callsPerPoll: ({ jobs }) => jobs,
   },
 } as const satisfies Readonly<Record<string, CollectorRow>>;
 

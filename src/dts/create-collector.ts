@@ -5,7 +5,9 @@ import type { Clock } from "../lib/clock.js";
 import type { JobType } from "../model/job.js";
 import type { Collect } from "../model/report.js";
 import type { CollectorName } from "./collectors.js";
+import { createConsumerGroupsCollector } from "./describe-consumer-channel.js";
 import { createDtsJobsCollector } from "./describe-dts-jobs.js";
+import { createMonitorRulesCollector } from "./describe-job-monitor-rule.js";
 import { createStatusListCollector } from "./describe-synchronization-job-status-list.js";
 import { createSynchronizationJobsCollector } from "./describe-synchronization-jobs.js";
 import { createModifyStatusCollector } from "./describe-synchronization-object-modify-status.js";
@@ -21,10 +23,12 @@ export interface CollectorDeps {
   readonly clock: Clock;
   /** Synchronization instances that are known in the target's account and region. */
   readonly instances: () => readonly string[];
+  /** Jobs of the target's type, or of all types, that are known in its account and region. */
+  readonly jobIds: () => readonly string[];
 }
 
-/** A collector: given the client of one poll, it asks. */
-export type Collector = (client: ApiClient) => Collect;
+/** A collector: given the client of one poll, and the time over which its calls are spread if they are, it asks. */
+export type Collector = (client: ApiClient, spreadMs?: number) => Collect;
 
 /** How each collector asks. */
 const factories: Readonly<Record<CollectorName, (deps: CollectorDeps) => Collector>> = {
@@ -43,6 +47,8 @@ const factories: Readonly<Record<CollectorName, (deps: CollectorDeps) => Collect
       ...deps,
       taskIds: tasksIn(deps, deps.target).map(({ taskId }) => taskId),
     }),
+  consumer_groups: (deps) => (client) => createConsumerGroupsCollector({ ...deps, client }),
+  monitor_rules: createMonitorRulesCollector,
 };
 
 /** The collector of a target. It lives as long as the target, and may remember what it was answered. */

@@ -14,6 +14,7 @@ import { textOf } from "./decode.js";
 import { createRowReader } from "./field-reader.js";
 import { modificationFields } from "./fields.js";
 import { toErrors, toPhases, toPrecheckItems } from "./phases.js";
+import { unlessRefused } from "./refused-id.js";
 import { createIssues, type IssueCollector } from "./value-issues.js";
 
 /** What asking for object modifications needs. */
@@ -87,30 +88,14 @@ async function askFor(
   asking: Asking,
 ): Promise<ObjectModification | undefined> {
   const { target, resourceGroupId } = deps;
-  const body = await asking.client
-    .call(
+  const body = await unlessRefused(
+    asking.client.call(
       operation,
       { RegionId: target.regionId, TaskId: taskId, ResourceGroupId: resourceGroupId || undefined },
       asking.signal,
-    )
-    .catch((error: unknown) => {
-      if (isUnknownTask(error)) return undefined;
-      throw error;
-    });
-  return body && toModification(body, { ...target, taskId }, asking.issues);
-}
-
-/** Codes of `bad_request` that are about the action, the region or the way to the API, whatever the id. */
-const notAboutTheId = /^(InvalidAction|InvalidVersion|InvalidRegion|UnsupportedOperation|Missing|\d)/i;
-
-/** Refused because of the id. Without a code nobody knows: a gateway's bare 404 must not take series away. */
-function isUnknownTask(error: unknown): boolean {
-  return (
-    error instanceof Failure &&
-    error.reason === "bad_request" &&
-    error.code !== undefined &&
-    !notAboutTheId.test(error.code)
+    ),
   );
+  return body && toModification(body, { ...target, taskId }, asking.issues);
 }
 
 /**

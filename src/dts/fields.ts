@@ -1,14 +1,19 @@
 import type { DelayUnit } from "../config/config.js";
+import type { ConsumerGroup } from "../model/consumer-group.js";
 import type { Direction, Endpoint, JobFields, RetryState } from "../model/job.js";
+import type { AlarmKind, AlarmPart } from "../model/job-alarms.js";
 import type { ObjectModification } from "../model/modification.js";
 import type { Phase, PhaseStatus } from "../model/status.js";
 import { type Field, type FieldRow, namesOfIssue } from "./field-reader.js";
 import { dataRate, megabytes, type Progress, percentage } from "./quantities.js";
 import {
+  alarmKind,
+  alarmPart,
   boolean,
   code,
   delay,
   direction,
+  isThere,
   jobStatus,
   maxRetrySeconds,
   number,
@@ -19,6 +24,8 @@ import {
   quantity,
   text,
   time,
+  unlessNobody,
+  yesOrNo,
 } from "./readings.js";
 import type { PrecheckResult } from "./spellings.js";
 
@@ -123,6 +130,37 @@ export const modificationFields: readonly FieldRow<ModificationFields>[] = [
   { path: "DataSynchronizationStatus.Delay", read: delay("s"), to: "delaySeconds", countedAs: "Delay" },
 ];
 
+type ConsumerGroupFields = Pick<
+  ConsumerGroup,
+  "name" | "connected" | "delaySeconds" | "unconsumedMessages" | "checkpointSeconds"
+>;
+
+/** DescribeConsumerChannel: a consumer group. ConsumerGroupUserName is left behind. */
+export const consumerGroupFields: readonly FieldRow<ConsumerGroupFields>[] = [
+  { path: "ConsumerGroupName", read: text, to: "name" },
+  { path: "MessageDelay", read: isThere, to: "connected" },
+  { path: "UnconsumedData", read: isThere, to: "connected" },
+  { path: "MessageDelay", read: unlessNobody(delay("s")), to: "delaySeconds" },
+  { path: "UnconsumedData", read: unlessNobody(number), to: "unconsumedMessages" },
+  { path: "ConsumptionCheckpoint", read: time, to: "checkpointSeconds" },
+];
+
+/** What a rule of DescribeJobMonitorRule says. */
+export interface MonitorRule {
+  readonly alarm: AlarmKind;
+  readonly part: AlarmPart;
+  readonly enabled: boolean;
+  readonly thresholdSeconds: number;
+}
+
+/** DescribeJobMonitorRule: a rule. Phone is left behind, and so are the Topics of the answer. */
+export const monitorRuleFields: readonly FieldRow<MonitorRule>[] = [
+  { path: "Type", read: alarmKind, to: "alarm", countedAs: "MonitorRules.Type" },
+  { path: "JobType", read: alarmPart, to: "part", countedAs: "MonitorRules.JobType" },
+  { path: "State", read: yesOrNo, to: "enabled", countedAs: "MonitorRules.State" },
+  { path: "DelayRuleTime", read: number, to: "thresholdSeconds" },
+];
+
 /** One end of a job, in every listing. */
 export const endpointFields: readonly FieldRow<Endpoint>[] = [
   { path: "EngineName", read: text, to: "engine" },
@@ -213,6 +251,8 @@ const allFields: readonly Field<unknown>[] = [
   synchronizationDirection,
   ...statusListFields,
   ...modificationFields,
+  ...consumerGroupFields,
+  ...monitorRuleFields,
   ...precheckItemFields,
   ...phaseTables.flatMap(({ enabled }) => enabled ?? []),
   ...phaseTables.flatMap(({ rows }) => rows),

@@ -41,6 +41,18 @@ export const operations = [
     ramAction: "dts:DescribeSynchronizationObjectModifyStatus",
     legacy: true,
   },
+  {
+    name: "DescribeConsumerChannel",
+    ramAction: "dts:DescribeConsumerChannel",
+    list: "ConsumerChannels",
+    legacy: false,
+  },
+  {
+    name: "DescribeJobMonitorRule",
+    ramAction: "dts:DescribeJobMonitorRule",
+    list: "MonitorRules",
+    legacy: false,
+  },
 ] as const satisfies readonly Operation[];
 
 /** The API name of one of {@link operations}. */

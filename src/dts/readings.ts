@@ -1,5 +1,6 @@
 import type { DelayUnit } from "../config/config.js";
 import type { Direction } from "../model/job.js";
+import { type AlarmPart, alarmKinds, alarmParts } from "../model/job-alarms.js";
 import type { JobStatus, PhaseStatus } from "../model/status.js";
 import { textOf } from "./decode.js";
 import type { Reading } from "./field-reader.js";
@@ -21,7 +22,9 @@ import {
   toJobStatus,
   toPhaseStatus,
   toPrecheckResult,
+  toWord,
 } from "./spellings.js";
+import { ignoredIssues } from "./value-issues.js";
 
 /** Any text, for people or as a label that the API fills from a short list. */
 export const text: Reading<string> = { of: textOf };
@@ -70,3 +73,47 @@ export const direction: Reading<Direction> = { issue: "unrecognized", of: toDire
 
 /** The result of a precheck item. */
 export const precheckResult: Reading<PrecheckResult> = { issue: "unrecognized", of: toPrecheckResult };
+
+/** A word of a closed set, in any case. */
+const wordOf = <Word extends string>(words: readonly Word[]): Reading<Word> => ({
+  issue: "unrecognized",
+  of: (value, field, issues) => toWord(value, { field, words }, issues),
+});
+
+/** What an alarm watches. */
+export const alarmKind = wordOf(alarmKinds);
+
+const namedPart = wordOf(alarmParts);
+
+/** Which part of a job an alarm watches: the job itself where none is named. */
+export const alarmPart: Reading<AlarmPart> = {
+  ...namedPart,
+  of: (value, field, issues) => (textOf(value) === undefined ? "normal" : namedPart.of(value, field, issues)),
+};
+
+const switchWord = wordOf(["y", "n"]);
+
+/** `Y` or `N`. */
+export const yesOrNo: Reading<boolean> = {
+  ...switchWord,
+  of(value, field, issues) {
+    const word = switchWord.of(value, field, issues);
+    return word === undefined ? undefined : word === "y";
+  },
+};
+
+const isNobody = (value: unknown): boolean => textOf(value)?.trim() === "-1";
+
+/** Whether somebody reads: -1 is the API's word for nobody, in the place of a number. */
+export const isThere: Reading<boolean> = {
+  of(value, field) {
+    if (isNobody(value)) return false;
+    return toNumber(value, field, ignoredIssues) === undefined ? undefined : true;
+  },
+};
+
+/** A number that is absent where nobody reads. */
+export const unlessNobody = (reading: Reading<number>): Reading<number> => ({
+  ...reading,
+  of: (value, field, issues) => (isNobody(value) ? undefined : reading.of(value, field, issues)),
+});

@@ -94,3 +94,15 @@ export function toErrorCode(value: unknown): string | undefined {
 export function toCodeInMessage(message: string | undefined): string | undefined {
   return message === undefined ? undefined : codeInMessage.exec(message)?.[1]?.slice(0, 64);
 }
+
+/** One of the words, in any case. */
+export function toWord<Word extends string>(
+  value: unknown,
+  { field, words }: { readonly field: string; readonly words: readonly Word[] },
+  issues: IssueCollector,
+): Word | undefined {
+  const text = textOf(value);
+  const word = words.find((known) => known === text?.trim().toLowerCase());
+  if (text !== undefined && word === undefined) issues.unrecognized(field, text);
+  return word;
+}

@@ -136,6 +136,14 @@ export const logMessages = {
     action:
       "Correct or remove the rows. Names and tags are case-sensitive, and a name without * is the whole name.",
   },
+  "interval is too short for the number of jobs": {
+    levels: ["warn"],
+    topic: "configuration",
+    meaning:
+      "A collector asks about each job by itself, and its `jobs` need more time at `requests_per_second` than `interval_seconds` allow. Its polls fail, or take from all others. Logged once.",
+    action:
+      "Set the collector's interval to `shortest_interval_seconds` or more, or raise `rate_limit.requests_per_second`.",
+  },
   "configuration reloaded": {
     levels: ["info"],
     topic: "configuration",

@@ -59,6 +59,15 @@ export const jobIdentityLabels = [
 ] as const;
 /** Identity labels of an object modification. */
 export const modificationIdentityLabels = ["account", "region_id", "task_id"] as const;
+/** Identity labels of a consumer group. */
+export const consumerGroupIdentityLabels = [
+  "account",
+  "region_id",
+  "dts_job_id",
+  "consumer_group_id",
+] as const;
+/** Identity labels of the alarms of a job. */
+export const jobAlarmsIdentityLabels = ["account", "region_id", "dts_job_id"] as const;
 /** Identity labels of a target. */
 export const targetIdentityLabels = ["account", "region_id", "collector"] as const;
 /** Identity labels of an account in a region. */

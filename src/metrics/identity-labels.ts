@@ -1,4 +1,6 @@
+import type { ConsumerGroup } from "../model/consumer-group.js";
 import type { DtsJob } from "../model/job.js";
+import type { JobAlarms } from "../model/job-alarms.js";
 import type { ObjectModification } from "../model/modification.js";
 import type { AccountSnapshot, RegionSnapshot, TargetSnapshot } from "../model/snapshot.js";
 import type { Labelled } from "./family.js";
@@ -23,6 +25,20 @@ export function labelledModification(modification: ObjectModification): Labelled
     modification,
     `${regionIdentity(modification)},task_id="${labelBytes(modification.taskId)}"`,
   );
+}
+
+/** A consumer group with its identity labels. */
+export function labelledConsumerGroup(group: ConsumerGroup): Labelled<ConsumerGroup> {
+  const { jobId, groupId } = group;
+  return labelled(
+    group,
+    `${regionIdentity(group)},dts_job_id="${labelBytes(jobId)}",consumer_group_id="${labelBytes(groupId)}"`,
+  );
+}
+
+/** The alarms of a job with its identity labels. */
+export function labelledJobAlarms(alarms: JobAlarms): Labelled<JobAlarms> {
+  return labelled(alarms, `${regionIdentity(alarms)},dts_job_id="${labelBytes(alarms.jobId)}"`);
 }
 
 /** A target with its identity labels. */

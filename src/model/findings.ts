@@ -1,12 +1,20 @@
+import type { ConsumerGroup } from "./consumer-group.js";
+import type { JobAlarms } from "./job-alarms.js";
 import type { ObjectModification } from "./modification.js";
 
 /** What an account has in a region beside its jobs, by kind. Each list is whatever its collector saw last, whole. */
 export interface Findings {
   readonly modifications: readonly ObjectModification[];
+  readonly consumerGroups: readonly ConsumerGroup[];
+  readonly jobAlarms: readonly JobAlarms[];
 }
 
 /** Nothing of any kind. */
-export const noFindings: Findings = { modifications: [] };
+export const noFindings: Findings = {
+  modifications: [],
+  consumerGroups: [],
+  jobAlarms: [],
+};
 
 const kinds = Object.keys(noFindings) as readonly (keyof Findings)[];
 
@@ -14,7 +22,7 @@ const kinds = Object.keys(noFindings) as readonly (keyof Findings)[];
 export function joinFindings(parts: readonly Partial<Findings>[]): Findings {
   return Object.assign(
     { ...noFindings },
-    ...kinds.map((kind) => ({ [kind]: parts.flatMap((part) => part[kind] ?? []) })),
+    ...kinds.map((kind) => ({ [kind]: parts.flatMap((part): readonly unknown[] => part[kind] ?? []) })),
   );
 }
 

@@ -1,17 +1,17 @@
-import type { Target } from "../config/targets.js";
+import { type Target, targetKey } from "../config/targets.js";
 import { scopeKey } from "../lib/scope.js";
 import type { Backoff } from "./backoff.js";
 import type { Store } from "./store.js";
 
-/** The status list answers only what it is asked for, so the fast lane goes by the listings. */
+/** The status list answers only what it is asked for, and so do the APIs about one job: they go by the listings. */
 export interface FastLane {
-  /** False for a fast lane whose listings have not been answered for the first time. */
+  /** False for a target that goes by listings which have not been answered for the first time. */
   mayPoll(target: Target): boolean;
-  /** A poll of the target has ended: a fast lane that has waited for what it found is polled at once. */
+  /** A poll of the target has ended: what has waited for that which it found is polled at once. */
   polled(target: Target): void;
 }
 
-/** No fast lane waits yet. */
+/** Nothing waits yet. */
 export function createFastLane({
   store,
   backoff,
@@ -22,17 +22,18 @@ export function createFastLane({
   const waiting = new Map<string, Target>();
   return {
     mayPoll(target) {
-      if (target.role !== "fast_lane") return true;
+      if (target.role !== "fast_lane" && target.role !== "per_job") return true;
       const listing = store.listing(target);
-      if (listing === "known") waiting.delete(scopeKey(target));
-      else waiting.set(scopeKey(target), target);
+      if (listing === "known") waiting.delete(targetKey(target));
+      else waiting.set(targetKey(target), target);
       return listing !== "unasked";
     },
     polled(target) {
-      const fastLane = waiting.get(scopeKey(target));
-      if (!fastLane || store.listing(fastLane) !== "known") return;
-      waiting.delete(scopeKey(target));
-      backoff.wakeTarget(fastLane);
+      for (const [key, follower] of waiting) {
+        if (scopeKey(follower) !== scopeKey(target) || store.listing(follower) !== "known") continue;
+        waiting.delete(key);
+        backoff.wakeTarget(follower);
+      }
     },
   };
 }

@@ -1,5 +1,5 @@
 import { setMaxListeners } from "node:events";
-import type { Target } from "../config/targets.js";
+import { atOnce, type Target } from "../config/targets.js";
 import type { Clock } from "../lib/clock.js";
 import type { Logger } from "../lib/logger.js";
 import { createReconciler } from "../lib/reconciler.js";
@@ -8,6 +8,7 @@ import type { Collect } from "../model/report.js";
 import type { Snapshot } from "../model/snapshot.js";
 import type { Backoff } from "./backoff.js";
 import { createFastLane } from "./fast-lane.js";
+import { isListing } from "./listings.js";
 import { createPoller } from "./poller.js";
 import { type Rest, runScheduler } from "./scheduler.js";
 import type { Store } from "./store.js";
@@ -24,7 +25,7 @@ export interface Polling<Plan extends TargetPlan> {
   reconcile(plans: ReadonlyMap<string, Plan>): void;
   /** Polls every target, at once and then in its rhythm, until `stop`. */
   start(): void;
-  /** Polls every target once. Resolves when all polls have ended. */
+  /** Polls every target once, spreading nothing. Resolves when all polls have ended. */
   pollOnce(signal: AbortSignal): Promise<void>;
   /** Aborts the polls of the loops. Resolves when the last one has ended. */
   stop(): Promise<void>;
@@ -92,8 +93,8 @@ export function createPolling<Plan extends TargetPlan>(deps: PollingDeps): Polli
     async pollOnce(signal) {
       // Every target listens to it: beyond ten of them Node would warn of a leak on stderr.
       setMaxListeners(0, signal);
-      const targets = [...plans.values()].map(({ target }) => target);
-      // The fast lane asks about what the listings have found.
+      const targets = [...plans.values()].map(({ target }) => atOnce(target));
+      // The others ask about what the listings have found.
       for (const group of [targets.filter(isListing), targets.filter((target) => !isListing(target))]) {
         await Promise.all(group.map((target) => pollTarget(target, signal)));
       }
@@ -105,5 +106,3 @@ export function createPolling<Plan extends TargetPlan>(deps: PollingDeps): Polli
     },
   };
 }
-
-const isListing = ({ role }: Target): boolean => role === "listing";

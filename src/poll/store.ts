@@ -1,12 +1,14 @@
 import { type Target, targetKey } from "../config/targets.js";
 import type { Clock } from "../lib/clock.js";
-import { Failure } from "../lib/failure.js";
+import type { Failure } from "../lib/failure.js";
 import { type Scope, scopeKey } from "../lib/scope.js";
 import { countFindings, type Findings, joinFindings, noFindings } from "../model/findings.js";
+import type { DtsJob } from "../model/job.js";
 import type { JobReport, SourceResult } from "../model/report.js";
 import type { Snapshot } from "../model/snapshot.js";
 import type { JobHistory } from "./job-history.js";
 import { createKnownJobs, type KnownJobs } from "./known-jobs.js";
+import { createListings, isListing, type ListingState } from "./listings.js";
 import { quietRestMs, type Rhythm, settleRhythm } from "./quiet-regions.js";
 import { createRegionJobs, type RegionSource } from "./region-jobs.js";
 import type { WatchedAccount, WatchedCount } from "./watched-jobs.js";
@@ -31,14 +33,16 @@ export interface Store {
    * @throws Failure of reason `listing_unknown` when none of them is fresh: that there are no instances would be a guess.
    */
   instances(target: Target): readonly string[];
+  /**
+   * Ids of the jobs that a target asks about one by one, as the listings have them at present.
+   * @throws Failure of reason `listing_unknown` when the jobs of one of the types are not known.
+   */
+  jobIds(target: Target): readonly string[];
   /** How much longer a target rests because its region is quiet, in milliseconds; 0: its ordinary rhythm holds. */
   restMs(target: Target): number;
   /** The present snapshot. The same object as long as nothing changed. */
   snapshot(): Snapshot;
 }
-
-/** `known`: one of them is fresh, or none is configured. `unasked`: the first poll of each of them is under way. */
-export type ListingState = "known" | "unknown" | "unasked";
 
 interface TargetState extends Rhythm, RegionSource {
   target: Target;
@@ -63,12 +67,12 @@ export function createStore(targets: readonly Target[], clock: Clock, history: J
     [...states.values()].filter((state) => scopeKey(state.target) === scopeKey(target));
   const isFresh = ({ freshSinceMs, maxAgeMs }: TargetState): boolean =>
     freshSinceMs !== undefined && clock.monotonic() - freshSinceMs < maxAgeMs;
-  const listingsFor = (asking: Target): readonly TargetState[] =>
-    peersOf(asking).filter(({ target }) => isListing(target) && target.jobType === asking.jobType);
-  const listing = (target: Target): ListingState => {
-    const listings = listingsFor(target);
-    if (listings.length === 0 || listings.some(isFresh)) return "known";
-    return listings.every(({ snapshot }) => snapshot.lastPollSeconds === undefined) ? "unasked" : "unknown";
+  const listings = createListings(states, isFresh);
+  /** The jobs that a target asks about. */
+  const jobsFor = (target: Target): readonly DtsJob[] => {
+    listings.requireKnown(target);
+    const jobs = regions.of(target)?.jobs ?? [];
+    return target.jobType === undefined ? jobs : jobs.filter(({ type }) => type === target.jobType);
   };
 
   const rebuild = (target: Target): void => {
@@ -145,13 +149,9 @@ export function createStore(targets: readonly Target[], clock: Clock, history: J
       }
       current = undefined;
     },
-    listing,
-    instances(target) {
-      if (listing(target) !== "known") throw listingIsStale(target, listingsFor(target));
-      const jobs = regions.of(target)?.jobs ?? [];
-      const ids = jobs.filter(({ type }) => type === target.jobType).map(({ instanceId }) => instanceId);
-      return [...new Set(ids)].filter((id) => id !== undefined);
-    },
+    listing: listings.stateFor,
+    instances: (target) => instanceIdsOf(jobsFor(target)),
+    jobIds: (target) => jobIdsOf(jobsFor(target)),
     restMs(target) {
       const state = states.get(targetKey(target));
       if (state?.freshSinceMs === undefined) return 0;
@@ -166,6 +166,15 @@ export function createStore(targets: readonly Target[], clock: Clock, history: J
       return current;
     },
   };
+}
+
+function instanceIdsOf(jobs: readonly DtsJob[]): readonly string[] {
+  return [...new Set(jobs.map(({ instanceId }) => instanceId))].filter((id) => id !== undefined);
+}
+
+function jobIdsOf(jobs: readonly DtsJob[]): readonly string[] {
+  // A job that only a legacy API knows has the id of its instance there, which is no DtsJobId.
+  return [...new Set(jobs.filter((job) => job.jobId !== job.instanceId).map(({ jobId }) => jobId))];
 }
 
 function identityOf(target: Target) {
@@ -206,18 +215,5 @@ function emptyState(target: Target): TargetState {
   };
 }
 
-/** Why nobody knows which instances there are. */
-function listingIsStale(target: Target, listings: readonly TargetState[]): Failure {
-  const failed = listings.find(({ snapshot }) => snapshot.failureMessage !== undefined);
-  const why = failed?.snapshot.failureMessage ?? "it has not ended yet";
-  return new Failure({
-    reason: "listing_unknown",
-    message: `the listing of the ${target.jobType} jobs is not known: ${why}`,
-    retryable: true,
-  });
-}
-
 /** A whole listing of no jobs. */
 const isEmpty = ({ exhaustive, reports }: SourceResult): boolean => exhaustive && reports.length === 0;
-
-const isListing = ({ role }: Target): boolean => role === "listing";

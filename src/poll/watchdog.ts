@@ -6,14 +6,21 @@ export interface Watchdog {
   progressed(target: Target): void;
   /** Goes on with other targets, and gives all of them the time of a new start. */
   retarget(targets: readonly Target[]): void;
-  /** Every target was polled once, or half a minute has passed since the start. Once ready, it stays so. */
+  /**
+   * Every target was polled once, or half a minute has passed since the start. Once ready, it stays so. Polls that are
+   * spread over their interval are not waited for.
+   */
   isReady(): boolean;
-  /** Not ok when a target has had no progress for ten minutes beyond its interval. `why` is one line for people. */
+  /**
+   * Not ok when a target has had no progress for ten minutes beyond its interval, or beyond the longest time that a sound
+   * one can take. `why` is one line for people.
+   */
   health(): { readonly ok: boolean; readonly why?: string | undefined };
 }
 
 const readyAfterMs = 30_000;
 const patienceMs = 600_000;
+const marginMs = 60_000;
 
 /** Starts watching now. A target is known by its account, region and collector. */
 export function createWatchdog(initial: readonly Target[], clock: Pick<Clock, "monotonic">): Watchdog {
@@ -25,8 +32,7 @@ export function createWatchdog(initial: readonly Target[], clock: Pick<Clock, "m
 
   const stuck = (): readonly Target[] =>
     targets.filter(
-      (target) =>
-        clock.monotonic() - (progressMs.get(targetKey(target)) ?? sinceMs) >= patienceMs + target.intervalMs,
+      (target) => clock.monotonic() - (progressMs.get(targetKey(target)) ?? sinceMs) >= longestGapMs(target),
     );
 
   return {
@@ -38,7 +44,7 @@ export function createWatchdog(initial: readonly Target[], clock: Pick<Clock, "m
     },
     isReady() {
       wasReady ||=
-        targets.every((target) => progressMs.has(targetKey(target))) ||
+        targets.every((target) => target.spreadMs !== undefined || progressMs.has(targetKey(target))) ||
         clock.monotonic() - startMs >= readyAfterMs;
       return wasReady;
     },
@@ -47,4 +53,9 @@ export function createWatchdog(initial: readonly Target[], clock: Pick<Clock, "m
       return names === "" ? { ok: true } : { ok: false, why: `no poll has ended for 10 min: ${names}` };
     },
   };
+}
+
+/** The second poll of a target may start one and a half intervals after the first, and take all of its time. */
+function longestGapMs({ intervalMs, timeoutMs }: Target): number {
+  return Math.max(patienceMs + intervalMs, 1.5 * intervalMs + timeoutMs + marginMs);
 }

@@ -31,6 +31,8 @@ const defaults: Config = {
     sync_status: { enabled: true, intervalMs: 15_000, batchSize: 30 },
     legacy_sync: { enabled: false, intervalMs: 60_000 },
     object_modification: { enabled: true, intervalMs: 30_000, tasks: [] },
+    consumer_groups: { enabled: false, intervalMs: 60_000 },
+    monitor_rules: { enabled: false, intervalMs: 3_600_000 },
   },
   rateLimit: { requestsPerSecond: 10, burst: 5, regionRequestsPerSecond: 100, maxConcurrentRequests: 16 },
   api: {
@@ -110,6 +112,8 @@ test("every setting of a file reaches the configuration in its own unit", () => 
           { account: "staging_2", regionId: "cn-beijing", taskId: "71216" },
         ],
       },
+      consumer_groups: { enabled: true, intervalMs: 30_000 },
+      monitor_rules: { enabled: true, intervalMs: 7_200_000 },
     },
     rateLimit: { requestsPerSecond: 0.5, burst: 1, regionRequestsPerSecond: 200, maxConcurrentRequests: 100 },
     api: { timeoutMs: 100, maxAttempts: 1, pageSize: 10, maxResponseSizeBytes: 524_288, signature: "v3" },

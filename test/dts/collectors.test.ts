@@ -79,6 +79,7 @@ collectors: {${collector}: {delay_unit: ${unit}}}`;
         target: { ...target, collector },
         clock: createFakeClock(),
         instances: () => [],
+        jobIds: () => [],
       })(client);
       const { reports } = await collect(new AbortController().signal);
       expect(reports).toMatchObject([{ type: collector, delaySeconds: seconds }]);

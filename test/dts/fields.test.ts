@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { createConsumerGroupsCollector } from "../../src/dts/describe-consumer-channel.js";
 import { createDtsJobsCollector } from "../../src/dts/describe-dts-jobs.js";
+import { createMonitorRulesCollector } from "../../src/dts/describe-job-monitor-rule.js";
 import { createStatusListCollector } from "../../src/dts/describe-synchronization-job-status-list.js";
 import { createSynchronizationJobsCollector } from "../../src/dts/describe-synchronization-jobs.js";
 import { createModifyStatusCollector } from "../../src/dts/describe-synchronization-object-modify-status.js";
@@ -32,6 +34,14 @@ const collectors: Readonly<Record<string, (answer: Json) => Collect>> = {
     createSynchronizationJobsCollector({ ...deps, client: createFakeApiClient(() => answer) }),
   DescribeSynchronizationObjectModifyStatus: (answer) =>
     createModifyStatusCollector({ ...deps, taskIds: ["k1"] })(createFakeApiClient(() => answer)),
+  DescribeConsumerChannel: (answer) =>
+    createConsumerGroupsCollector({
+      ...deps,
+      jobIds: () => ["j1"],
+      client: createFakeApiClient(() => answer),
+    }),
+  DescribeJobMonitorRule: (answer) =>
+    createMonitorRulesCollector({ ...deps, jobIds: () => ["j1"] })(createFakeApiClient(() => answer)),
 };
 
 // All other phases have it: an answer that has it here, too, must not be read in another way.

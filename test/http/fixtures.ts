@@ -1,6 +1,7 @@
 import type { ServerTimeouts } from "../../src/http/connections/limits.js";
 import type { ServerDeps } from "../../src/http/server.js";
 import type { Logger } from "../../src/lib/logger.js";
+import { noFindings } from "../../src/model/findings.js";
 import type { DtsJob } from "../../src/model/job.js";
 import type { Snapshot, TargetSnapshot } from "../../src/model/snapshot.js";
 import { createFakeClock } from "../support/fake-clock.js";
@@ -49,10 +50,10 @@ export function aSnapshot(
   targets: readonly TargetSnapshot[] = [aTarget()],
 ): Snapshot {
   const region = {
+    ...noFindings,
     account: "production",
     regionId: "cn-hangzhou",
     types: ["sync"],
-    modifications: [],
   } as const;
   return { targets, regions: [{ ...region, jobs }] };
 }

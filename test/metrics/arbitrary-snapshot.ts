@@ -1,5 +1,7 @@
 import fc, { type Arbitrary } from "fast-check";
+import type { ConsumerGroup } from "../../src/model/consumer-group.js";
 import { type DtsJob, jobKeyOf, jobTypes, type PhaseProgress } from "../../src/model/job.js";
+import { alarmKinds, alarmParts, type JobAlarms } from "../../src/model/job-alarms.js";
 import { modificationStates, type ObjectModification } from "../../src/model/modification.js";
 import type { RegionSnapshot, Snapshot, TargetSnapshot } from "../../src/model/snapshot.js";
 import { jobStates, jobStatuses, phaseStatuses, phases } from "../../src/model/status.js";
@@ -171,6 +173,36 @@ export function arbitraryJobs(at: Place): Arbitrary<DtsJob[]> {
   return fc.uniqueArray(job, { selector: jobKeyOf, maxLength: 4 });
 }
 
+function consumerGroup(at: Place): Arbitrary<ConsumerGroup> {
+  const known = perhaps({
+    name: text,
+    connected: fc.boolean(),
+    delaySeconds: number,
+    unconsumedMessages: number,
+    checkpointSeconds: number,
+  });
+  return fc.tuple(text, text, known).map(([jobId, groupId, rest]) => ({
+    ...rest,
+    jobId,
+    groupId,
+    account: at.account,
+    regionId: at.regionId,
+  }));
+}
+
+function jobAlarms(at: Place): Arbitrary<JobAlarms> {
+  const alarm = fc
+    .tuple(
+      fc.constantFrom(...alarmKinds),
+      fc.constantFrom(...alarmParts),
+      perhaps({ enabled: fc.boolean(), thresholdSeconds: number }),
+    )
+    .map(([kind, part, rest]) => ({ ...rest, alarm: kind, part }));
+  return fc
+    .tuple(text, fc.uniqueArray(alarm, { selector: (one) => `${one.alarm} ${one.part}`, maxLength: 3 }))
+    .map(([jobId, alarms]) => ({ account: at.account, regionId: at.regionId, jobId, alarms }));
+}
+
 function region(at: Place): Arbitrary<RegionSnapshot> {
   return fc.record({
     account: fc.constant(at.account),
@@ -178,6 +210,11 @@ function region(at: Place): Arbitrary<RegionSnapshot> {
     types: fc.subarray([...jobTypes]),
     jobs: arbitraryJobs(at),
     modifications: fc.uniqueArray(modification(at), { selector: ({ taskId }) => taskId, maxLength: 2 }),
+    consumerGroups: fc.uniqueArray(consumerGroup(at), {
+      selector: ({ jobId, groupId }) => JSON.stringify([jobId, groupId]),
+      maxLength: 2,
+    }),
+    jobAlarms: fc.uniqueArray(jobAlarms(at), { selector: ({ jobId }) => jobId, maxLength: 2 }),
   });
 }
 

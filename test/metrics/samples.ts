@@ -1,4 +1,7 @@
+import type { ConsumerGroup } from "../../src/model/consumer-group.js";
+import { noFindings } from "../../src/model/findings.js";
 import type { DtsJob } from "../../src/model/job.js";
+import type { JobAlarms } from "../../src/model/job-alarms.js";
 import type { ObjectModification } from "../../src/model/modification.js";
 import type { RegionSnapshot, Snapshot, TargetSnapshot } from "../../src/model/snapshot.js";
 import { phases } from "../../src/model/status.js";
@@ -113,9 +116,34 @@ export const fullModification: ObjectModification = {
   errors: [{ phase: "data_initialization", code: "DTS-1", type: "not shown" }, { code: "DTS-2" }],
 };
 
+/** A consumer group with every field that the model knows. */
+export const fullConsumerGroup: ConsumerGroup = {
+  account: "production",
+  regionId: "cn-hangzhou",
+  jobId: "k71r16fj13g",
+  groupId: "dtsgroup1",
+  name: 'billing "live"',
+  connected: true,
+  delaySeconds: 12,
+  unconsumedMessages: 3_400,
+  checkpointSeconds: 1_763_639_988,
+};
+
+/** Alarms of a job: one that is set, one that is not, one of another part. */
+export const fullJobAlarms: JobAlarms = {
+  account: "production",
+  regionId: "cn-hangzhou",
+  jobId: "k71r16fj13g",
+  alarms: [
+    { alarm: "delay", part: "normal", enabled: true, thresholdSeconds: 600 },
+    { alarm: "error", part: "normal", enabled: false },
+    { alarm: "warn", part: "full_check", enabled: undefined, thresholdSeconds: 60 },
+  ],
+};
+
 /** One account and region with these jobs. */
 export function regionOf(jobs: readonly DtsJob[], rest: Partial<RegionSnapshot> = {}): RegionSnapshot {
-  return { account: "production", regionId: "cn-hangzhou", types: [], jobs, modifications: [], ...rest };
+  return { account: "production", regionId: "cn-hangzhou", types: [], jobs, ...noFindings, ...rest };
 }
 
 /** A snapshot of regions without targets. */

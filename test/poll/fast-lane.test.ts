@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Target } from "../../src/config/targets.js";
 import { createFastLane } from "../../src/poll/fast-lane.js";
-import type { ListingState } from "../../src/poll/store.js";
+import type { ListingState } from "../../src/poll/listings.js";
 import { targetOf } from "./fixtures.js";
 
 const sync = targetOf();

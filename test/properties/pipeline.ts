@@ -86,6 +86,7 @@ export function createPipeline(config: Config, options: PipelineOptions = {}): P
         resourceGroupId: "",
         clock,
         instances: () => store.instances(target),
+        jobIds: () => store.jobIds(target),
       });
       const cloud = createFakeCloudClient(regionOf(target.account, target.regionId));
       const poll = (signal: AbortSignal) => pollOf(target, collector(clientOf(cloud, target, self)), signal);

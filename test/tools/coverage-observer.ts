@@ -1,7 +1,9 @@
 import type { ApiClient } from "../../src/aliyun/api-client.js";
 import { failureOfAnswer } from "../../src/aliyun/failures/failure-of-answer.js";
 import type { Target } from "../../src/config/targets.js";
+import { createConsumerGroupsCollector } from "../../src/dts/describe-consumer-channel.js";
 import { createDtsJobsCollector } from "../../src/dts/describe-dts-jobs.js";
+import { createMonitorRulesCollector } from "../../src/dts/describe-job-monitor-rule.js";
 import { createStatusListCollector } from "../../src/dts/describe-synchronization-job-status-list.js";
 import { createSynchronizationJobsCollector } from "../../src/dts/describe-synchronization-jobs.js";
 import { createModifyStatusCollector } from "../../src/dts/describe-synchronization-object-modify-status.js";
@@ -62,6 +64,10 @@ const collectors: Readonly<Record<string, (world: World, target: Target) => Coll
     }),
   DescribeSynchronizationObjectModifyStatus: (world, target) =>
     createModifyStatusCollector({ ...world, target, taskIds: ["k1"], resourceGroupId: "" })(world.client),
+  DescribeConsumerChannel: (world, target) =>
+    createConsumerGroupsCollector({ ...world, target, jobIds: () => ["job-a"] }),
+  DescribeJobMonitorRule: (world, target) =>
+    createMonitorRulesCollector({ ...world, target, jobIds: () => ["job-a"] })(world.client),
 };
 
 const listing = (world: World, target: Target): Collect =>
@@ -156,6 +162,8 @@ const collectorOf: Readonly<Record<string, Target["collector"]>> = {
   DescribeSynchronizationJobs: "legacy_sync",
   DescribeSynchronizationJobStatusList: "sync_status",
   DescribeSynchronizationObjectModifyStatus: "object_modification",
+  DescribeConsumerChannel: "consumer_groups",
+  DescribeJobMonitorRule: "monitor_rules",
 };
 
 function placesOf(snapshot: Snapshot, clock: FakeClock, log: string): ReadonlyMap<Place, string> {

@@ -24,7 +24,7 @@ describe("the field coverage", () => {
   it("has a row for every field of the API pages", () => {
     process.stdout.write(`field coverage: ${coverageFigure(rows)}\n`);
     expect(rows.filter(({ claim }) => claim === undefined).map(nameOf)).toEqual([]);
-    expect(Object.values(fields).map(({ length }) => length)).toEqual([422, 13, 69, 29]);
+    expect(Object.values(fields).map(({ length }) => length)).toEqual([422, 13, 69, 29, 15, 19]);
   });
 
   it("notices a field that was forgotten", () => {
@@ -87,7 +87,7 @@ describe("the field coverage", () => {
 
 const sorted = (names: Iterable<string>) => [...names].sort();
 const isAboutAnswer =
-  /^\w+\.(Success|ErrCode|ErrMessage|HttpStatusCode|Dynamic\w+|RequestId|Page\w+|TotalRecordCount)$/;
+  /^\w+\.(Success|ErrCode|ErrMessage|HttpStatusCode|Code|Dynamic\w+|RequestId|Page\w+|TotalRecordCount)$/;
 const leaves = rows.filter(({ api, field }) => leavesOf(fields[api] ?? []).includes(field));
 
 /** Answers that bring out what a field does: a refusal for what is about the answer itself, else also one without what hides others. */
@@ -95,7 +95,11 @@ function answersOf(row: CoveredField): readonly Json[] {
   const names = fields[row.api] ?? [];
   const full = fullAnswer(row.api, names);
   if (isAboutAnswer.test(nameOf(row))) return [full, { ...full, Success: false }];
-  const hiding = ["DtsJobList[].RetryState.MaxRetryTime", "SynchronizationInstances[].JobCreateTime"];
+  const hiding = [
+    "DtsJobList[].RetryState.MaxRetryTime",
+    "SynchronizationInstances[].JobCreateTime",
+    "ConsumerChannels[].MessageDelay",
+  ];
   const hidden = hiding.filter((field) => names.includes(field) && field !== row.field);
   const bare = structuredClone(full);
   for (const field of hidden) setField(bare, field, undefined);
@@ -226,6 +230,8 @@ describe("a change of one field of an answer", () => {
     ["DescribeDtsJobs", "DtsJobList"],
     ["DescribeSynchronizationJobs", "SynchronizationInstances"],
     ["DescribeSynchronizationJobStatusList", "SynchronizationJobListStatusList"],
+    ["DescribeConsumerChannel", "ConsumerChannels"],
+    ["DescribeJobMonitorRule", "MonitorRules"],
   ])("of %s that takes away %s fails the poll", async (api, field) => {
     expect(rows.find((row) => row.api === api && row.field === field)?.claim).toHaveProperty(
       "note",

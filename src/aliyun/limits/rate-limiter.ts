@@ -2,8 +2,8 @@ import type { Clock } from "../../lib/clock.js";
 import { createUnsharedBudget, type RegionBudget, type RegionMember } from "./region-budget.js";
 import { createTokenBucket } from "./token-bucket.js";
 
-/** What a request is for: a page of a full walk, or the fast lane's status query. */
-export type Priority = "walk" | "fast_lane";
+/** What a request is for: a page of a full walk, the fast lane's status query, or a question about one job of many. */
+export type Priority = (typeof priorities)[number];
 
 /** The request budget of one account in one region. */
 export interface RateLimiter {
@@ -18,8 +18,11 @@ export interface RateLimiter {
   requestsPerSecond(): number;
 }
 
-// Walks go first, but of four requests one is the fast lane's when it waits.
-const walksInARow = 3;
+const priorities = ["walk", "fast_lane", "per_job"] as const;
+
+/** How many requests that go first may pass in a row: of four, one is the fast lane's when it waits; of ten, one is for a job. */
+const passesInARow: Readonly<Record<Exclude<Priority, "walk">, number>> = { fast_lane: 3, per_job: 9 };
+const patient = ["per_job", "fast_lane"] as const;
 
 interface Waiter {
   readonly go: () => void;
@@ -42,13 +45,22 @@ export function createRateLimiter(input: {
   const { clock } = input;
   const region = input.parent ?? createUnsharedBudget(clock);
   const bucket = createTokenBucket(input);
-  const queues: Readonly<Record<Priority, Set<Waiter>>> = { walk: new Set(), fast_lane: new Set() };
-  let walksGranted = 0;
+  const queues: Readonly<Record<Priority, Set<Waiter>>> = {
+    walk: new Set(),
+    fast_lane: new Set(),
+    per_job: new Set(),
+  };
+  const passes = { fast_lane: 0, per_job: 0 };
 
-  const isWaiting = (): boolean => queues.walk.size + queues.fast_lane.size > 0;
+  const isWaiting = (): boolean => priorities.some((priority) => queues[priority].size > 0);
   const nextPriority = (): Priority => {
-    if (queues.fast_lane.size === 0) return "walk";
-    return queues.walk.size === 0 || walksGranted >= walksInARow ? "fast_lane" : "walk";
+    const waiting = (priority: Priority): boolean => queues[priority].size > 0;
+    const due = patient.find((priority) => waiting(priority) && passes[priority] >= passesInARow[priority]);
+    return due ?? priorities.find(waiting) ?? "walk";
+  };
+  const countPasses = (priority: Priority): void => {
+    passes.fast_lane = priority === "walk" ? passes.fast_lane + 1 : 0;
+    passes.per_job = priority === "per_job" ? 0 : passes.per_job + 1;
   };
 
   const member: RegionMember = {
@@ -57,7 +69,7 @@ export function createRateLimiter(input: {
       const priority = nextPriority();
       const [waiter] = queues[priority];
       if (waiter === undefined) return false;
-      walksGranted = priority === "walk" ? walksGranted + 1 : 0;
+      countPasses(priority);
       bucket.take();
       queues[priority].delete(waiter);
       waiter.go();

@@ -1,9 +1,17 @@
 import type { RegionSnapshot } from "../../model/snapshot.js";
+import { consumerGroupFamilies } from "../families/consumer-groups.js";
+import { jobAlarmFamilies } from "../families/job-alarms.js";
 import { jobFamilies } from "../families/job-families.js";
 import { modificationFamilies } from "../families/modifications.js";
 import { regionFamilies } from "../families/targets.js";
 import type { Family, FamilyInfo, FamilyOptions, Labelled } from "../family.js";
-import { jobLabeller, labelledModification, labelledRegion } from "../identity-labels.js";
+import {
+  jobLabeller,
+  labelledConsumerGroup,
+  labelledJobAlarms,
+  labelledModification,
+  labelledRegion,
+} from "../identity-labels.js";
 import { type Compressor, createCompressor } from "./compressor.js";
 import type { Piece } from "./gzip.js";
 import { writeFamily } from "./write-family.js";
@@ -45,6 +53,11 @@ const findingBatches: readonly RegionBatch[] = [
     subjects: modifications,
     labelled: labelledModification,
   })),
+  batchOf(consumerGroupFamilies, ({ consumerGroups }) => ({
+    subjects: consumerGroups,
+    labelled: labelledConsumerGroup,
+  })),
+  batchOf(jobAlarmFamilies, ({ jobAlarms }) => ({ subjects: jobAlarms, labelled: labelledJobAlarms })),
 ];
 
 /** Renders regions; each one's text depends on nothing but its snapshot. */

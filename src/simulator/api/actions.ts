@@ -1,5 +1,7 @@
 import type { Action } from "./action.js";
+import { describeConsumerChannel } from "./describe-consumer-channel.js";
 import { describeDtsJobs } from "./describe-dts-jobs.js";
+import { describeJobMonitorRule } from "./describe-job-monitor-rule.js";
 import { describeSynchronizationJobStatusList } from "./describe-synchronization-job-status-list.js";
 import { describeSynchronizationJobs } from "./describe-synchronization-jobs.js";
 import { describeSynchronizationObjectModifyStatus } from "./describe-synchronization-object-modify-status.js";
@@ -13,6 +15,8 @@ const actions: readonly Action[] = [
   describeSynchronizationJobStatusList,
   describeSynchronizationObjectModifyStatus,
   listJobStep,
+  describeConsumerChannel,
+  describeJobMonitorRule,
 ];
 
 const byName = new Map(actions.map((action) => [action.name, action]));
