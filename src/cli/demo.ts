@@ -65,6 +65,8 @@ collectors:
       - {account: demo, region_id: ${regionId}, task_id: k71r16fj13g0001}
       - {account: demo, region_id: ${regionId}, task_id: k71r16fj13g0002}
       - {account: demo, region_id: ${regionId}, task_id: k71r16fj13g0003}
+  consumer_groups: {enabled: true, interval: 10s}
+  monitor_rules: {enabled: true, interval: 30s}
 web: {enable_probe: true}
 `;
 }

@@ -3,6 +3,8 @@ import type { Flags } from "../config/flags.js";
 import { type Target, targetsOf, tasksIn } from "../config/targets.js";
 import { collectorOf } from "../dts/collectors.js";
 import { documentedLimit } from "../dts/operations.js";
+import { scopeKey } from "../lib/scope.js";
+import { budgetOf } from "../poll/budget-warning.js";
 import { createConfigSource } from "./config-source.js";
 import { type ExitCode, exitCodes, type ProcessEdge } from "./edge.js";
 import { table } from "./table.js";
@@ -35,11 +37,26 @@ export async function plan(flags: Flags, edge: ProcessEdge): Promise<ExitCode> {
 export function plannedTargets(config: Config, jobs: number): readonly PlannedTarget[] {
   const { pageSize } = config.api;
   const { batchSize } = config.collectors.sync_status;
-  return targetsOf(config).map((target) => {
+  const targets = targetsOf(config);
+  return targets.map((target) => {
     const tasks = tasksIn(config, target).length;
-    const callsPerPoll = collectorOf(target.collector).callsPerPoll({ jobs, pageSize, batchSize, tasks });
+    const asked = target.jobType === undefined ? jobs * listedTypes(targets, target) : jobs;
+    const callsPerPoll = collectorOf(target.collector).callsPerPoll({
+      jobs: asked,
+      pageSize,
+      batchSize,
+      tasks,
+    });
     return { target, callsPerPoll, callsPerMinute: (callsPerPoll * 60_000) / target.intervalMs };
   });
+}
+
+/** How many types of jobs are listed where a target asks. */
+function listedTypes(targets: readonly Target[], asking: Target): number {
+  const listings = targets.filter(
+    (target) => target.role === "listing" && scopeKey(target) === scopeKey(asking),
+  );
+  return new Set(listings.map(({ jobType }) => jobType)).size;
 }
 
 /** The plan for people: a line per target, then a line per account and region. */
@@ -52,9 +69,7 @@ export function planText(config: Config, jobs: number): string {
     `${target.intervalMs / 1000} s`,
     String(callsPerPoll),
     rounded(callsPerMinute),
-    callsPerPoll / config.rateLimit.requestsPerSecond > target.timeoutMs / 1000
-      ? "does not fit into its interval: raise the interval or the rate limit"
-      : "",
+    noteOn(target, callsPerPoll, config.rateLimit.requestsPerSecond),
   ]);
   const header = ["ACCOUNT", "REGION", "COLLECTOR", "INTERVAL", "CALLS A POLL", "CALLS A MINUTE", ""];
   const sums = new Map<string, number>();
@@ -68,6 +83,13 @@ export function planText(config: Config, jobs: number): string {
   );
   const lines = [...shares, ...allRegionsLines(config)];
   return `With ${jobs} jobs of each type:\n\n${table([header, ...rows])}\n${lines.join("\n")}\n`;
+}
+
+/** What is wrong with the interval of a target, if anything. */
+function noteOn(target: Target, callsPerPoll: number, requestsPerSecond: number): string {
+  const { fits, shortestIntervalMs } = budgetOf({ target, requestsPerSecond }, callsPerPoll);
+  if (fits) return "";
+  return `does not fit into its interval: at ${requestsPerSecond} requests a second it needs ${shortestIntervalMs / 1000} s: raise the interval or the rate limit`;
 }
 
 /** What regions: [all] costs an account where its regions have no jobs: before that is known, and after. */

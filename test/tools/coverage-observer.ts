@@ -13,6 +13,7 @@ import { homePage } from "../../src/http/pages/home-page.js";
 import { renderHtml } from "../../src/http/pages/html.js";
 import { jobPage } from "../../src/http/pages/job-page.js";
 import { isRequestReason } from "../../src/lib/failure.js";
+import { findingsOfJob } from "../../src/model/job-findings.js";
 import type { Collect } from "../../src/model/report.js";
 import type { Snapshot } from "../../src/model/snapshot.js";
 import { createJobHistory } from "../../src/poll/job-history.js";
@@ -175,8 +176,8 @@ function placesOf(snapshot: Snapshot, clock: FakeClock, log: string): ReadonlyMa
   const jobs = snapshot.regions.flatMap((region) => region.jobs);
   return new Map<Place, string>([
     ["/", String(renderHtml(homePage(snapshot, jobs, site)))],
-    ["/jobs/<id>", String(renderHtml(jobPage(jobs, site)))],
-    ["/api/v1/jobs", JSON.stringify(jobs.map(jobJson))],
+    ["/jobs/<id>", String(renderHtml(jobPage(jobs, snapshot, site)))],
+    ["/api/v1/jobs", JSON.stringify(jobs.map((job) => jobJson(job, findingsOfJob(snapshot, job))))],
     ["/api/v1/targets", JSON.stringify(snapshot.targets.map(targetJson))],
     ["log", log],
   ]);

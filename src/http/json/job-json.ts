@@ -1,11 +1,13 @@
 import type { DtsJob, Endpoint, PhaseProgress, PrecheckItems, RetryState } from "../../model/job.js";
+import type { JobFindings } from "../../model/job-findings.js";
 import { cutMessage } from "../pages/display.js";
+import { jobFindingsJson } from "./job-findings-json.js";
 
 /**
  * A job as `/api/v1/jobs` shows it. The names are a public interface and follow the metrics and their labels;
  * times are Unix seconds. A field that is not known is left out.
  */
-export function jobJson(job: DtsJob): object {
+export function jobJson(job: DtsJob, findings: JobFindings): object {
   return {
     ...identityJson(job),
     status: job.status,
@@ -36,6 +38,7 @@ export function jobJson(job: DtsJob): object {
     etl_safe_checkpoint_timestamp_seconds: job.etlSafeCheckpointSeconds,
     upgrade_recommended: job.upgradeRecommended,
     switchable: job.switchable,
+    ...jobFindingsJson(findings),
   };
 }
 

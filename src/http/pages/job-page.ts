@@ -1,23 +1,26 @@
 import type { DtsJob } from "../../model/job.js";
+import { findingsOfJob, type JobFindings } from "../../model/job-findings.js";
+import type { Snapshot } from "../../model/snapshot.js";
 import { stateOfStatus } from "../../model/status.js";
 import { cutMessage, formatDuration, formatNumber, formatRatio, formatTime } from "./display.js";
 import { ageOf, stateBadge, table } from "./fragments.js";
 import { type Html, html } from "./html.js";
 import { phaseTable, precheckList, retryFuse } from "./job-details.js";
+import { alarmTable, consumerGroupTable } from "./job-watchers.js";
 import { layout, type Site } from "./layout.js";
 
-/** `/jobs/<id>`: everything known of one job, in all its directions. `jobs` holds at least one. */
-export function jobPage(jobs: readonly DtsJob[], site: Site): Html {
+/** `/jobs/<id>`: everything known of one job, in all its directions. `jobs` holds at least one, of the snapshot. */
+export function jobPage(jobs: readonly DtsJob[], snapshot: Pick<Snapshot, "regions">, site: Site): Html {
   const [first] = jobs;
   return layout({
     title: first?.jobId ?? "Job",
     root: "../",
     site,
-    content: jobs.map((job) => jobSection(job, site.nowSeconds)),
+    content: jobs.map((job) => jobSection(job, findingsOfJob(snapshot, job), site.nowSeconds)),
   });
 }
 
-function jobSection(job: DtsJob, nowSeconds: number): Html {
+function jobSection(job: DtsJob, { consumerGroups, alarms }: JobFindings, nowSeconds: number): Html {
   return html`<section>
 <h1>${job.name ?? job.jobId} ${stateBadge(job.state)}</h1>
 ${facts([
@@ -37,12 +40,14 @@ ${retryFuse(job.retry)}
 ${errorTable(job)}
 ${phaseTable(job.phases ?? [])}
 ${precheckList(job.precheckItems)}
+${consumerGroupTable(consumerGroups, nowSeconds)}
 <h2>Identity</h2>
 ${facts(identityOf(job))}
 <h2>Endpoints</h2>
 ${endpointTable(job)}
 ${tagTable(job)}
 ${usageOf(job)}
+${alarmTable(alarms)}
 ${changeTable(job)}
 </section>
 `;

@@ -1,3 +1,4 @@
+import { findingsOfJob } from "../../model/job-findings.js";
 import { jobJson } from "../json/job-json.js";
 import { targetJson } from "../json/target-json.js";
 import { jobQueryOf, pageOfJobs } from "./job-query.js";
@@ -19,7 +20,12 @@ export function apiRoutes({ snapshot }: RouteDeps, worstFirst: WorstFirst): read
       path: "/api/v1/jobs",
       handle(request, reply) {
         const { jobs, total, page, pages } = pageOfJobs(worstFirst(), jobQueryOf(request.url));
-        return sendJson(reply, { total, page, pages, jobs: jobs.map(jobJson) });
+        return sendJson(reply, {
+          total,
+          page,
+          pages,
+          jobs: jobs.map((job) => jobJson(job, findingsOfJob(snapshot(), job))),
+        });
       },
     },
   ];

@@ -33,7 +33,7 @@ export function pageRoutes(deps: RouteDeps, worstFirst: WorstFirst): readonly Ro
         const jobId = jobIdOf(request.params);
         const jobs = worstFirst().filter((job) => job.jobId === jobId);
         if (jobs.length === 0) return sendText(reply, 404, "not found: no such job is known");
-        return sendPage(reply, jobPage(jobs, site()));
+        return sendPage(reply, jobPage(jobs, snapshot(), site()));
       },
     },
   ];
