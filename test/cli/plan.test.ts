@@ -49,6 +49,23 @@ describe("the plan of a configuration", () => {
     expect(callsOf(0, more)["object_modification"]).toEqual([2, 4]);
   });
 
+  it("counts one call per job for what asks about each, of all types together where it asks about all", () => {
+    const on = "{enabled: true}";
+    const calls = callsOf(
+      40,
+      `collectors: {consumer_groups: ${on}, monitor_rules: ${on}, migration: {enabled: false}}`,
+    );
+    expect(calls["consumer_groups"]).toEqual([40, 40]);
+    expect(calls["monitor_rules"]).toEqual([80, 80 / 60]);
+  });
+
+  it("says which interval would do where the budget cannot hold it", () => {
+    const text = planText(configOf("collectors: {monitor_rules: {enabled: true}}"), 12_000);
+    expect(text).toMatch(
+      /monitor_rules .* 36000 .* does not fit into its interval: at 10 requests a second it needs 4500 s/,
+    );
+  });
+
   it("shows the share of the documented quota, and what does not fit into its interval", () => {
     const text = planText(configOf("collectors: {sync: {interval: 5s}}"), 6_000);
     expect(text).toMatch(/^a {8}cn-hangzhou {2}sync {9}5 s .*does not fit into its interval/m);

@@ -39,5 +39,22 @@ export function everyCall({ simulator }: Pick<Running, "simulator">): readonly C
       operation: "DescribeSynchronizationObjectModifyStatus",
       parameters: { RegionId: region, TaskId: task },
     })),
+    // One call for each job: some stand for all, within the calls that a second allows.
+    ...types.flatMap((type) =>
+      world
+        .plans(type, "created")
+        .slice(0, 1)
+        .map((plan) => ({
+          operation: "DescribeJobMonitorRule",
+          parameters: { RegionId: region, DtsJobId: plan.jobId },
+        })),
+    ),
+    ...world
+      .plans("subscribe", "created")
+      .slice(0, 2)
+      .map((plan) => ({
+        operation: "DescribeConsumerChannel",
+        parameters: { RegionId: region, DtsJobId: plan.jobId, PageNumber: 1, PageSize: 100 },
+      })),
   ];
 }

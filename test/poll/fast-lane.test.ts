@@ -48,6 +48,15 @@ describe("a fast lane", () => {
     },
   );
 
+  it("waits like all that ask about single jobs, and all of them are woken", () => {
+    const { mayPoll, polled, become, woken } = createScene("unasked");
+    const rules = targetOf({ collector: "monitor_rules" });
+    expect([mayPoll(fast), mayPoll(rules)]).toEqual([false, false]);
+    become("known");
+    polled(sync);
+    expect(woken).toEqual([fast, rules]);
+  });
+
   it("does not wait for the listing of another account or region", () => {
     const { mayPoll, polled, become, woken } = createScene("unasked");
     mayPoll(fast);

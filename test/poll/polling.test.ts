@@ -22,7 +22,10 @@ interface Plan {
 const plansOf = (...plans: readonly Plan[]) =>
   new Map(plans.map((plan) => [targetKey(plan.target), plan] as const));
 
-function createScene(targets: readonly Target[] = [sync, migration, fastLane]) {
+function createScene(
+  targets: readonly Target[] = [sync, migration, fastLane],
+  onAsk: (target: Target) => void = () => {},
+) {
   const clock = createFakeClock();
   const asked: string[] = [];
   const ended: string[] = [];
@@ -41,7 +44,9 @@ function createScene(targets: readonly Target[] = [sync, migration, fastLane]) {
     backoff: createBackoff(clock),
     watchdog,
     publish: async () => {},
-    collectOf: ({ collector }) => {
+    collectOf: (target) => {
+      const { collector } = target;
+      onAsk(target);
       const ask = collect;
       return (
         ask &&
@@ -68,6 +73,26 @@ function createScene(targets: readonly Target[] = [sync, migration, fastLane]) {
 }
 
 describe("polling", () => {
+  it("once spreads nothing, and takes no longer than any other poll", async () => {
+    const rules = targetOf({
+      collector: "monitor_rules",
+      intervalMs: 60 * minute,
+      timeoutMs: 54 * minute,
+      spreadMs: 48 * minute,
+    });
+    const asked: Target[] = [];
+    const { polling, clock } = createScene([sync, rules], (target) => void asked.push(target));
+    polling.reconcile(plansOf({ target: sync }, { target: rules }));
+    await polling.pollOnce(new AbortController().signal);
+    expect(asked.map(({ spreadMs }) => spreadMs)).toEqual([undefined, undefined]);
+    expect(asked[1]?.timeoutMs).toBe(300_000);
+    polling.start();
+    await clock.advance(60 * minute);
+    await polling.stop();
+    expect(asked.at(-1)).toEqual(sync);
+    expect(asked).toContainEqual(rules);
+  });
+
   it("asks nobody before it is started, then everybody at once and in their rhythm", async () => {
     const { clock, polling, asked } = createScene();
     polling.reconcile(plansOf({ target: sync }, { target: migration }));

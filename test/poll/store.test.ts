@@ -128,6 +128,20 @@ describe("a successful poll", () => {
     expect(store.instances({ ...sync, account: "other" })).toEqual([]);
   });
 
+  it("names the jobs of one type, or of all, each once, but not those that only a legacy listing has", () => {
+    const { store } = createScene();
+    const groups = targetOf({ collector: "consumer_groups" });
+    const rules = targetOf({ collector: "monitor_rules" });
+    store.succeed(sync, resultOf(["a", reportOf("a", { direction: "Reverse" })]), 1);
+    store.succeed(legacy, resultOf([legacyReport("dtsl")]), 1);
+    expect(store.listing(rules)).toBe("unasked");
+    expect(() => store.jobIds(rules)).toThrow("the listing of the migration jobs is not known");
+    store.succeed(migration, resultOf([reportOf("m", { type: "migration" })]), 1);
+    expect(store.listing(rules)).toBe("known");
+    expect(store.jobIds(rules)).toEqual(["a", "m"]);
+    expect(store.jobIds(groups)).toEqual([]);
+  });
+
   it("says that nobody knows the instances as long as no listing has been answered", () => {
     const { store } = createScene();
     expect(store.listing(sync)).toBe("unasked");

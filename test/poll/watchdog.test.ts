@@ -17,6 +17,25 @@ describe("the watchdog", () => {
     expect(watchdog.health()).toEqual({ ok: false, why: `${stuck} production/cn-hangzhou/sync_status` });
   });
 
+  it("leaves a target of a long interval the time of two polls, the second a whole interval late", async () => {
+    const clock = createFakeClock();
+    const spread = targetOf({ collector: "monitor_rules", intervalMs: 3_600_000, timeoutMs: 3_240_000 });
+    const watchdog = createWatchdog([spread], clock);
+    watchdog.progressed(spread);
+    await clock.advance(1.5 * 3_600_000 + 3_240_000 + 59_999);
+    expect(watchdog.health()).toEqual({ ok: true });
+    await clock.advance(1);
+    expect(watchdog.health().ok).toBe(false);
+  });
+
+  it("is ready without the polls that are spread over their interval", () => {
+    const spread = targetOf({ collector: "monitor_rules", spreadMs: 2_880_000 });
+    const watchdog = createWatchdog([fast, spread], createFakeClock());
+    expect(watchdog.isReady()).toBe(false);
+    watchdog.progressed(fast);
+    expect(watchdog.isReady()).toBe(true);
+  });
+
   it("is content again with the next progress", async () => {
     const clock = createFakeClock();
     const watchdog = createWatchdog([fast], clock);

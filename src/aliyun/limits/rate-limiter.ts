@@ -59,7 +59,8 @@ export function createRateLimiter(input: {
     return due ?? priorities.find(waiting) ?? "walk";
   };
   const countPasses = (priority: Priority): void => {
-    passes.fast_lane = priority === "walk" ? passes.fast_lane + 1 : 0;
+    if (priority === "walk") passes.fast_lane += 1;
+    else if (priority === "fast_lane") passes.fast_lane = 0;
     passes.per_job = priority === "per_job" ? 0 : passes.per_job + 1;
   };
 

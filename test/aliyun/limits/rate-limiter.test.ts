@@ -272,13 +272,15 @@ describe("an aborted request", () => {
 });
 
 describe("priorities", () => {
+  const letterOf: Readonly<Record<Priority, string>> = { walk: "W", fast_lane: "F", per_job: "j" };
+
   async function orderOf(calls: readonly Priority[]): Promise<string> {
     const clock = createStallingClock();
     const limiter = limiterOf({ clock, requestsPerSecond: 10, burst: 1 });
     await limiter.acquire(never);
     const order: string[] = [];
     for (const priority of calls) {
-      void limiter.acquire(never, priority).then(() => order.push(priority === "walk" ? "W" : "F"));
+      void limiter.acquire(never, priority).then(() => order.push(letterOf[priority]));
     }
     await clock.run(calls.length * 100);
     return order.join("");
@@ -292,6 +294,16 @@ describe("priorities", () => {
 
   it("let the fast lane have everything when no walk waits", async () => {
     expect(await orderOf(Array(4).fill("fast_lane"))).toBe("FFFF");
+  });
+
+  it("let questions about one job each go last, but every tenth request is one of them", async () => {
+    const calls: Priority[] = [
+      ...Array(3).fill("per_job"),
+      ...Array(3).fill("fast_lane"),
+      ...Array(16).fill("walk"),
+    ];
+    expect(await orderOf(calls)).toBe("WWFWWWFWjWWFWWWWWWjWWj");
+    expect(await orderOf(Array(4).fill("per_job"))).toBe("jjjj");
   });
 
   it("never give walks more than three of four permissions while both wait", async () => {

@@ -1,8 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { failureReasons } from "../../../src/lib/failure.js";
+import type { ConsumerGroup } from "../../../src/model/consumer-group.js";
 import type { Snapshot, TargetSnapshot } from "../../../src/model/snapshot.js";
 import { expose } from "../expose.js";
-import { emptyJob, fullModification, polledTarget, regionOf, snapshotOf } from "../samples.js";
+import {
+  emptyJob,
+  fullConsumerGroup,
+  fullJobAlarms,
+  fullModification,
+  polledTarget,
+  regionOf,
+  snapshotOf,
+} from "../samples.js";
 
 function linesOf(text: string, name: string): readonly string[] {
   return text
@@ -41,6 +50,47 @@ describe("object modifications", () => {
   ])("show their %s", async (name, lines) => {
     const text = await expose(snapshotOf(regionOf([], { modifications: [fullModification] })));
     expect(linesOf(text, `aliyun_dts_object_modification_${name}`)).toEqual(lines);
+  });
+});
+
+describe("consumer groups", () => {
+  const place =
+    '{account="production",region_id="cn-hangzhou",dts_job_id="k71r16fj13g",consumer_group_id="dtsgroup1"';
+  const shown = (group: ConsumerGroup) => expose(snapshotOf(regionOf([], { consumerGroups: [group] })));
+
+  it.each([
+    ["info", `${place},consumer_group_name="billing \\"live\\""} 1`],
+    ["connected", `${place}} 1`],
+    ["delay_seconds", `${place}} 12`],
+    ["unconsumed_messages", `${place}} 3400`],
+    ["checkpoint_timestamp_seconds", `${place}} 1763639988`],
+  ])("show their %s", async (name, line) => {
+    expect(linesOf(await shown(fullConsumerGroup), `aliyun_dts_consumer_group_${name}`)).toEqual([line]);
+  });
+
+  it("that nobody reads for show that, and nothing else but their name", async () => {
+    const { account, regionId, jobId, groupId } = fullConsumerGroup;
+    const text = await shown({ account, regionId, jobId, groupId, connected: false });
+    expect(text.split("\n").filter((line) => line.startsWith("aliyun_dts_consumer_group_"))).toEqual([
+      `aliyun_dts_consumer_group_info${place}} 1`,
+      `aliyun_dts_consumer_group_connected${place}} 0`,
+    ]);
+  });
+});
+
+describe("alarms of a job", () => {
+  const place = '{account="production",region_id="cn-hangzhou",dts_job_id="k71r16fj13g"';
+
+  it("show which are set, and their thresholds; of one in an unknown state only the latter", async () => {
+    const text = await expose(snapshotOf(regionOf([], { jobAlarms: [fullJobAlarms] })));
+    expect(linesOf(text, "aliyun_dts_job_alarm_enabled")).toEqual([
+      `${place},alarm="delay",part="normal"} 1`,
+      `${place},alarm="error",part="normal"} 0`,
+    ]);
+    expect(linesOf(text, "aliyun_dts_job_alarm_threshold_seconds")).toEqual([
+      `${place},alarm="delay",part="normal"} 600`,
+      `${place},alarm="warn",part="full_check"} 60`,
+    ]);
   });
 });
 
