@@ -37,7 +37,10 @@ export function createLint(recorded: readonly Rule[]): Lint {
     const root = parsePromql(rule.expr);
     // A table: its rows are constants that users write, for any label of a job.
     const isTable = all(root, "VectorSelector").length === 0;
-    const own = isTable ? (known.get("aliyun_dts_job_state")?.labels ?? []) : Object.keys(rule.labels ?? {});
+    const own = [
+      ...(isTable ? (known.get("aliyun_dts_job_state")?.labels ?? []) : []),
+      ...Object.keys(rule.labels ?? {}),
+    ];
     const labels = [...before, ...labelsOf(root, known), ...own];
     known.set(rule.record, { kind: "gauge", labels: new Set(labels) });
     const keys = keysOf(root, recordedKeys);
