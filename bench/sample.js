@@ -1,3 +1,5 @@
+import { noFindings } from "../dist/model/findings.js";
+
 const nowSeconds = 1_763_640_000;
 
 // One object literal for all jobs: copies made with `{...job}` would each get a hidden class of their own, and V8 would then look up
@@ -102,6 +104,6 @@ export function snapshotOf(count, job, cycle = 0) {
   const types = ["migration", "sync", "subscribe"];
   return {
     targets: [...types, "sync_status"].map(target),
-    regions: [{ account: "production", regionId: "cn-hangzhou", types, jobs, modifications: [] }],
+    regions: [{ account: "production", regionId: "cn-hangzhou", types, jobs, ...noFindings }],
   };
 }

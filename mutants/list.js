@@ -715,4 +715,26 @@ export const mutants = [
     expect:
       "a reload by hand keeps the old configuration when the file has become empty, as while it is written",
   },
+
+  // what is no job
+  {
+    name: "each region shows the verifications of all regions",
+    from: ".filter((row) => regionOf(row) === target.regionId)",
+    to: "",
+    expect: "the collector of verifications keeps the rows of its region, and counts those that name none",
+  },
+  {
+    name: "a GB of a cluster is 2^30 bytes",
+    from: "gigabytes = { gb: 1e9 }",
+    to: "gigabytes = { gb: 2 ** 30 }",
+    expect:
+      "the collector of dedicated clusters reads sizes in bytes, GB being 1,000,000,000 of them, fractions included",
+  },
+  {
+    name: "jobs are removed although only one of two walks is complete",
+    from: "exhaustive: disagreement === undefined,",
+    to: "exhaustive: walks[0]?.disagreement === undefined,",
+    expect:
+      "a listing with Zero-ETL jobs is not exhaustive when one of its walks is not: nothing may be removed",
+  },
 ];

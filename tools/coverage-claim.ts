@@ -17,7 +17,13 @@ export type Claim =
       readonly texts?: readonly Place[];
       readonly note?: string;
     }
-  | { readonly kind: "identity"; readonly label: string; readonly note?: string }
+  | {
+      readonly kind: "identity";
+      readonly label: string;
+      /** What the label tells apart. Default: `the job`. */
+      readonly subject?: string;
+      readonly note?: string;
+    }
   | { readonly kind: "shown"; readonly places: readonly Place[]; readonly note?: string }
   | { readonly kind: "dropped"; readonly because: string }
   | { readonly kind: "group"; readonly note?: string };
@@ -34,7 +40,10 @@ export function claimText(claim: Claim): string {
         .filter((part) => part !== undefined)
         .join("; ");
     case "identity":
-      return withNote(`label \`${claim.label}\` of every series of the job`, claim.note);
+      return withNote(
+        `label \`${claim.label}\` of every series of ${claim.subject ?? "the job"}`,
+        claim.note,
+      );
     case "shown":
       return withNote(names(claim.places), claim.note);
     case "dropped":

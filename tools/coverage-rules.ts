@@ -23,6 +23,12 @@ const identity = (fields: RegExp, label: string, note?: string): CoverageRule =>
   claim: { kind: "identity", label, ...(note === undefined ? {} : { note }) },
 });
 
+/** The label tells something else apart than jobs. */
+const of = (subject: string, { fields, claim }: CoverageRule): CoverageRule => ({
+  fields,
+  claim: claim.kind === "identity" ? { ...claim, subject } : claim,
+});
+
 const metric = (
   fields: RegExp,
   metrics: readonly string[],
@@ -132,6 +138,42 @@ const perJob: readonly CoverageRule[] = [
     ),
     { note: "where MessageDelay is absent, -1 in it means the same" },
   ),
+];
+
+const cluster = "aliyun_dts_dedicated_cluster_info";
+const verification = "aliyun_dts_verification_info";
+
+/** Dedicated clusters and verifications: what is not a measurement of theirs. */
+const inventories: readonly CoverageRule[] = [
+  of("the cluster", identity(/\.DedicatedClusterStatus\[\]\.DedicatedClusterId$/, "dedicated_cluster_id")),
+  metric(/\.DedicatedClusterStatus\[\]\.DedicatedClusterName$/, [cluster], {
+    labels: ["dedicated_cluster_name"],
+  }),
+  metric(/\.DedicatedClusterStatus\[\]\.DtsInstanceID$/, [cluster], { labels: ["dts_instance_id"] }),
+  dropped(
+    /\.DedicatedClusterStatus\[\]\.RegionId$/,
+    "clusters are asked for by region, and the region asked for is the label `region_id`",
+  ),
+  dropped(
+    /\.DedicatedClusterStatus\[\]\.\w+Utilization$/,
+    "it follows from what is used and what there is, which are exposed",
+  ),
+  dropped(/\.DedicatedClusterStatus\[\]\.GmtCreated$/, "when a cluster was bought is no measurement"),
+  of("the verification", identity(/\.CheckJobs\[\]\.DtsJobId$/, "dts_job_id")),
+  of("the verification", identity(/\.CheckJobs\[\]\.CheckType$/, "check")),
+  of(
+    "the verification",
+    identity(/\.CheckJobs\[\]\.RegionId$/, "region_id", "each region shows the rows that name it"),
+  ),
+  metric(/\.CheckJobs\[\]\.JobName$/, [verification], { labels: ["dts_job_name"] }),
+  metric(/\.CheckJobs\[\]\.DtsInstanceID$/, [verification], { labels: ["dts_instance_id"] }),
+  metric(/\.CheckJobs\[\]\.InstanceClass$/, [verification], { labels: ["dts_job_class"] }),
+  metric(/\.CheckJobs\[\]\.ChargeType$/, [verification], { labels: ["pay_type"] }),
+  dropped(
+    /\.CheckJobs\[\]\.JobStepId$/,
+    "it only tells the steps of one verification apart: the one that looks worst is shown",
+  ),
+  dropped(/\.CheckJobs\[\]\.(GroupId|ParentJobType|CheckPoint|DiffSum)$/, "no page says what it means"),
 ];
 
 /** Which job a row is about. */
@@ -251,6 +293,7 @@ export const coverageRules: readonly CoverageRule[] = [
   ...nowhere,
   ...envelope,
   ...perJob,
+  ...inventories,
   ...identities,
   ...infoLabels,
   ...trouble,
@@ -261,7 +304,7 @@ export const coverageRules: readonly CoverageRule[] = [
 export const groupRules: readonly CoverageRule[] = [
   {
     fields:
-      /\.(DtsJobList|SynchronizationInstances|SynchronizationJobListStatusList|ConsumerChannels|MonitorRules)$/,
+      /\.(DtsJobList|SynchronizationInstances|SynchronizationJobListStatusList|ConsumerChannels|MonitorRules|DedicatedClusterStatusList|CheckJobs)$/,
     claim: {
       kind: "group",
       note: "its rows, below; an answer without it fails the poll (reason `bad_response`)",

@@ -45,7 +45,9 @@ const subjects: readonly (readonly [path: RegExp, metrics: RegExp])[] = [
     /^\w+\.SynchronizationJobListStatusList\[\]\.SynchronizationDirectionInfoList\[\]\./,
     /^aliyun_dts_jobs?(_(?!alarm_)|$)/,
   ],
-  [/^\w+\./, /^aliyun_dts_(?!job|object_modification|consumer_group)/],
+  [/^\w+\.DedicatedClusterStatusList\.DedicatedClusterStatus\[\]\./, /^aliyun_dts_dedicated_cluster_/],
+  [/^\w+\.CheckJobs\[\]\./, /^aliyun_dts_verification_/],
+  [/^\w+\./, /^aliyun_dts_(?!job|object_modification|consumer_group|dedicated_cluster|verification)/],
 ];
 
 /** The metrics that name the field as their source. */

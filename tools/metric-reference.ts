@@ -1,10 +1,13 @@
 import { consumerGroupFamilies } from "../src/metrics/families/consumer-groups.js";
+import { clusterFamilies } from "../src/metrics/families/dedicated-clusters.js";
 import { jobAlarmFamilies } from "../src/metrics/families/job-alarms.js";
 import { jobFamilies } from "../src/metrics/families/job-families.js";
 import { modificationFamilies } from "../src/metrics/families/modifications.js";
 import { accountFamilies, regionFamilies, targetFamilies } from "../src/metrics/families/targets.js";
+import { verificationFamilies } from "../src/metrics/families/verifications.js";
 import {
   accountIdentityLabels,
+  clusterIdentityLabels,
   consumerGroupIdentityLabels,
   type FamilyInfo,
   jobAlarmsIdentityLabels,
@@ -13,6 +16,7 @@ import {
   regionIdentityLabels,
   targetIdentityLabels,
   unitOf,
+  verificationIdentityLabels,
 } from "../src/metrics/family.js";
 import { probeFamilies } from "../src/metrics/probe.js";
 import { selfFamilies } from "../src/metrics/self/self-rows.js";
@@ -94,6 +98,18 @@ function sections(): readonly Section[] {
       intro:
         "For each job, with `collectors.monitor_rules.enabled: true`. A two-way job has one set of alarms for both directions where DTS knows them by one id.",
       entries: jobAlarmFamilies.map(entriesOf(jobAlarmsIdentityLabels)),
+    },
+    {
+      title: "Dedicated clusters",
+      intro:
+        "With `collectors.dedicated_clusters`: clusters of your own that jobs run on. A job names its cluster on `aliyun_dts_job_info`. GB are 1,000,000,000 bytes.",
+      entries: clusterFamilies.map(entriesOf(clusterIdentityLabels)),
+    },
+    {
+      title: "Verifications",
+      intro:
+        "With `collectors.verification`: verifications that are jobs of their own. Those that are a phase of a job are with the job.",
+      entries: verificationFamilies.map(entriesOf(verificationIdentityLabels)),
     },
     {
       title: "Targets",

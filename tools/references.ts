@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { ramPolicy } from "../src/dts/operations.js";
+import { defaultRamPolicy } from "../src/dts/ram-policy.js";
 import { chartSchema } from "./chart-schema.js";
 import { configExample } from "./config-example.js";
 import { configReference } from "./config-reference.js";
@@ -21,7 +21,7 @@ export function references(): readonly Reference[] {
   return [
     { path: "config/reference.md", text: configReference() },
     { path: "config/aliyun-dts-exporter.example.yml", text: configExample() },
-    { path: "deploy/ram-policy.json", text: ramPolicy() },
+    { path: "deploy/ram-policy.json", text: defaultRamPolicy() },
     { path: valuesSchema, text: chartSchema(readFileSync(valuesSchema, "utf8")) },
     { path: "docs/metrics.md", text: metricReference() },
     { path: "docs/logs.md", text: logReference() },

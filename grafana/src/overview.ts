@@ -3,6 +3,7 @@ import type { Dashboard } from "@grafana/grafana-foundation-sdk/dashboard";
 import { chart } from "./chart.js";
 import { dashboardOf, type Section } from "./dashboard.js";
 import { figure } from "./figure.js";
+import { inventory } from "./inventory.js";
 import { createJobQueries, jobLabels } from "./job-queries.js";
 import { uids } from "./links.js";
 import { modifications } from "./modifications.js";
@@ -195,6 +196,15 @@ export function overviewDashboard(): Dashboard {
     title: "DTS / Overview",
     description: "All DTS jobs at once: states, failures, retries, delays, expiries.",
     variables: [dataSourceVariable, accountVariable, regionVariable, typeVariable],
-    sections: [now, fleet, trouble(jobs), delays(jobs), load, expiryAndAdvice(jobs), modifications(place)],
+    sections: [
+      now,
+      fleet,
+      trouble(jobs),
+      delays(jobs),
+      load,
+      expiryAndAdvice(jobs),
+      modifications(place),
+      inventory(place),
+    ],
   });
 }

@@ -58,7 +58,8 @@ export function table(face: TableFace): PlaceablePanel {
     const properties = propertiesOf(column);
     if (column.name !== undefined && properties.length > 0) panel.overrideByName(column.name, properties);
   }
-  if (face.labels.includes("dts_job_id")) {
+  // A verification has an id of its kind, but no dashboard.
+  if (face.labels.includes("dts_job_id") && !face.labels.includes("check")) {
     for (const label of ["dts_job_name", "dts_job_id"]) panel.overrideByName(headingOf(label), [jobLink()]);
   }
   if (face.sortBy) {

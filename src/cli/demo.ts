@@ -21,6 +21,8 @@ export async function demo(flags: Flags, edge: ProcessEdge): Promise<ExitCode> {
   const world = readWorldFlags(flags, edge);
   if (!world) return exitCodes.usage;
   const simulator = createSimulator({ ...world, clock: systemClock, regions: [regionId] });
+  // Only the second walk finds it.
+  simulator.world(regionId).create({ type: "sync", name: "orders-zero-etl", zeroEtl: true });
   const { url } = await simulator.start();
   try {
     const env = { ...edge.env, ...withoutProxies, [keyVariable]: "demo" };
@@ -55,7 +57,7 @@ accounts:
     credentials: {type: access_key, access_key_id_env: ${keyVariable}, access_key_secret_env: ${keyVariable}}
 collectors:
   migration: {interval: 5s}
-  sync: {interval: 5s}
+  sync: {interval: 5s, zero_etl: true}
   subscribe: {interval: 5s}
   sync_status: {interval: 5s}
   legacy_sync: {enabled: true, interval: 5s}
@@ -67,6 +69,8 @@ collectors:
       - {account: demo, region_id: ${regionId}, task_id: k71r16fj13g0003}
   consumer_groups: {enabled: true, interval: 10s}
   monitor_rules: {enabled: true, interval: 30s}
+  dedicated_clusters: {enabled: true, interval: 5s}
+  verification: {enabled: true, interval: 5s}
 web: {enable_probe: true}
 `;
 }

@@ -40,13 +40,17 @@ export function plannedTargets(config: Config, jobs: number): readonly PlannedTa
   const targets = targetsOf(config);
   return targets.map((target) => {
     const tasks = tasksIn(config, target).length;
-    const asked = target.jobType === undefined ? jobs * listedTypes(targets, target) : jobs;
-    const callsPerPoll = collectorOf(target.collector).callsPerPoll({
-      jobs: asked,
+    const size = {
+      jobs:
+        target.jobType === undefined && target.role === "per_job"
+          ? jobs * listedTypes(targets, target)
+          : jobs,
       pageSize,
       batchSize,
       tasks,
-    });
+      zeroEtl: config.collectors.sync.zeroEtl,
+    };
+    const callsPerPoll = collectorOf(target.collector).callsPerPoll(size);
     return { target, callsPerPoll, callsPerMinute: (callsPerPoll * 60_000) / target.intervalMs };
   });
 }

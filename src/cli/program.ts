@@ -7,18 +7,21 @@ import { ListenError } from "../http/connections/listen-address.js";
 import { demo } from "./demo.js";
 import { doctor } from "./doctor/doctor.js";
 import { type ExitCode, exitCodes, type ProcessEdge } from "./edge.js";
+import { generate, generated } from "./generate.js";
 import { plan } from "./plan.js";
 import { run } from "./run.js";
 import { simulator } from "./simulator.js";
 import { simulatorAddresses } from "./simulator-addresses.js";
 
-type Execute = (flags: Flags, edge: ProcessEdge) => Promise<ExitCode>;
+type Execute = (flags: Flags, edge: ProcessEdge, argument: string) => Promise<ExitCode>;
 
 interface CommandRow {
   readonly name: string;
   readonly doc: string;
   readonly options: readonly Option[];
   readonly execute: Execute;
+  /** Words of which the command takes exactly one; absent: it takes flags only. */
+  readonly takes?: readonly string[];
   readonly isDefault?: boolean;
 }
 
@@ -91,6 +94,13 @@ const commands: readonly CommandRow[] = [
       ...settingFlags.map(settingOption),
     ],
   },
+  {
+    name: "generate",
+    doc: "what belongs to this configuration, on stdout: ram-policy allows exactly what it asks the API for",
+    execute: generate,
+    takes: generated,
+    options: [configFileOption(), ...settingFlags.map(settingOption)],
+  },
 ];
 
 /** Parses the command line, runs its command and resolves with the exit code. `args` are those after the program. */
@@ -116,12 +126,14 @@ export async function runProgram(args: readonly string[], edge: ProcessEdge): Pr
       .description(row.doc)
       // Taken here, so that they can be named.
       .argument("[extra...]")
-      .usage("[options]")
+      .usage(row.takes ? `${row.takes.join(" | ")} [options]` : "[options]")
       .exitOverride()
-      .action(async (extra: readonly string[]) => {
-        if (extra.length === 0) exitCode = await withoutStack(row.execute(flagsOf(command), edge), edge);
+      .action(async (given: readonly string[]) => {
+        const complaint = complaintOf(row, given);
+        if (complaint === undefined)
+          exitCode = await withoutStack(row.execute(flagsOf(command), edge, given[0] ?? ""), edge);
         else {
-          edge.stderr.write(`${needlessArgument(row.name, extra)}\n`);
+          edge.stderr.write(`${complaint}\n`);
           exitCode = exitCodes.usage;
         }
       });
@@ -144,6 +156,18 @@ function unknownCommand(found: string): string {
   const meant = nearest(found, commandNames);
   const advice = meant === undefined ? `write one of: ${commandNames.join(", ")}` : `did you mean ${meant}?`;
   return `command: unknown (found ${quoted(found)}) (${advice})`;
+}
+
+/** What is wrong with the words that are no flags; undefined: nothing. */
+function complaintOf({ name, takes }: CommandRow, given: readonly string[]): string | undefined {
+  if (takes === undefined) return given.length === 0 ? undefined : needlessArgument(name, given);
+  const [word, ...more] = given;
+  if (more.length > 0) return needlessArgument(name, more);
+  if (word !== undefined && takes.includes(word)) return undefined;
+  const meant = word === undefined ? undefined : nearest(word, takes);
+  const found = word === undefined ? "nothing" : quoted(word);
+  const advice = meant === undefined ? `write one of: ${takes.join(", ")}` : `did you mean ${meant}?`;
+  return `argument of ${name}: not known (found ${found}) (${advice})`;
 }
 
 function needlessArgument(command: string, [found = ""]: readonly string[]): string {

@@ -41,7 +41,15 @@ function delayUnit(name: CollectorName, fallback: "ms" | "s") {
 /** What only some collectors have. */
 const ofSomeCollectors = {
   migration: { delayUnit: delayUnit("migration", "ms") },
-  sync: { delayUnit: delayUnit("sync", "s") },
+  sync: {
+    delayUnit: delayUnit("sync", "s"),
+    zeroEtl: setting({
+      path: "collectors.sync.zero_etl",
+      format: boolean,
+      default: "false",
+      doc: "List Zero-ETL jobs too: a second walk with ZeroEtlJob=true in every poll.",
+    }),
+  },
   subscribe: { delayUnit: delayUnit("subscribe", "s") },
   sync_status: {
     batchSize: setting({

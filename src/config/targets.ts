@@ -63,6 +63,7 @@ function isPolled(collector: CollectorName, config: Config, scope: Scope): boole
   if (!settings[collector].enabled) return false;
   const { role, jobType } = collectorOf(collector);
   if (role === "task") return tasksIn(config, scope).length > 0;
+  if (role === "inventory") return true;
   // The others ask about what a listing has found: without any, there would be nothing to ask, ever.
   return role === "listing" || collectorNames.some((name) => settings[name].enabled && lists(name, jobType));
 }

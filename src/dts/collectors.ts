@@ -4,9 +4,9 @@ import type { OperationName } from "./operations.js";
 /**
  * What a collector is for: `listing` says which jobs there are; `fast_lane` asks for the statuses of listed jobs, often,
  * and its calls let walks go first; `per_job` asks about each listed job by itself, and its calls let all others go
- * first; `task` asks about what the configuration names.
+ * first; `task` asks about what the configuration names; `inventory` lists what is no job.
  */
-export type CollectorRole = "listing" | "fast_lane" | "per_job" | "task";
+export type CollectorRole = "listing" | "fast_lane" | "per_job" | "task" | "inventory";
 
 /** What decides how many calls a poll takes. */
 export interface PollSize {
@@ -16,6 +16,8 @@ export interface PollSize {
   readonly batchSize: number;
   /** Configured tasks in the account and region. */
   readonly tasks: number;
+  /** Whether Zero-ETL jobs are listed by a walk of their own. */
+  readonly zeroEtl: boolean;
 }
 
 /** Everything about a collector but its name. */
@@ -29,7 +31,10 @@ export type CollectorRow = CollectorPurpose & {
   readonly callsPerPoll: (size: PollSize) => number;
 };
 
-/** What a collector asks about: a task is of no type. */
+/** Roles of collectors that ask about no type of jobs. */
+type TypelessRole = "task" | "inventory";
+
+/** What a collector asks about. */
 type CollectorPurpose =
   | { readonly role: "listing" | "fast_lane"; readonly jobType: JobType; readonly spread?: undefined }
   | {
@@ -39,7 +44,7 @@ type CollectorPurpose =
       /** Its calls are spread over the interval, never in a burst: the interval is long, and there are many jobs. */
       readonly spread: boolean;
     }
-  | { readonly role: "task"; readonly jobType?: undefined; readonly spread?: undefined };
+  | { readonly role: TypelessRole; readonly jobType?: undefined; readonly spread?: undefined };
 
 // The first page tells how many there are: it is asked for even when there are none.
 const onePerPage = ({ jobs, pageSize }: PollSize): number => Math.max(1, Math.ceil(jobs / pageSize));
@@ -65,7 +70,8 @@ export const collectors = {
     enabled: true,
     interval: "60s",
     polls: "DescribeDtsJobs with JobType=SYNC",
-    callsPerPoll: onePerPage,
+    // How many of the jobs are Zero-ETL jobs is not known: their walk is taken for a page.
+    callsPerPoll: (size) => onePerPage(size) + (size.zeroEtl ? 1 : 0),
   },
   subscribe: {
     operation: "DescribeDtsJobs",
@@ -121,6 +127,24 @@ export const collectors = {
     polls:
       "DescribeJobMonitorRule for each job, spread over the interval: the alarms that are set in the console",
     callsPerPoll: ({ jobs }) => jobs,
+  },
+  dedicated_clusters: {
+    operation: "ListDedicatedCluster",
+    role: "inventory",
+    enabled: false,
+    interval: "5m",
+    polls: "ListDedicatedCluster, the dedicated clusters",
+    // A page holds more clusters than an account has.
+    callsPerPoll: () => 1,
+  },
+  verification: {
+    operation: "DescribeCheckJobs",
+    role: "inventory",
+    enabled: false,
+    interval: "5m",
+    polls: "DescribeCheckJobs, the verifications that are jobs of their own",
+    // At most one for each job.
+    callsPerPoll: onePerPage,
   },
 } as const satisfies Readonly<Record<string, CollectorRow>>;
 

@@ -5,12 +5,14 @@ import type { Clock } from "../lib/clock.js";
 import type { JobType } from "../model/job.js";
 import type { Collect } from "../model/report.js";
 import type { CollectorName } from "./collectors.js";
+import { createVerificationsCollector } from "./describe-check-jobs.js";
 import { createConsumerGroupsCollector } from "./describe-consumer-channel.js";
 import { createDtsJobsCollector } from "./describe-dts-jobs.js";
 import { createMonitorRulesCollector } from "./describe-job-monitor-rule.js";
 import { createStatusListCollector } from "./describe-synchronization-job-status-list.js";
 import { createSynchronizationJobsCollector } from "./describe-synchronization-jobs.js";
 import { createModifyStatusCollector } from "./describe-synchronization-object-modify-status.js";
+import { createDedicatedClustersCollector } from "./list-dedicated-cluster.js";
 
 /** What every collector is made of. */
 export interface CollectorDeps {
@@ -49,6 +51,8 @@ const factories: Readonly<Record<CollectorName, (deps: CollectorDeps) => Collect
     }),
   consumer_groups: (deps) => (client) => createConsumerGroupsCollector({ ...deps, client }),
   monitor_rules: createMonitorRulesCollector,
+  dedicated_clusters: (deps) => (client) => createDedicatedClustersCollector({ ...deps, client }),
+  verification: (deps) => (client) => createVerificationsCollector({ ...deps, client }),
 };
 
 /** The collector of a target. It lives as long as the target, and may remember what it was answered. */
@@ -63,5 +67,6 @@ function jobsCollector(type: JobType): (deps: CollectorDeps) => Collector {
       client,
       type,
       delayUnit: deps.collectors[type].delayUnit,
+      zeroEtl: type === "sync" && deps.collectors.sync.zeroEtl,
     });
 }

@@ -20,6 +20,8 @@ export interface DtsJobsDeps {
   readonly target: Target;
   readonly type: JobType;
   readonly delayUnit: DelayUnit;
+  /** Walks a second time, for Zero-ETL jobs: whether the plain listing has them too no page says. Default: false. */
+  readonly zeroEtl?: boolean;
   readonly pageSize: number;
   /** Empty: all resource groups. */
   readonly resourceGroupId: string;
@@ -44,20 +46,27 @@ export function createDtsJobsCollector(deps: DtsJobsDeps): Collect {
       operation,
       list: "DtsJobList",
       clock: deps.clock,
-      fetch: (page) => deps.client.call(operation, requestOf(deps, page), signal),
+      walks: requestsOf(deps).map(
+        (request) => (page) => deps.client.call(operation, { ...request, PageNumber: page }, signal),
+      ),
       idOf,
       directionOf,
       toReports: (sightings, issues) => toReports(sightings, deps, issues),
     });
 }
 
-function requestOf(deps: DtsJobsDeps, page: number) {
+/** A request for each walk. */
+function requestsOf(deps: DtsJobsDeps) {
+  const request = requestOf(deps);
+  return deps.zeroEtl ? [request, { ...request, ZeroEtlJob: true }] : [request];
+}
+
+function requestOf(deps: DtsJobsDeps) {
   return {
     // The page wants Region and calls RegionId deprecated; clients of 2021 to 2026 were refused without one or the other.
     Region: deps.target.regionId,
     RegionId: deps.target.regionId,
     JobType: requestedType[deps.type],
-    PageNumber: page,
     PageSize: deps.pageSize,
     // New jobs come last, so that creating one while pages are read does not shift the others.
     OrderColumn: "CreateTime",

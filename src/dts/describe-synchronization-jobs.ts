@@ -34,7 +34,7 @@ export function createSynchronizationJobsCollector(deps: SynchronizationJobsDeps
       operation,
       list: "SynchronizationInstances",
       clock: deps.clock,
-      fetch: (page) => deps.client.call(operation, requestOf(deps, page), signal),
+      walks: [(page) => deps.client.call(operation, requestOf(deps, page), signal)],
       idOf,
       directionOf,
       toReports: (sightings, issues) =>

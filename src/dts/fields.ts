@@ -1,15 +1,18 @@
 import type { DelayUnit } from "../config/config.js";
 import type { ConsumerGroup } from "../model/consumer-group.js";
+import type { ClusterFields } from "../model/dedicated-cluster.js";
 import type { Direction, Endpoint, JobFields, RetryState } from "../model/job.js";
 import type { AlarmKind, AlarmPart } from "../model/job-alarms.js";
 import type { ObjectModification } from "../model/modification.js";
 import type { Phase, PhaseStatus } from "../model/status.js";
+import type { VerificationFields } from "../model/verification.js";
 import { type Field, type FieldRow, namesOfIssue } from "./field-reader.js";
-import { dataRate, megabytes, type Progress, percentage } from "./quantities.js";
+import { dataRate, gigabytes, megabytes, type Progress, percentage } from "./quantities.js";
 import {
   alarmKind,
   alarmPart,
   boolean,
+  clusterState,
   code,
   delay,
   direction,
@@ -25,6 +28,8 @@ import {
   text,
   time,
   unlessNobody,
+  verificationCheck,
+  verificationFailed,
   yesOrNo,
 } from "./readings.js";
 import type { PrecheckResult } from "./spellings.js";
@@ -242,6 +247,36 @@ function phase(name: Phase, status: string, mode?: string): PhaseTable {
   };
 }
 
+/** ListDedicatedCluster: a cluster. What it uses in percent follows from what it uses and what it has. */
+export const clusterFields: readonly FieldRow<ClusterFields>[] = [
+  { path: "DedicatedClusterName", read: text, to: "name" },
+  { path: "DtsInstanceID", read: text, to: "instanceId" },
+  { path: "State", read: clusterState, to: "state", countedAs: "DedicatedCluster.State" },
+  { path: "Du", read: number, to: "du" },
+  { path: "UsedDu", read: number, to: "duUsed" },
+  { path: "OversoldDu", read: number, to: "duOversold" },
+  { path: "NodeCount", read: number, to: "nodes" },
+  { path: "TotalCpuCore", read: number, to: "cpuCores" },
+  { path: "UsedCpuCore", read: number, to: "cpuCoresUsed" },
+  { path: "TotalMemGBSize", read: quantity(gigabytes), to: "memoryBytes" },
+  { path: "UsedMemGBSize", read: quantity(gigabytes), to: "memoryUsedBytes" },
+  { path: "TotalDiskGBSize", read: quantity(gigabytes), to: "diskBytes" },
+  { path: "UsedDiskGBSize", read: quantity(gigabytes), to: "diskUsedBytes" },
+];
+
+/** DescribeCheckJobs: a verification. Its job's class and payment have names of their own there. */
+export const verificationFields: readonly FieldRow<VerificationFields>[] = [
+  { path: "JobName", read: text, to: "name" },
+  { path: "DtsInstanceID", read: text, to: "instanceId" },
+  { path: "InstanceClass", read: text, to: "jobClass" },
+  { path: "ChargeType", read: text, to: "payType" },
+  { path: "CheckType", read: verificationCheck, to: "check", countedAs: "CheckJobs.CheckType" },
+  { path: "Status", read: verificationFailed, to: "failed", countedAs: "CheckJobs.Status" },
+  { path: "TotalCount", read: number, to: "rows" },
+  { path: "FinishCount", read: number, to: "rowsChecked" },
+  { path: "DiffCount", read: number, to: "rowsDifferent" },
+];
+
 const allFields: readonly Field<unknown>[] = [
   ...jobFields("s"),
   jobDirection,
@@ -256,6 +291,8 @@ const allFields: readonly Field<unknown>[] = [
   ...precheckItemFields,
   ...phaseTables.flatMap(({ enabled }) => enabled ?? []),
   ...phaseTables.flatMap(({ rows }) => rows),
+  ...clusterFields,
+  ...verificationFields,
 ];
 
 /** API fields that hold an enumeration: the values of the label `field` of unrecognized_values_total. */

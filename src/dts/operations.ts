@@ -13,7 +13,7 @@ export interface Operation {
 }
 
 /**
- * Every operation that the exporter calls; nothing else is ever called. RAM policy, `action` labels and the limits, those
+ * Every operation that the exporter calls; nothing else is ever called. RAM policies, `action` labels and the limits, those
  * kept and those shown, come from here. Limits are those of the API pages; the legacy pages state none.
  */
 export const operations = [
@@ -53,6 +53,18 @@ export const operations = [
     list: "MonitorRules",
     legacy: false,
   },
+  {
+    name: "ListDedicatedCluster",
+    ramAction: "dts:ListDedicatedCluster",
+    list: "DedicatedClusterStatusList",
+    legacy: false,
+  },
+  {
+    name: "DescribeCheckJobs",
+    ramAction: "dts:DescribeCheckJobs",
+    list: "CheckJobs",
+    legacy: false,
+  },
 ] as const satisfies readonly Operation[];
 
 /** The API name of one of {@link operations}. */
@@ -70,15 +82,6 @@ export const documentedLimit: NonNullable<Operation["documentedLimit"]> = {
   perAccount: lowest(({ perAccount }) => perAccount),
   perRegion: lowest(({ perRegion }) => perRegion),
 };
-
-/** The RAM policy that allows exactly what the exporter calls. */
-export function ramPolicy(): string {
-  const policy = {
-    Version: "1",
-    Statement: [{ Effect: "Allow", Action: operations.map(({ ramAction }) => ramAction), Resource: "*" }],
-  };
-  return `${JSON.stringify(policy, undefined, 2)}\n`;
-}
 
 function lowest(of: (limit: NonNullable<Operation["documentedLimit"]>) => number): number {
   return Math.min(...rows.flatMap(({ documentedLimit: limit }) => (limit ? [of(limit)] : [])));

@@ -51,6 +51,8 @@ export const dataRate = { "mb/s": 1e6, "kb/s": 1e3, "b/s": 1, "gb/s": 1e9, mb: 1
 export const percentage = { "%": 0.01 } as const;
 /** Memory in MB (MemUsage). */
 export const megabytes = { mb: 1e6 } as const;
+/** Sizes in GB (ListDedicatedCluster). */
+export const gigabytes = { gb: 1e9 } as const;
 
 /** Progress in percent as a ratio of 0 to 1; more than 100 % cannot be true. */
 export function toProgressRatio(value: unknown, field: string, issues: IssueCollector): number | undefined {

@@ -1,7 +1,9 @@
 import type { DelayUnit } from "../config/config.js";
+import type { ClusterState } from "../model/dedicated-cluster.js";
 import type { Direction } from "../model/job.js";
 import { type AlarmPart, alarmKinds, alarmParts } from "../model/job-alarms.js";
 import type { JobStatus, PhaseStatus } from "../model/status.js";
+import type { VerificationCheck } from "../model/verification.js";
 import { textOf } from "./decode.js";
 import type { Reading } from "./field-reader.js";
 import {
@@ -17,11 +19,14 @@ import {
 import {
   type PrecheckResult,
   toBoolean,
+  toClusterState,
   toDirection,
   toErrorCode,
   toJobStatus,
   toPhaseStatus,
   toPrecheckResult,
+  toVerificationCheck,
+  toVerificationFailed,
   toWord,
 } from "./spellings.js";
 import { ignoredIssues } from "./value-issues.js";
@@ -117,3 +122,15 @@ export const unlessNobody = (reading: Reading<number>): Reading<number> => ({
   ...reading,
   of: (value, field, issues) => (isNobody(value) ? undefined : reading.of(value, field, issues)),
 });
+
+/** The state of a dedicated cluster. */
+export const clusterState: Reading<ClusterState> = { issue: "unrecognized", of: toClusterState };
+
+/** What a verification compares. */
+export const verificationCheck: Reading<VerificationCheck> = {
+  issue: "unrecognized",
+  of: toVerificationCheck,
+};
+
+/** Whether a verification failed. */
+export const verificationFailed: Reading<boolean> = { issue: "unrecognized", of: toVerificationFailed };

@@ -1,5 +1,7 @@
+import { type ClusterState, clusterStates } from "../model/dedicated-cluster.js";
 import type { Direction } from "../model/job.js";
 import { type JobStatus, jobStatuses, type PhaseStatus, phaseStatuses } from "../model/status.js";
+import type { VerificationCheck } from "../model/verification.js";
 import { textOf } from "./decode.js";
 import type { IssueCollector } from "./value-issues.js";
 
@@ -105,4 +107,41 @@ export function toWord<Word extends string>(
   const word = words.find((known) => known === text?.trim().toLowerCase());
   if (text !== undefined && word === undefined) issues.unrecognized(field, text);
   return word;
+}
+
+const clusterStateOf = spelling(clusterStates);
+
+/** The state of a dedicated cluster, in any case; `unknown` for one that is not documented. */
+export function toClusterState(
+  value: unknown,
+  field: string,
+  issues: IssueCollector,
+): ClusterState | undefined {
+  return toStatus(value, clusterStateOf, () => issues.unrecognized(field, textOf(value) ?? ""));
+}
+
+const verificationCheckOf: ReadonlyMap<string, VerificationCheck> = new Map([
+  ["1", "full"],
+  ["2", "incremental"],
+]);
+
+/** What a verification compares, from the number of its type; `unknown` for one that is not documented. */
+export function toVerificationCheck(
+  value: unknown,
+  field: string,
+  issues: IssueCollector,
+): VerificationCheck | undefined {
+  return toStatus(value, verificationCheckOf, () => issues.unrecognized(field, textOf(value) ?? ""));
+}
+
+/** Whether a verification failed: 0 is passed, 1 is failed. */
+export function toVerificationFailed(
+  value: unknown,
+  field: string,
+  issues: IssueCollector,
+): boolean | undefined {
+  const text = textOf(value)?.trim();
+  if (text === "0" || text === "1") return text === "1";
+  if (text !== undefined) issues.unrecognized(field, text);
+  return undefined;
 }

@@ -68,6 +68,10 @@ export const consumerGroupIdentityLabels = [
 ] as const;
 /** Identity labels of the alarms of a job. */
 export const jobAlarmsIdentityLabels = ["account", "region_id", "dts_job_id"] as const;
+/** Identity labels of a dedicated cluster. */
+export const clusterIdentityLabels = ["account", "region_id", "dedicated_cluster_id"] as const;
+/** Identity labels of a verification that is a job of its own. */
+export const verificationIdentityLabels = ["account", "region_id", "dts_job_id", "check"] as const;
 /** Identity labels of a target. */
 export const targetIdentityLabels = ["account", "region_id", "collector"] as const;
 /** Identity labels of an account in a region. */

@@ -1,8 +1,10 @@
 import type { ConsumerGroup } from "../model/consumer-group.js";
+import type { DedicatedCluster } from "../model/dedicated-cluster.js";
 import type { DtsJob } from "../model/job.js";
 import type { JobAlarms } from "../model/job-alarms.js";
 import type { ObjectModification } from "../model/modification.js";
 import type { AccountSnapshot, RegionSnapshot, TargetSnapshot } from "../model/snapshot.js";
+import type { Verification } from "../model/verification.js";
 import type { Labelled } from "./family.js";
 import { labelBytes } from "./rendering/label-text.js";
 
@@ -39,6 +41,22 @@ export function labelledConsumerGroup(group: ConsumerGroup): Labelled<ConsumerGr
 /** The alarms of a job with its identity labels. */
 export function labelledJobAlarms(alarms: JobAlarms): Labelled<JobAlarms> {
   return labelled(alarms, `${regionIdentity(alarms)},dts_job_id="${labelBytes(alarms.jobId)}"`);
+}
+
+/** A dedicated cluster with its identity labels. */
+export function labelledCluster(cluster: DedicatedCluster): Labelled<DedicatedCluster> {
+  return labelled(
+    cluster,
+    `${regionIdentity(cluster)},dedicated_cluster_id="${labelBytes(cluster.clusterId)}"`,
+  );
+}
+
+/** A verification with its identity labels. */
+export function labelledVerification(verification: Verification): Labelled<Verification> {
+  return labelled(
+    verification,
+    `${regionIdentity(verification)},dts_job_id="${labelBytes(verification.jobId)}",check="${verification.check}"`,
+  );
 }
 
 /** A target with its identity labels. */

@@ -1,12 +1,16 @@
 import type { ConsumerGroup } from "./consumer-group.js";
+import type { DedicatedCluster } from "./dedicated-cluster.js";
 import type { JobAlarms } from "./job-alarms.js";
 import type { ObjectModification } from "./modification.js";
+import type { Verification } from "./verification.js";
 
 /** What an account has in a region beside its jobs, by kind. Each list is whatever its collector saw last, whole. */
 export interface Findings {
   readonly modifications: readonly ObjectModification[];
   readonly consumerGroups: readonly ConsumerGroup[];
   readonly jobAlarms: readonly JobAlarms[];
+  readonly dedicatedClusters: readonly DedicatedCluster[];
+  readonly verifications: readonly Verification[];
 }
 
 /** Nothing of any kind. */
@@ -14,6 +18,8 @@ export const noFindings: Findings = {
   modifications: [],
   consumerGroups: [],
   jobAlarms: [],
+  dedicatedClusters: [],
+  verifications: [],
 };
 
 const kinds = Object.keys(noFindings) as readonly (keyof Findings)[];

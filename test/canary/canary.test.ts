@@ -28,9 +28,17 @@ async function everyAnswer(url: string): Promise<readonly string[]> {
     ...["text/plain", "text/plain;version=1.0.0", "application/openmetrics-text"].map(
       (accept): [string, RequestInit] => ["/metrics", { headers: { accept } }],
     ),
-    ...["/", "/jobs", "/jobs?state=failed", "/api/v1/targets", "/api/v1/jobs", "/-/healthy", "/-/ready"].map(
-      (path): [string, RequestInit] => [path, {}],
-    ),
+    ...[
+      "/",
+      "/jobs",
+      "/jobs?state=failed",
+      "/api/v1/targets",
+      "/api/v1/jobs",
+      "/api/v1/dedicated_clusters",
+      "/api/v1/verifications",
+      "/-/healthy",
+      "/-/ready",
+    ].map((path): [string, RequestInit] => [path, {}]),
     ...["healthy", "never", "wrong-secret", "parrot-message", "two-words", "nobody"].map(
       (account): [string, RequestInit] => [
         `/probe?account=${account}&region_id=cn-hangzhou&task_id=k71r16fj13g0001`,

@@ -201,6 +201,8 @@ collectors:
   object_modification:
     interval: 5s
     tasks: [{account: healthy, region_id: ${region}, task_id: k71r16fj13g0001}]
+  dedicated_clusters: {enabled: true, interval: 5s}
+  verification: {enabled: true, interval: 5s}
 api: {timeout: 2s, max_attempts: 2, signature: ${signature}}
 rate_limit: {region_requests_per_second: 200}
 web: {listen_address: "127.0.0.1:0", enable_lifecycle: true, enable_probe: true}

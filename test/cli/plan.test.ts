@@ -66,6 +66,16 @@ describe("the plan of a configuration", () => {
     );
   });
 
+  it("counts a call for clusters, a page of verifications per page of jobs, and a walk of Zero-ETL jobs", () => {
+    const more =
+      "collectors: {sync: {zero_etl: true}, dedicated_clusters: {enabled: true}, verification: {enabled: true}}";
+    expect(callsOf(300, more)).toMatchObject({
+      sync: [11, 11],
+      dedicated_clusters: [1, 0.2],
+      verification: [10, 2],
+    });
+  });
+
   it("shows the share of the documented quota, and what does not fit into its interval", () => {
     const text = planText(configOf("collectors: {sync: {interval: 5s}}"), 6_000);
     expect(text).toMatch(/^a {8}cn-hangzhou {2}sync {9}5 s .*does not fit into its interval/m);

@@ -62,6 +62,15 @@ describe("the command line", () => {
       ["plan", "foo", "bar"],
       'argument of plan: not taken (found "foo") (write flags only; plan --help lists them)',
     ],
+    [["generate"], "argument of generate: not known (found nothing) (write one of: ram-policy)"],
+    [
+      ["generate", "ram-polcy"],
+      'argument of generate: not known (found "ram-polcy") (did you mean ram-policy?)',
+    ],
+    [
+      ["generate", "ram-policy", "now"],
+      'argument of generate: not taken (found "now") (write flags only; generate --help lists them)',
+    ],
   ])("names what it cannot do anything with: %j", async (args, complaint) => {
     const { exitCode, stderr } = await exec(args);
     expect([exitCode, stderr.trim()]).toEqual([
@@ -107,6 +116,13 @@ describe("the command line", () => {
     expect([exitCode, stdout]).toEqual([2, ""]);
     expect(stderr).not.toBe("");
   });
+});
+
+it("generate prints the policy of a configuration, and nothing else, on stdout", async () => {
+  const config = file("config.yaml", `accounts: [${account}]\ncollectors: {verification: {enabled: true}}\n`);
+  const { exitCode, stdout } = await exec(["generate", "ram-policy", `--config.file=${config}`]);
+  expect(exitCode).toBe(0);
+  expect(JSON.parse(stdout).Statement[0].Action).toContain("dts:DescribeCheckJobs");
 });
 
 it("demo reads the web configuration: what asks for a password is not served without one", async () => {

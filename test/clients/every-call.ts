@@ -56,5 +56,14 @@ export function everyCall({ simulator }: Pick<Running, "simulator">): readonly C
         operation: "DescribeConsumerChannel",
         parameters: { RegionId: region, DtsJobId: plan.jobId, PageNumber: 1, PageSize: 100 },
       })),
+    {
+      operation: "DescribeDtsJobs",
+      parameters: { RegionId: region, JobType: "SYNC", ZeroEtlJob: true, PageNumber: 1, PageSize: pageSize },
+    },
+    {
+      operation: "ListDedicatedCluster",
+      parameters: { RegionId: region, PageNumber: 1, PageSize: pageSize },
+    },
+    { operation: "DescribeCheckJobs", parameters: { CheckType: 3, PageNumber: 1, PageSize: pageSize } },
   ];
 }

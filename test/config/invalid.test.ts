@@ -185,7 +185,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'regions-twice.yml:3:40: accounts[0].regions[2]: duplicate item (found "cn-hangzhou") (write it once)',
   ],
   "section-is-list.yml": [
-    "section-is-list.yml:5:3: collectors: not a section (found a list) (write settings below it: migration, sync, subscribe, sync_status, legacy_sync, object_modification, consumer_groups, monitor_rules)",
+    "section-is-list.yml:5:3: collectors: not a section (found a list) (write settings below it: migration, sync, subscribe, sync_status, legacy_sync, object_modification, consumer_groups, monitor_rules, dedicated_clusters, verification)",
   ],
   "select-list.yml": [
     "select-list.yml:4:13: accounts[0].select: not a mapping (found a list) (write keys and values below it: include, exclude)",

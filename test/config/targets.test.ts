@@ -45,6 +45,16 @@ test("object modifications are a target only where there are tasks", () => {
   expect(of(`collectors: {object_modification: {enabled: false, ${tasks}}}`)).toEqual([]);
 });
 
+test("clusters and verifications are targets without any listing of jobs, and are no listings themselves", () => {
+  const off = ["migration", "sync", "subscribe"].map((name) => `${name}: {enabled: false}`).join(", ");
+  const on = "dedicated_clusters: {enabled: true}, verification: {enabled: true}";
+  const found = targets(`collectors: {${off}, ${on}}`).filter(({ account }) => account === "a");
+  expect(found.map(({ collector, role, jobType }) => [collector, role, jobType])).toEqual([
+    ["dedicated_clusters", "inventory", undefined],
+    ["verification", "inventory", undefined],
+  ]);
+});
+
 describe("of an interval", () => {
   test.each([
     ["15s", 13_500, 300_000],

@@ -58,7 +58,7 @@ export async function startDemoWorld(): Promise<DemoWorld> {
     const prometheus = await startPrometheus(address);
     await eventually("every target with a good key is up", async () => {
       const up = await prometheus.query("aliyun_dts_up == 1");
-      return up.length === 12;
+      return up.length === 16;
     });
     return {
       prometheus,
@@ -133,6 +133,8 @@ collectors:
   sync_status: {interval: 2s}
   legacy_sync: {enabled: true, interval: 2s}
   object_modification: {interval: 1s, tasks: [${tasks.join(", ")}]}
+  dedicated_clusters: {enabled: true, interval: 2s}
+  verification: {enabled: true, interval: 2s}
 rate_limit: {requests_per_second: 12, burst: 8}
 web: {listen_address: "127.0.0.1:0"}
 `;

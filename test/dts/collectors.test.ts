@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { loadConfig } from "../../src/config/load.js";
+import { collectorNames } from "../../src/dts/collectors.js";
 import { createCollector } from "../../src/dts/create-collector.js";
 import { createSynchronizationJobsCollector } from "../../src/dts/describe-synchronization-jobs.js";
-import { operations, ramPolicy } from "../../src/dts/operations.js";
+import { operations } from "../../src/dts/operations.js";
+import { defaultRamPolicy, ramPolicyFor } from "../../src/dts/ram-policy.js";
 import { createFakeClock } from "../support/fake-clock.js";
 import { ask, askClient, listOf, target } from "./ask.js";
 import { createFakeApiClient } from "./fake-api-client.js";
@@ -15,11 +17,19 @@ describe("operations", () => {
     for (const { operation } of client.calls) expect(listed).toContain(operation);
   });
 
-  it("the policy allows each of them and nothing else", () => {
-    const policy = JSON.parse(ramPolicy());
+  it("the policy of all collectors allows each of them once, and nothing else", () => {
+    const policy = JSON.parse(ramPolicyFor(collectorNames));
     expect(policy.Version).toBe("1");
     expect(policy.Statement).toEqual([
       { Effect: "Allow", Action: operations.map(({ name }) => `dts:${name}`), Resource: "*" },
+    ]);
+  });
+
+  it("the policy that is shipped allows only what the collectors call that are enabled by default", () => {
+    expect(JSON.parse(defaultRamPolicy()).Statement[0].Action).toEqual([
+      "dts:DescribeDtsJobs",
+      "dts:DescribeSynchronizationJobStatusList",
+      "dts:DescribeSynchronizationObjectModifyStatus",
     ]);
   });
 

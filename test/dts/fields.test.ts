@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { createVerificationsCollector } from "../../src/dts/describe-check-jobs.js";
 import { createConsumerGroupsCollector } from "../../src/dts/describe-consumer-channel.js";
 import { createDtsJobsCollector } from "../../src/dts/describe-dts-jobs.js";
 import { createMonitorRulesCollector } from "../../src/dts/describe-job-monitor-rule.js";
@@ -6,6 +7,7 @@ import { createStatusListCollector } from "../../src/dts/describe-synchronizatio
 import { createSynchronizationJobsCollector } from "../../src/dts/describe-synchronization-jobs.js";
 import { createModifyStatusCollector } from "../../src/dts/describe-synchronization-object-modify-status.js";
 import { enumeratedFields, measuredFields } from "../../src/dts/fields.js";
+import { createDedicatedClustersCollector } from "../../src/dts/list-dedicated-cluster.js";
 import type { Collect, ValueIssues } from "../../src/model/report.js";
 import { pageFields } from "../../tools/field-coverage.js";
 import { createFakeClock } from "../support/fake-clock.js";
@@ -42,6 +44,15 @@ const collectors: Readonly<Record<string, (answer: Json) => Collect>> = {
     }),
   DescribeJobMonitorRule: (answer) =>
     createMonitorRulesCollector({ ...deps, jobIds: () => ["j1"] })(createFakeApiClient(() => answer)),
+  ListDedicatedCluster: (answer) =>
+    createDedicatedClustersCollector({ ...deps, client: createFakeApiClient(() => answer) }),
+  DescribeCheckJobs: (answer) =>
+    createVerificationsCollector({
+      ...deps,
+      // Rows of other regions are not read.
+      target: { ...target, regionId: "impossible" },
+      client: createFakeApiClient(() => answer),
+    }),
 };
 
 // All other phases have it: an answer that has it here, too, must not be read in another way.

@@ -68,7 +68,6 @@ const resultOf = ({
       direction: "Forward",
     }),
   ),
-  modifications: [],
   rejectedRows: 0,
   unansweredIds: 0,
   issues: { unrecognized: new Map(), rejected: new Map() },

@@ -4,6 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { clusterFamilies } from "../../src/metrics/families/dedicated-clusters.js";
+import { verificationFamilies } from "../../src/metrics/families/verifications.js";
 import { eventually } from "./eventually.js";
 
 const main = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
@@ -48,9 +50,14 @@ describe("the demo", () => {
       const types = ["migration", "sync", "subscribe"].every((type) =>
         new RegExp(`^aliyun_dts_job_info\\{.*job_type="${type}"`, "m").test(text),
       );
-      return types && (text.match(/^aliyun_dts_up\{.*\} 1$/gm) ?? []).length === 6;
+      const up = text.match(/^aliyun_dts_up\{.*\} \d$/gm) ?? [];
+      return types && up.length >= 8 && up.every((line) => line.endsWith(" 1"));
     });
     expect(performance.now() - startedMs).toBeLessThan(20_000);
+    const text = await (await fetch(url)).text();
+    const further = [...clusterFamilies, ...verificationFamilies].map(({ name }) => name);
+    expect(further.filter((name) => !text.includes(`\n${name}{`))).toEqual([]);
+    expect(text).toContain('dts_job_name="orders-zero-etl"');
     const stoppedMs = performance.now();
     demo.child.kill("SIGTERM");
     expect(await demo.exited).toBe(0);

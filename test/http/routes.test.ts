@@ -13,6 +13,8 @@ const known = [
   "/jobs/k71r16fj13g",
   "/api/v1/targets",
   "/api/v1/jobs",
+  "/api/v1/dedicated_clusters",
+  "/api/v1/verifications",
   "/-/healthy",
   "/-/ready",
 ];

@@ -1,10 +1,12 @@
 import fc, { type Arbitrary } from "fast-check";
 import type { ConsumerGroup } from "../../src/model/consumer-group.js";
+import { clusterStates, type DedicatedCluster } from "../../src/model/dedicated-cluster.js";
 import { type DtsJob, jobKeyOf, jobTypes, type PhaseProgress } from "../../src/model/job.js";
 import { alarmKinds, alarmParts, type JobAlarms } from "../../src/model/job-alarms.js";
 import { modificationStates, type ObjectModification } from "../../src/model/modification.js";
 import type { RegionSnapshot, Snapshot, TargetSnapshot } from "../../src/model/snapshot.js";
 import { jobStates, jobStatuses, phaseStatuses, phases } from "../../src/model/status.js";
+import { type Verification, verificationChecks } from "../../src/model/verification.js";
 
 // Short and hostile: what collides, breaks lines and quotes, or is no Unicode text.
 const text = fc.oneof(
@@ -203,6 +205,46 @@ function jobAlarms(at: Place): Arbitrary<JobAlarms> {
     .map(([jobId, alarms]) => ({ account: at.account, regionId: at.regionId, jobId, alarms }));
 }
 
+function cluster(at: Place): Arbitrary<DedicatedCluster> {
+  const sizes = {
+    du: number,
+    duUsed: number,
+    duOversold: number,
+    nodes: number,
+    cpuCores: number,
+    cpuCoresUsed: number,
+    memoryBytes: number,
+    memoryUsedBytes: number,
+    diskBytes: number,
+    diskUsedBytes: number,
+  };
+  return fc
+    .tuple(text, fc.constantFrom(...clusterStates), perhaps({ name: text, instanceId: text, ...sizes }))
+    .map(([clusterId, state, rest]) => ({
+      ...rest,
+      account: at.account,
+      regionId: at.regionId,
+      clusterId,
+      state,
+    }));
+}
+
+function verification(at: Place): Arbitrary<Verification> {
+  const known = perhaps({
+    name: text,
+    instanceId: text,
+    jobClass: text,
+    payType: text,
+    failed: fc.boolean(),
+    rows: number,
+    rowsChecked: number,
+    rowsDifferent: number,
+  });
+  return fc
+    .tuple(text, fc.constantFrom(...verificationChecks), known)
+    .map(([jobId, check, rest]) => ({ ...rest, account: at.account, regionId: at.regionId, jobId, check }));
+}
+
 function region(at: Place): Arbitrary<RegionSnapshot> {
   return fc.record({
     account: fc.constant(at.account),
@@ -215,6 +257,11 @@ function region(at: Place): Arbitrary<RegionSnapshot> {
       maxLength: 2,
     }),
     jobAlarms: fc.uniqueArray(jobAlarms(at), { selector: ({ jobId }) => jobId, maxLength: 2 }),
+    dedicatedClusters: fc.uniqueArray(cluster(at), { selector: ({ clusterId }) => clusterId, maxLength: 2 }),
+    verifications: fc.uniqueArray(verification(at), {
+      selector: ({ jobId, check }) => JSON.stringify([jobId, check]),
+      maxLength: 2,
+    }),
   });
 }
 

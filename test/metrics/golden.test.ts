@@ -3,12 +3,27 @@ import { describe, expect, it } from "vitest";
 import type { Snapshot } from "../../src/model/snapshot.js";
 import { checkExposition } from "../support/strict-exposition.js";
 import { expose } from "./expose.js";
-import { emptyJob, fullJob, fullModification, polledTarget, regionOf, snapshotOf } from "./samples.js";
+import {
+  emptyJob,
+  fullCluster,
+  fullJob,
+  fullModification,
+  fullVerification,
+  polledTarget,
+  regionOf,
+  snapshotOf,
+} from "./samples.js";
 
 const everything: Snapshot = {
   targets: [polledTarget],
   regions: [
-    regionOf([fullJob], { types: ["sync"], excluded: [emptyJob], modifications: [fullModification] }),
+    regionOf([fullJob], {
+      types: ["sync"],
+      excluded: [emptyJob],
+      modifications: [fullModification],
+      dedicatedClusters: [fullCluster],
+      verifications: [fullVerification],
+    }),
   ],
   accounts: [{ account: "production", labels: { team: 'pay "ments"' } }],
 };

@@ -1,10 +1,12 @@
 import type { ConsumerGroup } from "../../src/model/consumer-group.js";
+import type { DedicatedCluster } from "../../src/model/dedicated-cluster.js";
 import { noFindings } from "../../src/model/findings.js";
 import type { DtsJob } from "../../src/model/job.js";
 import type { JobAlarms } from "../../src/model/job-alarms.js";
 import type { ObjectModification } from "../../src/model/modification.js";
 import type { RegionSnapshot, Snapshot, TargetSnapshot } from "../../src/model/snapshot.js";
 import { phases } from "../../src/model/status.js";
+import type { Verification } from "../../src/model/verification.js";
 
 /** A job of which the API said nothing but what it is. */
 export const emptyJob: DtsJob = {
@@ -139,6 +141,42 @@ export const fullJobAlarms: JobAlarms = {
     { alarm: "error", part: "normal", enabled: false },
     { alarm: "warn", part: "full_check", enabled: undefined, thresholdSeconds: 60 },
   ],
+};
+
+/** A dedicated cluster with every field that the model knows. */
+export const fullCluster: DedicatedCluster = {
+  account: "production",
+  regionId: "cn-hangzhou",
+  clusterId: "dtscluster_1",
+  name: 'orders "live"',
+  instanceId: "dtsdedicated1",
+  state: "running",
+  du: 60,
+  duUsed: 52,
+  duOversold: 10,
+  nodes: 3,
+  cpuCores: 48,
+  cpuCoresUsed: 30.5,
+  memoryBytes: 192_000_000_000,
+  memoryUsedBytes: 100_500_000_000,
+  diskBytes: 600_000_000_000,
+  diskUsedBytes: 100_000_200_000,
+};
+
+/** A verification with every field that the model knows. */
+export const fullVerification: Verification = {
+  account: "production",
+  regionId: "cn-hangzhou",
+  jobId: "v71r16fj13g",
+  check: "full",
+  name: "orders-check",
+  instanceId: "dtsv71r16fj13g",
+  jobClass: "small",
+  payType: "PostPaid",
+  failed: true,
+  rows: 1_000,
+  rowsChecked: 900,
+  rowsDifferent: 7,
 };
 
 /** One account and region with these jobs. */

@@ -45,7 +45,6 @@ export function resultOf(
 ): SourceResult {
   return {
     reports: reports.map((report) => (typeof report === "string" ? reportOf(report) : report)),
-    modifications: [],
     rejectedRows: 0,
     unansweredIds: 0,
     issues: { unrecognized: new Map(), rejected: new Map() },

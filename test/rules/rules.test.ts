@@ -99,7 +99,9 @@ describe.each(alerts)("$alert", (rule) => {
 
   it("has all labels of a job when it is about a job, and never the replica's", () => {
     for (const each of firing(alert).flatMap((one) => one.labels)) {
-      const wanted = each["dts_job_id"] === undefined ? [] : jobLabels;
+      // A verification has an id of the same kind, and no type or direction.
+      const isJob = each["dts_job_id"] !== undefined && each["check"] === undefined;
+      const wanted = isJob ? jobLabels : [];
       expect(Object.keys(each)).toEqual(expect.arrayContaining(wanted));
       if (each["account"] !== undefined) expect(Object.keys(each)).not.toContain("instance");
     }

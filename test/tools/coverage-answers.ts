@@ -11,6 +11,15 @@ const valueRows: readonly (readonly [RegExp, readonly unknown[]])[] = [
   [/^\w+\.HttpStatusCode$/, [200, 403]],
   [/^\w+\.ErrCode$/, ["Odd", "Throttling.User"]],
   [/^\w+\.ErrMessage$/, ["The value %s is odd", "The value %s is odder"]],
+  [/\.DedicatedClusterStatus\[\]\.State$/, ["running", "locked"]],
+  [
+    /\.DedicatedClusterStatus\[\]\.(\w*Du|NodeCount|\w+CpuCore|\w+GBSize|\w+Utilization|GmtCreated)$/,
+    [1, 2.5],
+  ],
+  [/\.CheckJobs\[\]\.RegionId$/, ["cn-hangzhou", "cn-beijing"]],
+  [/\.CheckJobs\[\]\.CheckType$/, [1, 2]],
+  [/\.CheckJobs\[\]\.Status$/, [0, 1]],
+  [/\.CheckJobs\[\]\.(DiffCount|FinishCount|TotalCount)$/, [1, 2]],
   // A change to the status of the poll before is no transition, but makes it older.
   [/(\[\]|ReverseJob)\.Status$|^\w+\.Status$/, ["Failed", "Finished", "Prechecking"]],
   [/\.Status$/, ["Finished", "Failed"]],

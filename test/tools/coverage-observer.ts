@@ -1,12 +1,14 @@
 import type { ApiClient } from "../../src/aliyun/api-client.js";
 import { failureOfAnswer } from "../../src/aliyun/failures/failure-of-answer.js";
 import type { Target } from "../../src/config/targets.js";
+import { createVerificationsCollector } from "../../src/dts/describe-check-jobs.js";
 import { createConsumerGroupsCollector } from "../../src/dts/describe-consumer-channel.js";
 import { createDtsJobsCollector } from "../../src/dts/describe-dts-jobs.js";
 import { createMonitorRulesCollector } from "../../src/dts/describe-job-monitor-rule.js";
 import { createStatusListCollector } from "../../src/dts/describe-synchronization-job-status-list.js";
 import { createSynchronizationJobsCollector } from "../../src/dts/describe-synchronization-jobs.js";
 import { createModifyStatusCollector } from "../../src/dts/describe-synchronization-object-modify-status.js";
+import { createDedicatedClustersCollector } from "../../src/dts/list-dedicated-cluster.js";
 import { jobJson } from "../../src/http/json/job-json.js";
 import { targetJson } from "../../src/http/json/target-json.js";
 import { homePage } from "../../src/http/pages/home-page.js";
@@ -69,6 +71,10 @@ const collectors: Readonly<Record<string, (world: World, target: Target) => Coll
     createConsumerGroupsCollector({ ...world, target, jobIds: () => ["job-a"] }),
   DescribeJobMonitorRule: (world, target) =>
     createMonitorRulesCollector({ ...world, target, jobIds: () => ["job-a"] })(world.client),
+  ListDedicatedCluster: (world, target) =>
+    createDedicatedClustersCollector({ ...world, target, pageSize: 30, resourceGroupId: "" }),
+  DescribeCheckJobs: (world, target) =>
+    createVerificationsCollector({ ...world, target, pageSize: 30, resourceGroupId: "" }),
 };
 
 const listing = (world: World, target: Target): Collect =>
@@ -165,6 +171,8 @@ const collectorOf: Readonly<Record<string, Target["collector"]>> = {
   DescribeSynchronizationObjectModifyStatus: "object_modification",
   DescribeConsumerChannel: "consumer_groups",
   DescribeJobMonitorRule: "monitor_rules",
+  ListDedicatedCluster: "dedicated_clusters",
+  DescribeCheckJobs: "verification",
 };
 
 function placesOf(snapshot: Snapshot, clock: FakeClock, log: string): ReadonlyMap<Place, string> {

@@ -29,7 +29,7 @@ const listedOf = ({ jobs, excluded = 0 }: TargetSnapshot): number => jobs + excl
 
 /** Accounts and regions whose listings all work, and list nothing. */
 function emptyScopes(targets: readonly TargetSnapshot[]): readonly Scope[] {
-  const listings = targets.filter(({ collector }) => collectorOf(collector)?.role === "listing");
+  const listings = targets.filter(isListing);
   const scopes = new Map(
     listings.map(({ account, regionId }) => [scopeKey({ account, regionId }), { account, regionId }]),
   );
@@ -38,6 +38,10 @@ function emptyScopes(targets: readonly TargetSnapshot[]): readonly Scope[] {
       .filter((target) => scopeKey(target) === scopeKey(scope))
       .every((target) => target.up && listedOf(target) === 0),
   );
+}
+
+function isListing({ collector }: TargetSnapshot): boolean {
+  return collectorOf(collector)?.role === "listing";
 }
 
 async function checkScope(scope: Scope, deps: OtherEndpointsDeps): Promise<readonly Finding[]> {
@@ -61,7 +65,9 @@ async function checkScope(scope: Scope, deps: OtherEndpointsDeps): Promise<reado
     others.map(async (endpoint) => {
       const only = { ...account, regions: [scope.regionId], endpoints: { [scope.regionId]: endpoint } };
       const targets = await poll({ ...config, accounts: [only] });
-      return { endpoint, jobs: targets.reduce((sum, target) => sum + listedOf(target), 0) };
+      // Verifications are the same at every endpoint: only listings tell where the jobs are.
+      const listed = targets.filter(isListing).reduce((sum, target) => sum + listedOf(target), 0);
+      return { endpoint, jobs: listed };
     }),
   );
   const better = answers.filter(({ jobs }) => jobs > 0);

@@ -4,6 +4,7 @@ import { type JobState, jobStates, severityOfState } from "../../model/status.js
 import { cutMessage, formatDuration, formatNumber, formatTime } from "./display.js";
 import { ageOf, table, toneOfState } from "./fragments.js";
 import { type Html, html } from "./html.js";
+import { inventorySections } from "./inventory.js";
 import { layout, type Site } from "./layout.js";
 
 const refreshSeconds = 30;
@@ -26,6 +27,7 @@ ${table(
   targetHead,
   [...targets].sort(downFirst).map((target) => targetRow(target, site.nowSeconds)),
 )}
+${inventorySections(snapshot)}
 <p class="faint">This page refreshes itself every ${refreshSeconds} s.</p>`,
   });
 }

@@ -1,4 +1,5 @@
 import { findingsOfJob } from "../../model/job-findings.js";
+import { clusterJson, verificationJson } from "../json/inventory-json.js";
 import { jobJson } from "../json/job-json.js";
 import { targetJson } from "../json/target-json.js";
 import { jobQueryOf, pageOfJobs } from "./job-query.js";
@@ -27,6 +28,24 @@ export function apiRoutes({ snapshot }: RouteDeps, worstFirst: WorstFirst): read
           jobs: jobs.map((job) => jobJson(job, findingsOfJob(snapshot(), job))),
         });
       },
+    },
+    {
+      method: "GET",
+      path: "/api/v1/dedicated_clusters",
+      handle: (_request, reply) =>
+        sendJson(reply, {
+          dedicated_clusters: snapshot().regions.flatMap((region) =>
+            region.dedicatedClusters.map(clusterJson),
+          ),
+        }),
+    },
+    {
+      method: "GET",
+      path: "/api/v1/verifications",
+      handle: (_request, reply) =>
+        sendJson(reply, {
+          verifications: snapshot().regions.flatMap((region) => region.verifications.map(verificationJson)),
+        }),
     },
   ];
 }

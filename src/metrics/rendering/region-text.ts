@@ -1,16 +1,20 @@
 import type { RegionSnapshot } from "../../model/snapshot.js";
 import { consumerGroupFamilies } from "../families/consumer-groups.js";
+import { clusterFamilies } from "../families/dedicated-clusters.js";
 import { jobAlarmFamilies } from "../families/job-alarms.js";
 import { jobFamilies } from "../families/job-families.js";
 import { modificationFamilies } from "../families/modifications.js";
 import { regionFamilies } from "../families/targets.js";
+import { verificationFamilies } from "../families/verifications.js";
 import type { Family, FamilyInfo, FamilyOptions, Labelled } from "../family.js";
 import {
   jobLabeller,
+  labelledCluster,
   labelledConsumerGroup,
   labelledJobAlarms,
   labelledModification,
   labelledRegion,
+  labelledVerification,
 } from "../identity-labels.js";
 import { type Compressor, createCompressor } from "./compressor.js";
 import type { Piece } from "./gzip.js";
@@ -58,6 +62,14 @@ const findingBatches: readonly RegionBatch[] = [
     labelled: labelledConsumerGroup,
   })),
   batchOf(jobAlarmFamilies, ({ jobAlarms }) => ({ subjects: jobAlarms, labelled: labelledJobAlarms })),
+  batchOf(clusterFamilies, ({ dedicatedClusters }) => ({
+    subjects: dedicatedClusters,
+    labelled: labelledCluster,
+  })),
+  batchOf(verificationFamilies, ({ verifications }) => ({
+    subjects: verifications,
+    labelled: labelledVerification,
+  })),
 ];
 
 /** Renders regions; each one's text depends on nothing but its snapshot. */

@@ -7,6 +7,8 @@ export interface ActionCall {
   readonly parameters: ReadonlyMap<string, string>;
   /** The caller's jobs in the region; undefined for a region that the endpoint does not serve. */
   readonly world: World | undefined;
+  /** What the caller has in all regions. */
+  readonly worlds: () => readonly World[];
   readonly moment: Moment;
   readonly requestId: string;
 }

@@ -33,12 +33,17 @@ export function duplicateRows(_fault: DuplicateRowsFault, context: FaultContext)
 
 // The rows of a body; empty for an API without a list.
 function rowsOf(body: Body, context: FaultContext): readonly unknown[] {
-  const rows = context.listField === undefined ? [] : body[context.listField];
-  return Array.isArray(rows) ? rows : [];
+  const list = context.listField === undefined ? [] : body[context.listField];
+  const [rows] = [list, ...Object.values(Object(list))].filter(Array.isArray);
+  return rows ?? [];
 }
 
 // The body with other rows; unchanged for an API without a list.
 function withRows(body: Body, rows: readonly unknown[], context: FaultContext): Body {
   if (context.listField === undefined) return body;
-  return { ...body, [context.listField]: rows, PageRecordCount: rows.length };
+  const list = body[context.listField];
+  // Some lists stand in an object of one key.
+  const [wrapper] = Array.isArray(list) ? [] : Object.keys(Object(list));
+  const replaced = wrapper === undefined ? rows : { [wrapper]: rows };
+  return { ...body, [context.listField]: replaced, PageRecordCount: rows.length };
 }

@@ -139,11 +139,12 @@ function answer(
   { ports, faults }: { readonly ports: GatewayPorts; readonly faults: readonly FaultAnswer[] },
 ): Reply {
   const world = ports.worlds.find(accountName(account), call.region);
+  const worlds = () => ports.worlds.all(accountName(account));
   const moment = ports.time.moment();
   const body = (page?: number) => {
     const parameters = new Map(call.request.parameters);
     if (page !== undefined && call.api?.pageParameter) parameters.set(call.api.pageParameter, String(page));
-    return call.api?.answer({ parameters, world, moment, requestId: call.requestId }) ?? {};
+    return call.api?.answer({ parameters, world, worlds, moment, requestId: call.requestId }) ?? {};
   };
   return applyFaults(faults, {
     requestId: call.requestId,

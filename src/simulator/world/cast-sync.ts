@@ -1,4 +1,5 @@
 import { isTroubled, utcText } from "../simulated-time.js";
+import { busyClusterId } from "./clusters.js";
 import { failedReverse } from "./failed-reverse.js";
 import { breath } from "./noise.js";
 import { finished, migrating, notStarted } from "./phases.js";
@@ -18,7 +19,7 @@ export const syncCast: readonly Character[] = [
     // On a dedicated cluster and too small for its load.
     name: "inventory-on-cluster",
     row: (plan, moment, ordinary) => ({
-      DedicatedClusterId: "dtscluster_ft7y3atyl3b5214",
+      DedicatedClusterId: busyClusterId,
       DuUsage: 15,
       DuRealUsage: `${(12 + 60 * breath(plan.key, moment.simulatedSeconds, 600)).toFixed(1)}%`,
       CpuUsage: String(1 + Math.round(90 * breath(plan.key, moment.simulatedSeconds, 300))),

@@ -6,6 +6,8 @@ import { createWorld, type World } from "./world.js";
 export interface Worlds {
   /** The world of an account; an unknown region has none. */
   find(account: string, region: string): World | undefined;
+  /** The worlds of an account in all regions. */
+  all(account: string): readonly World[];
 }
 
 /** What the worlds of a simulator share. */
@@ -20,13 +22,14 @@ export interface WorldsOptions {
 /** Worlds for the given regions. Each account sees jobs of its own, so that a mix-up shows. */
 export function createWorlds(options: WorldsOptions): Worlds {
   const worlds = new Map<string, World>();
+  const worldOf = (account: string, region: string): World => {
+    const key = `${account} ${region}`;
+    const world = worlds.get(key) ?? createWorld({ ...options, account, region });
+    worlds.set(key, world);
+    return world;
+  };
   return {
-    find(account, region) {
-      if (!options.regions.includes(region)) return undefined;
-      const key = `${account} ${region}`;
-      const world = worlds.get(key) ?? createWorld({ ...options, account, region });
-      worlds.set(key, world);
-      return world;
-    },
+    find: (account, region) => (options.regions.includes(region) ? worldOf(account, region) : undefined),
+    all: (account) => options.regions.map((region) => worldOf(account, region)),
   };
 }

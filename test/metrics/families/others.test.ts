@@ -5,9 +5,11 @@ import type { Snapshot, TargetSnapshot } from "../../../src/model/snapshot.js";
 import { expose } from "../expose.js";
 import {
   emptyJob,
+  fullCluster,
   fullConsumerGroup,
   fullJobAlarms,
   fullModification,
+  fullVerification,
   polledTarget,
   regionOf,
   snapshotOf,
@@ -91,6 +93,66 @@ describe("alarms of a job", () => {
       `${place},alarm="delay",part="normal"} 600`,
       `${place},alarm="warn",part="full_check"} 60`,
     ]);
+  });
+});
+
+describe("dedicated clusters", () => {
+  const place = '{account="production",region_id="cn-hangzhou",dedicated_cluster_id="dtscluster_1"';
+  const region = regionOf([], { dedicatedClusters: [fullCluster] });
+
+  it.each([
+    ["info", [`${place},dedicated_cluster_name="orders \\"live\\"",dts_instance_id="dtsdedicated1"} 1`]],
+    [
+      "state",
+      [
+        "init",
+        "schedule",
+        "running",
+        "upgrade",
+        "downgrade",
+        "locked",
+        "releasing",
+        "released",
+        "unknown",
+      ].map((state) => `${place},state="${state}"} ${state === "running" ? 1 : 0}`),
+    ],
+    ["du", [`${place}} 60`]],
+    ["du_used", [`${place}} 52`]],
+    ["du_oversold", [`${place}} 10`]],
+    ["nodes", [`${place}} 3`]],
+    ["cpu_cores", [`${place}} 48`]],
+    ["cpu_cores_used", [`${place}} 30.5`]],
+    ["memory_bytes", [`${place}} 192000000000`]],
+    ["memory_used_bytes", [`${place}} 100500000000`]],
+    ["disk_bytes", [`${place}} 600000000000`]],
+    ["disk_used_bytes", [`${place}} 100000200000`]],
+  ])("show their %s", async (name, lines) => {
+    expect(linesOf(await expose(snapshotOf(region)), `aliyun_dts_dedicated_cluster_${name}`)).toEqual(lines);
+  });
+});
+
+describe("verifications", () => {
+  const place = '{account="production",region_id="cn-hangzhou",dts_job_id="v71r16fj13g",check="full"';
+  const region = regionOf([], { verifications: [fullVerification] });
+
+  it.each([
+    [
+      "info",
+      `${place},dts_job_name="orders-check",dts_instance_id="dtsv71r16fj13g",dts_job_class="small",pay_type="PostPaid"} 1`,
+    ],
+    ["failed", `${place}} 1`],
+    ["rows", `${place}} 1000`],
+    ["rows_checked", `${place}} 900`],
+    ["rows_different", `${place}} 7`],
+  ])("show their %s", async (name, line) => {
+    expect(linesOf(await expose(snapshotOf(region)), `aliyun_dts_verification_${name}`)).toEqual([line]);
+  });
+
+  it("show nothing that the API did not say", async () => {
+    const { account, regionId, jobId } = fullVerification;
+    const bare = regionOf([], { verifications: [{ account, regionId, jobId, check: "incremental" }] });
+    const text = await expose(snapshotOf(bare));
+    expect(text.match(/^aliyun_dts_verification_\w+/gm)).toEqual(["aliyun_dts_verification_info"]);
   });
 });
 
