@@ -19,6 +19,9 @@ export interface PlannedTarget {
 /** The documented quota of an account in a region, in calls a minute. */
 const quotaPerMinute = documentedLimit.perAccount * 60;
 
+// A larger page may be cut by the API: the plan counts the calls that are then needed.
+const surePageSize = 30;
+
 /** The command `plan`: targets, calls a minute and share of the quota, for a number of jobs per type and region. */
 export async function plan(flags: Flags, edge: ProcessEdge): Promise<ExitCode> {
   const jobs = Number(flags["jobs"]);
@@ -35,7 +38,7 @@ export async function plan(flags: Flags, edge: ProcessEdge): Promise<ExitCode> {
 
 /** The calls of every target when each listing has `jobs` jobs. */
 export function plannedTargets(config: Config, jobs: number): readonly PlannedTarget[] {
-  const { pageSize } = config.api;
+  const pageSize = Math.min(config.api.pageSize, surePageSize);
   const { batchSize } = config.collectors.sync_status;
   const targets = targetsOf(config);
   return targets.map((target) => {

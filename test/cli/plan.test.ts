@@ -43,6 +43,11 @@ describe("the plan of a configuration", () => {
     expect(planText(configOf(), 100)).not.toContain("all regions");
   });
 
+  it("counts on no page of more than 30 jobs, because the API may cut larger ones", () => {
+    expect(callsOf(100, "api: {page_size: 100}")["sync"]).toEqual([4, 4]);
+    expect(callsOf(100, "api: {page_size: 10}")["sync"]).toEqual([10, 10]);
+  });
+
   it("counts one call per object modification", () => {
     const tasks = ["x", "y"].map((id) => `{account: a, region_id: cn-hangzhou, task_id: ${id}}`).join(", ");
     const more = `collectors: {object_modification: {interval: 30s, tasks: [${tasks}]}}`;
