@@ -737,4 +737,16 @@ export const mutants = [
     expect:
       "a listing with Zero-ETL jobs is not exhaustive when one of its walks is not: nothing may be removed",
   },
+  {
+    name: "a secret of 30 letters is taken for the name of a file",
+    from: "if (isMixed && text.length === secretLength) return true;",
+    to: "",
+    expect: "aBcdefghijklmnopqrstuvwxyzabcd is refused as the name of a file, not shown, with the way out",
+  },
+  {
+    name: "a reload takes certificates that the next start refuses",
+    from: "if (web.tls) checkTlsFiles(web.tls, web);",
+    to: "",
+    expect: "a reload by hand refuses certificates that the next start would refuse",
+  },
 ];

@@ -1,5 +1,6 @@
 import { listenAddressPattern, plainPathPattern, taskIdPattern } from "../lib/text-patterns.js";
 import { type Format, text } from "./document/formats.js";
+import { keyPrefix, looksLikeKey } from "./key-shapes.js";
 
 /** Any text up to `max` characters, or none. */
 export function anyText(what: string, max: number): Format<string> {
@@ -111,9 +112,6 @@ export const metadataEndpoint: Format<string> = text({
   },
 });
 
-// Access key ids, and security tokens.
-const keyPrefix = /^(LTAI|STS\.|CAIS)/;
-
 /** Name of a file. A secret pasted here is refused and not shown. */
 export const secretFile: Format<string> = text({
   noun: "a file name",
@@ -123,7 +121,7 @@ export const secretFile: Format<string> = text({
   pattern: /^(\.{0,2}\/|[A-Za-z]:\\)|^[\w./-]+$/,
   never: keyPrefix,
   maxLength: 4096,
-  accepts: (value) => /^(\.{0,2}\/|[A-Za-z]:\\)/.test(value) || !value.split("/").some(isKey),
+  accepts: (value) => /^(\.{0,2}\/|[A-Za-z]:\\)/.test(value) || !value.split("/").some(looksLikeKey),
   // What the chart mounts is named from the root.
   usual: /^\/./,
 });
@@ -132,10 +130,11 @@ export const secretFile: Format<string> = text({
 export const secretVariable: Format<string> = text({
   noun: "a variable name",
   secret: true,
-  allowed: "the name of an environment variable, such as ALIBABA_CLOUD_ACCESS_KEY_ID, not its content",
+  allowed:
+    "the name of an environment variable, such as ALIBABA_CLOUD_ACCESS_KEY_ID, not its content; with an underscore in it, any name is taken",
   pattern: /^[A-Za-z_]\w{0,127}$/,
   never: keyPrefix,
-  accepts: (value) => !isKey(value),
+  accepts: (value) => !looksLikeKey(value),
 });
 
 /** ARN of a RAM role. */
@@ -189,10 +188,4 @@ function isBare(url: URL): boolean {
 
 function isLocalHttp(url: URL): boolean {
   return url.protocol === "http:" && /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname);
-}
-
-// A secret has 30 letters and digits in one run, and a token hundreds: both cases are always among them. Names of that length have
-// a separator, or one case.
-function isKey(value: string): boolean {
-  return /[A-Za-z0-9+=]{24,}/.test(value) && /[A-Z]/.test(value) && /[a-z]/.test(value);
 }

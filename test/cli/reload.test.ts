@@ -187,6 +187,22 @@ describe("a reload by hand", () => {
     await end();
   });
 
+  it("refuses certificates that the next start would refuse", async () => {
+    write(good("cn-hangzhou"));
+    const { reloader, applied, results, end } = await watching();
+    write("tls_server_config: {cert_file: no.crt, key_file: no.key}\n", "web.yml");
+    write(good("cn-shanghai", `web: {config_file: ${join(folder, "web.yml")}}\n`));
+    expect(await reloader.reload()).toEqual({
+      ok: false,
+      mistakes: [
+        expect.stringMatching(/web\.yml:1:32: tls_server_config\.cert_file: the file cannot be read/),
+        expect.stringMatching(/web\.yml:1:50: tls_server_config\.key_file: the file cannot be read/),
+      ],
+    });
+    expect([applied, results]).toEqual([[], [false]]);
+    await end();
+  });
+
   it("tells a hundred mistakes at most", async () => {
     write(good("cn-hangzhou"));
     const { reloader, lines, end } = await watching();

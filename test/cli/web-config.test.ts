@@ -100,6 +100,17 @@ describe("the file of --web.config.file", () => {
     expect(await statuses("old", "new")).toEqual([401, 200]);
   });
 
+  it("with a setting that has no effect here is in force, with a warning", async () => {
+    const { statuses, write, logger } = await startWith(usersWith("old"));
+    await write(usersWith("new", "rate_limit: {burst: 20}\n"));
+    expect(await statuses("old", "new")).toEqual([401, 200]);
+    expect(logger.lines).toContainEqual({
+      level: "warn",
+      message: "configuration warning",
+      fields: { warning: expect.stringMatching(/web\.yml:2:1: rate_limit: has no effect/) },
+    });
+  });
+
   it("that is gone changes nothing", async () => {
     const { statuses, remove, logger } = await startWith(usersWith("old"));
     await remove();

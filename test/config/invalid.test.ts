@@ -59,7 +59,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     "credentials-plain-http-endpoints.yml:10:59: accounts[2].credentials.metadata_endpoint: not a metadata endpoint URL (found a text of 22 characters, not shown) (write a URL without user, path or query: https, http://100.100.100.200, or http to localhost)",
   ],
   "credentials-secret-as-file.yml": [
-    "credentials-secret-as-file.yml:6:26: accounts[0].credentials.access_key_id_env: not a variable name (found a text of 24 characters, not shown) (write the name of an environment variable, such as ALIBABA_CLOUD_ACCESS_KEY_ID, not its content)",
+    "credentials-secret-as-file.yml:6:26: accounts[0].credentials.access_key_id_env: not a variable name (found a text of 24 characters, not shown) (write the name of an environment variable, such as ALIBABA_CLOUD_ACCESS_KEY_ID, not its content; with an underscore in it, any name is taken)",
     "credentials-secret-as-file.yml:7:31: accounts[0].credentials.access_key_secret_file: not a file name (found a text of 30 characters, not shown) (write the name of a file, such as /var/run/secrets/access-key, not its content; with ./ before it, any name is taken)",
   ],
   "credentials-session-duration.yml": [
