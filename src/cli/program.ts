@@ -154,7 +154,10 @@ const commandNames = commands.map(({ name }) => name);
 
 function unknownCommand(found: string): string {
   const meant = nearest(found, commandNames);
-  const advice = meant === undefined ? `write one of: ${commandNames.join(", ")}` : `did you mean ${meant}?`;
+  const advice =
+    meant === undefined
+      ? (fileAdvice(found) ?? `write one of: ${commandNames.join(", ")}`)
+      : `did you mean ${meant}?`;
   return `command: unknown (found ${quoted(found)}) (${advice})`;
 }
 
@@ -171,7 +174,15 @@ function complaintOf({ name, takes }: CommandRow, given: readonly string[]): str
 }
 
 function needlessArgument(command: string, [found = ""]: readonly string[]): string {
-  return `argument of ${command}: not taken (found ${quoted(found)}) (write flags only; ${command} --help lists them)`;
+  const advice =
+    (commandNames.includes(found) ? `write the command first: aliyun-dts-exporter ${found}` : undefined) ??
+    fileAdvice(found) ??
+    `write flags only; ${command} --help lists them`;
+  return `argument of ${command}: not taken (found ${quoted(found)}) (${advice})`;
+}
+
+function fileAdvice(found: string): string | undefined {
+  return /\.(ya?ml|json)$/.test(found) ? "write --config.file before the name of a file" : undefined;
 }
 
 /** Prints mistakes that people can mend as one message; everything else is a defect of ours, and keeps its stack. */

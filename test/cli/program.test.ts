@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Writable } from "node:stream";
@@ -70,6 +70,22 @@ describe("the command line", () => {
     [
       ["generate", "ram-policy", "now"],
       'argument of generate: not taken (found "now") (write flags only; generate --help lists them)',
+    ],
+    [
+      ["config.yaml"],
+      'command: unknown (found "config.yaml") (write --config.file before the name of a file)',
+    ],
+    [
+      ["doctor", "c.yml"],
+      'argument of doctor: not taken (found "c.yml") (write --config.file before the name of a file)',
+    ],
+    [
+      ["--once", "doctor"],
+      'argument of run: not taken (found "doctor") (write the command first: aliyun-dts-exporter doctor)',
+    ],
+    [
+      ["LTAI5tAbCdEfGhIjKlMnOpQr"],
+      /^command: unknown \(found a text of 24 characters, not shown\) \(write one of: run, /,
     ],
   ])("names what it cannot do anything with: %j", async (args, complaint) => {
     const { exitCode, stderr } = await exec(args);
@@ -179,6 +195,60 @@ describe("--config.check", () => {
     const flagged = await exec(["--config.check", `--config.file=${config}`, "--log.level=loud"]);
     expect([flagged.exitCode, flagged.stderr]).toEqual([2, expect.stringContaining("--log.level")]);
   });
+
+  it.each([
+    ["no accounts", "log: {level: info}\n", ":1:1: accounts: missing (found a file that names no account)"],
+    ["nothing", "", ":1:1: accounts: missing (found a file that names no account)"],
+    ["comments only", "# accounts:\n", ":1:1: accounts: missing (found a file that names no account)"],
+    ["an empty list", "accounts: []\n", ":1:11: accounts: too few items (found an empty list)"],
+    ["a misspelt list", `acounts: [${account}]\n`, ":1:1: acounts: unknown key"],
+  ])("refuses a file with %s, whatever account the environment has", async (_what, text, line) => {
+    const env = {
+      ALIBABA_CLOUD_ACCESS_KEY_ID: "id",
+      ALIBABA_CLOUD_ACCESS_KEY_SECRET: "secret",
+      ALIBABA_CLOUD_REGION_ID: "cn-hangzhou",
+    };
+    const config = file("config.yaml", text);
+    const { exitCode, stdout, stderr } = await exec(["--config.check", `--config.file=${config}`], env);
+    expect([exitCode, stdout]).toEqual([2, ""]);
+    expect(stderr.split("\n")).toEqual([expect.stringContaining(`${config}${line}`), ""]);
+  });
+
+  it("reads the web configuration that the file names, and says where a missing one is named", async () => {
+    const config = new URL("cases/reload-that-the-next-start-refuses/config-after.yaml", import.meta.url);
+    const { pathname } = config;
+    const { exitCode, stderr } = await exec(["--config.check", `--config.file=${pathname}`]);
+    expect([exitCode, stderr]).toEqual([
+      2,
+      `${pathname}:5:21: web.config_file: the file cannot be read (found ENOENT at /etc/aliyun-dts-exporter/web/web-confg.yml) (check the path and its permissions)\n`,
+    ]);
+  });
+
+  it.each([
+    ["rate-limit.yml", ["rate_limit"]],
+    ["http2.yml", ["http_server_config.http2"]],
+    ["old-clients.yml", ["tls_server_config.min_version", "tls_server_config.cipher_suites[1]"]],
+  ])(
+    "takes a web configuration of a fleet, with a warning for what has no effect: %s",
+    async (name, paths) => {
+      for (const part of ["crt", "key"])
+        copyFileSync(
+          new URL(`../http/certificates/server.${part}`, import.meta.url),
+          join(folder, `server.${part}`),
+        );
+      const web = join(folder, name);
+      copyFileSync(new URL(`../http/web-config/cases/web-config-of-a-fleet/${name}`, import.meta.url), web);
+      const config = file("config.yaml", `accounts: [${account}]\n`);
+      const { exitCode, stdout, stderr } = await exec([
+        "--config.check",
+        `--config.file=${config}`,
+        `--web.config.file=${web}`,
+      ]);
+      expect([exitCode, stdout]).toEqual([0, "the configuration is valid\n"]);
+      const lines = stderr.trimEnd().split("\n");
+      expect(lines.map((line) => /^warning: .*:\d+:\d+: (\S+): /.exec(line)?.[1])).toEqual(paths);
+    },
+  );
 
   it("needs no file when the environment names a key and a region", async () => {
     const env = {

@@ -134,6 +134,14 @@ describe("a web configuration", () => {
       "1:20: tls_server_config.client_auth_type: client_ca_file has no effect (found nothing) (write RequireAndVerifyClientCert at client_auth_type, or remove client_ca_file)",
     ],
     [
+      `tls_server_config: {${pair}, max_version: TLS11}`,
+      `1:73: tls_server_config.max_version: an unknown word (found "TLS11") (write one of: TLS12, TLS13)`,
+    ],
+    [
+      `tls_server_config: {${pair}, max_version: TLS12, cipher_suites: [TLS_RSA_WITH_AES_128_GCM_SHA256]}`,
+      "1:95: tls_server_config.cipher_suites: no suite of TLS 1.2 that can be served, and max_version allows no other version (found none) (write one such as TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, or TLS13 at max_version)",
+    ],
+    [
       `tls_server_config: {${pair}, min_version: TLS13, max_version: TLS12}`,
       "1:73: tls_server_config.min_version: above max_version (found TLSv1.3 and TLSv1.2) (write TLS12 at min_version or TLS13 at max_version)",
     ],
@@ -278,6 +286,24 @@ describe("a web configuration of a fleet", () => {
       minVersion: "TLSv1.2",
       ciphers: expect.arrayContaining(["ECDHE-RSA-AES128-GCM-SHA256"]),
     });
+  });
+
+  it("serves TLS 1.3 alone when no suite of the list is served", () => {
+    const list = "cipher_suites: [TLS_RSA_WITH_AES_128_GCM_SHA256]";
+    expect(read(`tls_server_config: {${pair}, ${list}}`).tls?.ciphers).toEqual([
+      "TLS_AES_128_GCM_SHA256",
+      "TLS_AES_256_GCM_SHA384",
+      "TLS_CHACHA20_POLY1305_SHA256",
+    ]);
+    expect(read(`tls_server_config: {${pair}, cipher_suites: []}`).tls?.ciphers).toEqual([]);
+  });
+
+  it("leaves out a curve that not every version of Node.js has, with a warning", () => {
+    const web = read(`tls_server_config: {${pair}, curve_preferences: [X25519MLKEM768, X25519]}`);
+    expect(web.tls?.curves).toEqual(["X25519"]);
+    expect(web.warnings).toEqual([
+      expect.stringContaining("tls_server_config.curve_preferences[0]: not served"),
+    ]);
   });
 
   it.each(["min_version: TLS09", "cipher_suites: [TLS_NO_SUCH]"])("is refused with %s", (setting) => {
