@@ -3,6 +3,7 @@ import type { Dashboard } from "@grafana/grafana-foundation-sdk/dashboard";
 import { chart } from "./chart.js";
 import { dashboardOf, type Section } from "./dashboard.js";
 import { figure } from "./figure.js";
+import { jobAlarms } from "./job-alarms.js";
 import { jobPhases } from "./job-phases.js";
 import { createJobQueries, jobLabels } from "./job-queries.js";
 import { jobResources } from "./job-resources.js";
@@ -200,6 +201,6 @@ export function jobDashboard(): Dashboard {
       typeVariable,
       jobVariable({ scope, isMultiple: false }),
     ],
-    sections: [now, course, jobPhases(job), jobTrouble(job), jobResources(job)],
+    sections: [now, course, jobPhases(job), jobTrouble(job), jobResources(job), jobAlarms],
   });
 }

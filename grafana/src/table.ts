@@ -32,6 +32,8 @@ const headings: Readonly<Record<string, string>> = {
   dts_job_name: "Job",
   dts_job_id: "Id",
   dts_job_class: "Class",
+  consumer_group_name: "Group",
+  consumer_group_id: "Group id",
   task_id: "Task",
   node_version: "Node.js",
 };

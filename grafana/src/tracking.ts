@@ -1,5 +1,6 @@
 import type { Dashboard } from "@grafana/grafana-foundation-sdk/dashboard";
 import { chart } from "./chart.js";
+import { consumerGroups } from "./consumer-groups.js";
 import { dashboardOf, type Section } from "./dashboard.js";
 import type { Step } from "./face.js";
 import { figure } from "./figure.js";
@@ -135,6 +136,6 @@ export function trackingDashboard(): Dashboard {
       regionVariable,
       jobVariable({ scope, isMultiple: true }),
     ],
-    sections: [now, course],
+    sections: [now, course, consumerGroups],
   });
 }

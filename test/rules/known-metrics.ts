@@ -1,3 +1,4 @@
+import { collectorNames } from "../../src/dts/collectors.js";
 import { failureReasons } from "../../src/lib/failure.js";
 import { jobTypes } from "../../src/model/job.js";
 import { jobStates, jobStatuses, phaseStatuses, phases } from "../../src/model/status.js";
@@ -30,7 +31,6 @@ export function exportedMetrics(): ReadonlyMap<string, KnownMetric> {
   return known;
 }
 
-const collectors = ["migration", "sync", "subscribe", "sync_status", "legacy_sync", "object_modification"];
 const pollResults = ["complete", "failed", "skipped"];
 
 /** Labels whose values are a closed set. */
@@ -39,7 +39,7 @@ export const closedValues: Readonly<Record<string, readonly string[]>> = {
   status: [...new Set<string>([...jobStatuses, ...phaseStatuses])],
   phase: phases,
   reason: failureReasons,
-  collector: collectors,
+  collector: collectorNames,
   result: pollResults,
   job_type: jobTypes,
 };

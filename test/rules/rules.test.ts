@@ -4,6 +4,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { alerts, filesOf, folders, type RuleTest, ruleTests, runbookBase } from "./rule-files.js";
 import { runProgram } from "./run-program.js";
 
+const groupLabels = ["account", "region_id", "dts_job_id", "consumer_group_id"];
 const jobLabels = ["account", "region_id", "job_type", "dts_job_id", "dts_job_name", "direction"];
 const severities = ["critical", "warning", "info"];
 const sections = ["Meaning", "Impact", "Diagnosis", "Mitigation"];
@@ -97,11 +98,11 @@ describe.each(alerts)("$alert", (rule) => {
     expect(used.filter((label) => !has.has(label))).toEqual([]);
   });
 
-  it("has all labels of a job when it is about a job, and never the replica's", () => {
+  it("has all labels of a job or of a consumer group when it is about one, and never the replica's", () => {
     for (const each of firing(alert).flatMap((one) => one.labels)) {
       // A verification has an id of the same kind, and no type or direction.
       const isJob = each["dts_job_id"] !== undefined && each["check"] === undefined;
-      const wanted = isJob ? jobLabels : [];
+      const wanted = each["consumer_group_id"] === undefined ? (isJob ? jobLabels : []) : groupLabels;
       expect(Object.keys(each)).toEqual(expect.arrayContaining(wanted));
       if (each["account"] !== undefined) expect(Object.keys(each)).not.toContain("instance");
     }

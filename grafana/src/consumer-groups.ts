@@ -1,0 +1,71 @@
+import { chart } from "./chart.js";
+import type { Section } from "./dashboard.js";
+import type { Step } from "./face.js";
+import { figure } from "./figure.js";
+import { flagMappings } from "./states.js";
+import { table } from "./table.js";
+
+const scope = 'account=~"$account", region_id=~"$region", dts_job_id=~"$dts_job"';
+const groupLabels = ["account", "region_id", "dts_job_id", "consumer_group_id"] as const;
+
+/** One series per consumer group, whichever exporters see it. */
+function perGroup(metric: string, ...labels: readonly string[]): string {
+  return `max by (${[...groupLabels, ...labels].join(", ")}) (aliyun_dts_consumer_group_${metric}{${scope}})`;
+}
+
+const delaySteps: readonly Step[] = [
+  [300, "orange"],
+  [3_600, "red"],
+];
+const legend = "{{dts_job_id}} {{consumer_group_id}}";
+const needs = "Needs the collector consumer_groups.";
+
+/** Consumer groups of tracking jobs: who reads, how far behind, and who does not. */
+export const consumerGroups: Section = {
+  title: "Consumer groups",
+  panels: [
+    figure({
+      title: "Groups without a client",
+      description: `Consumer groups that nobody reads for. Red from one. ${needs}`,
+      unit: "short",
+      size: [6, 8],
+      steps: [[1, "red"]],
+      queries: [{ expr: `sum(1 - ${perGroup("connected")})`, legend: "" }],
+    }),
+    table({
+      title: "Consumer groups",
+      description: `Who reads the tracked changes. Cells are empty for a group without a client: DTS says no more about it. Orange from 5 minutes behind, red from 1 hour. ${needs}`,
+      unit: "s",
+      size: [18, 8],
+      labels: ["consumer_group_name", ...groupLabels],
+      sortBy: ["Behind", "desc"],
+      none: "no consumer groups",
+      columns: [
+        { name: "Behind", expr: perGroup("delay_seconds"), steps: delaySteps },
+        { name: "Unread messages", unit: "short", expr: perGroup("unconsumed_messages") },
+        {
+          name: "Client",
+          expr: perGroup("connected"),
+          unit: "bool_yes_no",
+          mappings: flagMappings(["none", "red"], ["connected", "green"]),
+        },
+        { expr: perGroup("info", "consumer_group_name") },
+      ],
+    }),
+    chart({
+      title: "Groups behind the newest change",
+      description: `How far each consumer group is behind. A line ends where the group loses its client. Dashed: 5 minutes and 1 hour. ${needs}`,
+      unit: "s",
+      size: [12, 9],
+      steps: delaySteps,
+      queries: [{ expr: perGroup("delay_seconds"), legend }],
+    }),
+    chart({
+      title: "Unread messages",
+      description: `Tracked changes that each consumer group has not read yet. ${needs}`,
+      unit: "short",
+      size: [12, 9],
+      queries: [{ expr: perGroup("unconsumed_messages"), legend }],
+    }),
+  ],
+};
