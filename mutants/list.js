@@ -258,6 +258,36 @@ export const mutants = [
     expect: "numbers a negative number is no delay, and is counted",
   },
   {
+    name: "a delay since 1970 is believed",
+    from: "seconds <= longestSeconds",
+    to: "true",
+    expect: "scenarios: given these answers, Prometheus sees delay-since-1970",
+  },
+  {
+    name: "-1 counts as an impossible number",
+    from: "if (number === noValue) return undefined;",
+    to: "",
+    expect: "numbers a delay that is -1 is absent and not counted",
+  },
+  {
+    name: "a precheck item that is no code vanishes",
+    from: '{ path: "CheckItem", read: name, to: "item"',
+    to: '{ path: "CheckItem", read: code, to: "item"',
+    expect: "scenarios: given these answers, Prometheus sees precheck-in-chinese",
+  },
+  {
+    name: "a code with spaces vanishes without a trace",
+    from: "if (!isAbsent(text ?? value)) issues.rejected(field);",
+    to: "",
+    expect: "errors a message never becomes a code, wherever it stands",
+  },
+  {
+    name: "a series has more labels than stores take",
+    from: "format: list({ of: tagKey, min: 0, max: 14 })",
+    to: "format: list({ of: tagKey, min: 0, max: 50 })",
+    expect: "one tag more is refused",
+  },
+  {
     name: "rejected numbers are not counted",
     from: "rejected.set(field, (rejected.get(field) ?? 0) + 1);",
     to: "",
@@ -280,7 +310,7 @@ export const mutants = [
     from: "  ...retryFields,\n",
     to: "",
     expect:
-      "where no value of any API is possible the numbers, times and booleans that are rejected are exactly the measured fields",
+      "where no value of any API is possible the values that are rejected are exactly the measured fields",
   },
   {
     name: "rows without an id are not counted",
@@ -300,6 +330,12 @@ export const mutants = [
     to: "if (rows.length < 30 || count === total || isLast)",
     expect:
       "a listing that stands still ends a page early when its rows are short, but not for a short page alone",
+  },
+  {
+    name: "a stated total is taken for rows",
+    from: "if (count > maxRows)",
+    to: "if (Math.max(count, total ?? 0) > maxRows)",
+    expect: "scenarios: given these answers, Prometheus sees total-above-the-limit",
   },
   {
     name: "a page that fails is taken for an empty one",

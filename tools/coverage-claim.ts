@@ -3,7 +3,7 @@ export type Place = "/" | "/jobs/<id>" | "/api/v1/jobs" | "/api/v1/targets" | "l
 
 /**
  * What becomes of one field of an API answer.
- * - `metric`: it decides samples of these metrics, in these labels if any; `texts` says where its full text is shown.
+ * - `metric`: it decides samples of these metrics, in one label of each if any, in their order; `texts` says where its full text is shown.
  * - `identity`: it is a label on every series of its job.
  * - `shown`: no metric has it, these places do.
  * - `dropped`: nothing shows it, for a reason that completes "not exported because".
@@ -55,7 +55,7 @@ export function claimText(claim: Claim): string {
 
 function carriers(metrics: readonly string[], labels: readonly string[]): string {
   if (labels.length === 0) return code(metrics);
-  return `${labels.length === 1 ? "label" : "labels"} ${code(labels)} of ${code(metrics)}`;
+  return metrics.map((metric, index) => `label \`${labels[index]}\` of \`${metric}\``).join(", ");
 }
 
 function withNote(text: string, note: string | undefined): string {

@@ -39,6 +39,12 @@ const metric = (
   } = {},
 ): CoverageRule => ({ fields, claim: { kind: "metric", metrics, ...more } });
 
+/** A label of the series about an end of a job, and the one that it has on aliyun_dts_job_info, if any. */
+const endpointLabel = (fields: RegExp, label: string, infoLabel?: string): CoverageRule =>
+  infoLabel === undefined
+    ? metric(fields, ["aliyun_dts_job_endpoint_info"], { labels: [label] })
+    : metric(fields, ["aliyun_dts_job_info", "aliyun_dts_job_endpoint_info"], { labels: [infoLabel, label] });
+
 const infoLabel = (fields: RegExp, label: string): CoverageRule =>
   metric(fields, ["aliyun_dts_job_info"], { labels: [label] });
 
@@ -107,10 +113,10 @@ const perJob: readonly CoverageRule[] = [
     "it says when the console repeats itself: whether an alarm is set, and above which delay, is exposed",
   ),
   metric(/^DescribeJobMonitorRule\..*\.Type$/, [`${jobAlarm}_enabled`, `${jobAlarm}_threshold_seconds`], {
-    labels: ["alarm"],
+    labels: ["alarm", "alarm"],
   }),
   metric(/^DescribeJobMonitorRule\..*\.JobType$/, [`${jobAlarm}_enabled`, `${jobAlarm}_threshold_seconds`], {
-    labels: ["part"],
+    labels: ["part", "part"],
   }),
   dropped(
     /\.ConsumerGroupUserName$/,
@@ -121,7 +127,7 @@ const perJob: readonly CoverageRule[] = [
     ["info", "connected", "delay_seconds", "unconsumed_messages", "checkpoint_timestamp_seconds"].map(
       (name) => `${consumerGroup}_${name}`,
     ),
-    { labels: ["consumer_group_id"] },
+    { labels: Array(5).fill("consumer_group_id") },
   ),
   metric(/\.ConsumerGroupName$/, [`${consumerGroup}_info`], { labels: ["consumer_group_name"] }),
   metric(
@@ -200,7 +206,7 @@ const identities: readonly CoverageRule[] = [
   dropped(/\.JobType$/, "each list is asked for by type, and the type asked for is the label `job_type`"),
 ];
 
-/** What a job is: labels of aliyun_dts_job_info. */
+/** What a job is: labels of aliyun_dts_job_info and aliyun_dts_job_endpoint_info. */
 const infoLabels: readonly CoverageRule[] = [
   infoLabel(/\.DtsInstanceID$/, "dts_instance_id"),
   infoLabel(/\.(DtsJobClass|SynchronizationJobClass)$/, "dts_job_class"),
@@ -209,18 +215,17 @@ const infoLabels: readonly CoverageRule[] = [
   infoLabel(/\.DtsBisLabel$/, "environment"),
   infoLabel(/\.ResourceGroupId$/, "resource_group_id"),
   infoLabel(/\.DedicatedClusterId$/, "dedicated_cluster_id"),
-  infoLabel(/\.SourceEndpoint\.EngineName$/, "source_engine"),
-  infoLabel(/\.SourceEndpoint\.InstanceType$/, "source_instance_type"),
-  infoLabel(/\.SourceEndpoint\.Instance(ID|Id)$/, "source_instance_id"),
-  infoLabel(/\.SourceEndpoint\.Region$/, "source_region_id"),
-  infoLabel(/\.DestinationEndpoint\.EngineName$/, "destination_engine"),
-  infoLabel(/\.DestinationEndpoint\.InstanceType$/, "destination_instance_type"),
-  infoLabel(/\.DestinationEndpoint\.Instance(ID|Id)$/, "destination_instance_id"),
-  infoLabel(/\.DestinationEndpoint\.Region$/, "destination_region_id"),
+  endpointLabel(/\.SourceEndpoint\.EngineName$/, "engine", "source_engine"),
+  endpointLabel(/\.SourceEndpoint\.Instance(ID|Id)$/, "instance_id", "source_instance_id"),
+  endpointLabel(/\.DestinationEndpoint\.EngineName$/, "engine", "destination_engine"),
+  endpointLabel(/\.DestinationEndpoint\.Instance(ID|Id)$/, "instance_id", "destination_instance_id"),
+  endpointLabel(/Endpoint\.InstanceType$/, "instance_type"),
+  endpointLabel(/Endpoint\.Region$/, "instance_region_id"),
   dropped(
     /\.ResourceGroupDisplayName$/,
     "`resource_group_id` names the group, and does not change with its name",
   ),
+  dropped(/\.InsightModule$/, "it is undocumented"),
   dropped(/\.AppName$/, "it tells new subscriptions from old ones, which behave alike here"),
 ];
 

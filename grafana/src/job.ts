@@ -5,7 +5,7 @@ import { dashboardOf, type Section } from "./dashboard.js";
 import { figure } from "./figure.js";
 import { jobAlarms } from "./job-alarms.js";
 import { jobPhases } from "./job-phases.js";
-import { createJobQueries, jobLabels } from "./job-queries.js";
+import { createJobQueries } from "./job-queries.js";
 import { jobResources } from "./job-resources.js";
 import { jobTrouble } from "./job-trouble.js";
 import { uids } from "./links.js";
@@ -27,6 +27,9 @@ const job = createJobQueries(`${scope}, dts_job_id=~"$dts_job"`);
 const stateNumber = stateColors
   .map(([state], index) => `${index + 1} * (${job.perJob("state", { where: `state="${state}"` })} == 1)`)
   .join(" or ");
+
+const classLabels = ["dts_job_class", "pay_type"];
+const endpointLabels = ["side", "engine", "instance_type", "instance_id", "instance_region_id"];
 
 const now: Section = {
   title: "Now",
@@ -98,43 +101,23 @@ const now: Section = {
       queries: [{ expr: `${job.perJob("expiration_timestamp_seconds")} - time()`, legend: "{{direction}}" }],
     }),
     table({
-      title: "What it connects",
-      description:
-        "Class, billing, source and destination of the job. Cells are empty where DTS gives no value.",
+      title: "What it is",
+      description: "Class, billing and age of the job. Cells are empty where DTS gives no value.",
       unit: "string",
-      size: [24, 4],
-      labels: [
-        ...jobLabels,
-        "dts_job_class",
-        "pay_type",
-        "source_engine",
-        "source_instance_type",
-        "source_instance_id",
-        "source_region_id",
-        "destination_engine",
-        "destination_instance_type",
-        "destination_instance_id",
-        "destination_region_id",
-      ],
+      size: [10, 4],
+      labels: ["direction", ...classLabels],
       columns: [
-        {
-          expr: job.perJob("info", {
-            labels: [
-              "dts_job_class",
-              "pay_type",
-              "source_engine",
-              "source_instance_type",
-              "source_instance_id",
-              "source_region_id",
-              "destination_engine",
-              "destination_instance_type",
-              "destination_instance_id",
-              "destination_region_id",
-            ],
-          }),
-        },
+        { expr: job.perJob("info", { labels: classLabels }) },
         { name: "Created", unit: "dateTimeAsIso", expr: `${job.perJob("created_timestamp_seconds")} * 1000` },
       ],
+    }),
+    table({
+      title: "What it connects",
+      description: "Source and destination of the job. Cells are empty where DTS gives no value.",
+      unit: "string",
+      size: [14, 4],
+      labels: ["direction", ...endpointLabels],
+      columns: [{ expr: job.perJob("endpoint_info", { labels: endpointLabels }) }],
     }),
   ],
 };

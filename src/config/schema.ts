@@ -153,7 +153,8 @@ export const settings = {
     }),
     tagLabels: setting({
       path: "metrics.tag_labels",
-      format: list({ of: tagKey, min: 0, max: 50 }),
+      // With the six labels of a job no series has more than 20: stores take 30, those of others included.
+      format: list({ of: tagKey, min: 0, max: 14 }),
       default: "",
       doc: "Tag keys to expose as labels of aliyun_dts_job_tags.",
     }),

@@ -1,6 +1,7 @@
 import { Failure } from "../lib/failure.js";
 import { optionalList } from "../lib/json-list.js";
 import { isJsonObject, type JsonObject } from "../lib/json-object.js";
+import type { IssueCollector } from "./value-issues.js";
 
 /** An object; `{}` where the API sent nothing, null or something else. Objects are optional in every answer. */
 export function objectOf(value: unknown): JsonObject {
@@ -21,6 +22,39 @@ export function requiredList(body: JsonObject, field: string, operation: string)
     requestId: textOf(body["RequestId"]),
     retryable: true,
   });
+}
+
+/** An object that may be missing; anything else in its place is rejected. */
+export function toObject(value: unknown, field: string, issues: IssueCollector): JsonObject | undefined {
+  if (isJsonObject(value)) return value;
+  if (!isAbsent(value)) issues.rejected(field);
+  return undefined;
+}
+
+/** The objects of a list that may be missing; whatever is none is rejected, and so is anything else in the place of the list. */
+export function toObjects(
+  value: unknown,
+  field: string,
+  issues: IssueCollector,
+): readonly JsonObject[] | undefined {
+  const list = optionalList(value);
+  if (list === undefined) {
+    // An empty object is how some answers write an empty list.
+    const isEmpty = isJsonObject(value) && Object.keys(value).length === 0;
+    if (!isAbsent(value) && !isEmpty) issues.rejected(field);
+    return undefined;
+  }
+  return list.map((item) => toObject(item, field, issues)).filter((item) => item !== undefined);
+}
+
+/** True where the API sent nothing: no value, null or the empty text. */
+export function isAbsent(value: unknown): value is undefined | null | "" {
+  return value === undefined || value === null || value === "";
+}
+
+/** True for an object or a list: neither can stand where a text, a number or a boolean belongs. */
+export function isComposite(value: unknown): boolean {
+  return typeof value === "object" && value !== null;
 }
 
 /** A text; numbers and booleans in their usual spelling. Absent when empty, null or not a scalar. */

@@ -2,16 +2,16 @@ import type { ApiClient } from "../aliyun/api-client.js";
 import type { DelayUnit } from "../config/config.js";
 import type { Target } from "../config/targets.js";
 import type { Clock } from "../lib/clock.js";
-import { isJsonObject, type JsonObject } from "../lib/json-object.js";
+import type { JsonObject } from "../lib/json-object.js";
 import { mapInSlices } from "../lib/map-in-slices.js";
 import { type JobType, jobKeyOf } from "../model/job.js";
 import type { Collect, JobReport } from "../model/report.js";
-import { textOf } from "./decode.js";
-import { createDirectionReader } from "./field-reader.js";
-import { jobDirection } from "./fields.js";
+import { isAbsent, textOf } from "./decode.js";
+import { createDirectionReader, createFieldReader } from "./field-reader.js";
+import { jobDirection, jobId, reverseJob } from "./fields.js";
 import { listJobs, type Sighting } from "./job-listing.js";
 import { toJobFields } from "./job-row.js";
-import type { IssueCollector } from "./value-issues.js";
+import { type IssueCollector, ignoredIssues } from "./value-issues.js";
 
 /** What a collector of DescribeDtsJobs needs. */
 export interface DtsJobsDeps {
@@ -37,7 +37,10 @@ const requestedType: Readonly<Record<JobType, string>> = {
 };
 
 const directionOf = createDirectionReader(jobDirection);
-const idOf = (row: JsonObject): string | undefined => textOf(row["DtsJobId"]) ?? textOf(row["DtsInstanceID"]);
+const readReverse = createFieldReader(reverseJob);
+const readJobId = createFieldReader(jobId);
+const idOf = (row: JsonObject, issues: IssueCollector = ignoredIssues): string | undefined =>
+  readJobId(row, issues) ?? textOf(row["DtsInstanceID"]);
 
 /** Lists all jobs of one type with DescribeDtsJobs; a two-way synchronization gives two reports. */
 export function createDtsJobsCollector(deps: DtsJobsDeps): Collect {
@@ -49,7 +52,7 @@ export function createDtsJobsCollector(deps: DtsJobsDeps): Collect {
       walks: requestsOf(deps).map(
         (request) => (page) => deps.client.call(operation, { ...request, PageNumber: page }, signal),
       ),
-      idOf,
+      idOf: (row) => idOf(row),
       directionOf,
       toReports: (sightings, issues) => toReports(sightings, deps, issues),
     });
@@ -101,7 +104,7 @@ function toReport({ fields, observedAtMs }: Sighting, deps: DtsJobsDeps, issues:
     account: deps.target.account,
     regionId: deps.target.regionId,
     type: deps.type,
-    jobId: idOf(fields) ?? "",
+    jobId: idOf(fields, issues) ?? "",
     direction: directionOf(fields, issues),
   };
 }
@@ -124,9 +127,8 @@ function toReverseReport(
   deps: DtsJobsDeps,
   issues: IssueCollector,
 ): JobReport | undefined {
-  const reverse = sighting.fields["ReverseJob"];
-  if (!isJsonObject(reverse) || (!textOf(reverse["Status"]) && !textOf(reverse["DtsJobId"])))
-    return undefined;
+  const reverse = readReverse(sighting.fields, issues);
+  if (!reverse || (isAbsent(reverse["Status"]) && isAbsent(reverse["DtsJobId"]))) return undefined;
   const fields: JsonObject = {
     ...Object.fromEntries(fieldsOfInstance.map((field) => [field, sighting.fields[field]])),
     DtsJobId: idOf(sighting.fields),

@@ -1,12 +1,11 @@
 import type { ApiClient } from "../aliyun/api-client.js";
 import type { Target } from "../config/targets.js";
 import type { Clock } from "../lib/clock.js";
-import { optionalList } from "../lib/json-list.js";
-import { isJsonObject, type JsonObject } from "../lib/json-object.js";
+import type { JsonObject } from "../lib/json-object.js";
 import type { Collect, JobReport } from "../model/report.js";
 import { objectOf, requiredList, textOf } from "./decode.js";
-import { createDirectionReader, createRowReader } from "./field-reader.js";
-import { statusListFields, synchronizationDirection } from "./fields.js";
+import { createDirectionReader, createFieldReader, createRowReader } from "./field-reader.js";
+import { directionList, statusListFields, synchronizationDirection } from "./fields.js";
 import { createIssues, type IssueCollector } from "./value-issues.js";
 
 /** What the fast lane needs. */
@@ -23,6 +22,7 @@ export interface StatusListDeps {
 
 const operation = "DescribeSynchronizationJobStatusList";
 const directionOf = createDirectionReader(synchronizationDirection);
+const readDirections = createFieldReader(directionList);
 const readDirection = createRowReader(statusListFields);
 
 /**
@@ -80,8 +80,7 @@ function toReports(
   { clock, target }: StatusListDeps,
   issues: IssueCollector,
 ): readonly JobReport[] {
-  const directions = (optionalList(row["SynchronizationDirectionInfoList"]) ?? []).filter(isJsonObject);
-  return directions.map((fields) => ({
+  return (readDirections(row, issues) ?? []).map((fields) => ({
     ...readDirection(fields, issues),
     api: "status_list",
     observedAtMs: clock.monotonic(),

@@ -6,9 +6,9 @@ import { mapInSlices } from "../lib/map-in-slices.js";
 import type { Collect, JobReport } from "../model/report.js";
 import { textOf } from "./decode.js";
 import { createDirectionReader, createRowReader } from "./field-reader.js";
-import { synchronizationDirection, synchronizationFields } from "./fields.js";
+import { synchronizationDirection, synchronizationFields, synchronizationTags } from "./fields.js";
 import { listJobs, type Sighting } from "./job-listing.js";
-import { toEndpoint, toTags } from "./job-row.js";
+import { createTagReader, toEndpoints } from "./job-row.js";
 import { toErrors, toPhases, toPrecheckItems } from "./phases.js";
 import type { IssueCollector } from "./value-issues.js";
 
@@ -25,6 +25,7 @@ const operation = "DescribeSynchronizationJobs";
 
 const directionOf = createDirectionReader(synchronizationDirection);
 const readRow = createRowReader(synchronizationFields);
+const readTags = createTagReader(synchronizationTags);
 const idOf = (row: JsonObject): string | undefined => textOf(row["SynchronizationJobId"]);
 
 /** Lists synchronization instances with the legacy API, one row per direction (pages of 2021 and 2023). */
@@ -57,7 +58,7 @@ function toReport(
   target: Target,
   issues: IssueCollector,
 ): JobReport {
-  const phases = toPhases(row, row, issues);
+  const phases = toPhases(row, issues);
   return {
     ...readRow(row, issues),
     api: "legacy_sync",
@@ -67,11 +68,10 @@ function toReport(
     type: "sync",
     jobId: idOf(row) ?? "",
     direction: directionOf(row, issues),
-    source: toEndpoint(row["SourceEndpoint"]),
-    destination: toEndpoint(row["DestinationEndpoint"]),
-    tags: toTags(row["Tags"], "Key", "Value"),
+    ...toEndpoints(row, issues),
+    tags: readTags(row, issues),
     phases,
     precheckItems: toPrecheckItems(row, issues),
-    errors: toErrors(row, phases),
+    errors: toErrors(row, phases, issues),
   };
 }

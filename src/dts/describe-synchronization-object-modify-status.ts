@@ -117,7 +117,7 @@ function toModification(
     });
   }
   const { status = "unknown", ...fields } = readTask(body, issues);
-  const phases = toPhases(body, {}, issues);
+  const phases = toPhases(body, issues);
   return {
     ...fields,
     account: identity.account,
@@ -127,7 +127,7 @@ function toModification(
     state: stateOf(status),
     phases,
     precheckItems: toPrecheckItems(body, issues),
-    errors: toErrors(body, phases),
+    errors: toErrors(body, phases, issues),
   };
 }
 

@@ -1,12 +1,12 @@
-import type { JsonObject } from "../lib/json-object.js";
+import { isJsonObject, type JsonObject } from "../lib/json-object.js";
 import type { Direction } from "../model/job.js";
 import type { ValueIssues } from "../model/report.js";
-import { objectOf } from "./decode.js";
+import { isAbsent } from "./decode.js";
 import type { IssueCollector } from "./value-issues.js";
 
 /** How a value of the API becomes one of the model. */
 export interface Reading<T> {
-  /** What an impossible value counts as; absent: none is impossible, or it is nobody's business. */
+  /** What an impossible value counts as; absent: its row is rejected as a whole. */
   readonly issue?: keyof ValueIssues;
   /** Undefined for an absent value and for an impossible one; the latter is an issue of `field`. */
   of(value: unknown, field: string, issues: IssueCollector): T | undefined;
@@ -33,7 +33,14 @@ export type FieldValues<Model> = { readonly [To in keyof Model]?: Model[To] | un
 export function createFieldReader<T>({ path, read, countedAs = path }: Field<T>) {
   const [head = "", inner] = path.split(".");
   return (object: JsonObject, issues: IssueCollector): T | undefined =>
-    read.of(inner === undefined ? object[head] : objectOf(object[head])[inner], countedAs, issues);
+    read.of(inner === undefined ? object[head] : innerValue(object[head], inner), countedAs, issues);
+}
+
+/** A field of an object that may be missing. Anything else in its place is no value of the field, and does not pass for none. */
+function innerValue(holder: unknown, field: string): unknown {
+  if (isJsonObject(holder)) return holder[field];
+  const isNothing = isAbsent(holder) || (Array.isArray(holder) && holder.length === 0);
+  return isNothing ? undefined : [holder];
 }
 
 /** Reads the direction of a row: `Forward` unless the API says `Reverse`. */

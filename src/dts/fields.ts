@@ -1,7 +1,16 @@
 import type { DelayUnit } from "../config/config.js";
+import type { JsonObject } from "../lib/json-object.js";
 import type { ConsumerGroup } from "../model/consumer-group.js";
 import type { ClusterFields } from "../model/dedicated-cluster.js";
-import type { Direction, Endpoint, JobFields, RetryState } from "../model/job.js";
+import type {
+  Direction,
+  Endpoint,
+  JobError,
+  JobFields,
+  PhaseProgress,
+  RetryState,
+  Tag,
+} from "../model/job.js";
 import type { AlarmKind, AlarmPart } from "../model/job-alarms.js";
 import type { ObjectModification } from "../model/modification.js";
 import type { Phase, PhaseStatus } from "../model/status.js";
@@ -16,10 +25,15 @@ import {
   code,
   delay,
   direction,
+  duration,
+  id,
   isThere,
   jobStatus,
   maxRetrySeconds,
+  name,
   number,
+  object,
+  objects,
   phaseStatus,
   precheckResult,
   progress,
@@ -67,9 +81,17 @@ export const jobFields = (delayUnit: DelayUnit): readonly FieldRow<JobFields>[] 
   { path: "DuRealUsage", read: quantity(percentage), to: "duUsageRatio" },
   { path: "MinDu", read: number, to: "duMin" },
   { path: "MaxDu", read: number, to: "duMax" },
+  { path: "FullDataCheckStatus.CanSwitch", read: boolean, to: "switchable" },
+  // Where the page of 2025 shows it; the official models do not know it there.
   { path: "CanSwitch", read: boolean, to: "switchable" },
   { path: "ErrorMessage", read: text, to: "errorMessage" },
 ];
+
+/** DescribeDtsJobs: the id of a row; its instance stands in where it is absent. */
+export const jobId: Field<string> = { path: "DtsJobId", read: text };
+
+/** DescribeDtsJobs: the other direction of a two-way synchronization. */
+export const reverseJob: Field<JsonObject> = { path: "ReverseJob", read: object };
 
 /** DescribeDtsJobs: the direction of a row. Its issues are those of the legacy field. */
 export const jobDirection: Field<Direction> = {
@@ -82,11 +104,11 @@ export const jobDirection: Field<Direction> = {
 export const retryFields: readonly FieldRow<RetryState>[] = [
   { path: "RetryState.Retrying", read: boolean, to: "retrying" },
   { path: "RetryState.RetryCount", read: number, to: "count" },
-  { path: "RetryState.RetryTime", read: number, to: "elapsedSeconds" },
-  { path: "RetryState.MaxRetryTime", read: number, to: "limitSeconds" },
+  { path: "RetryState.RetryTime", read: duration, to: "elapsedSeconds" },
+  { path: "RetryState.MaxRetryTime", read: duration, to: "limitSeconds" },
   { path: "Reserved", read: maxRetrySeconds, to: "limitSeconds", countedAs: "Reserved.maxRetryTime" },
-  { path: "RetryState.RetryTarget", read: code, to: "target" },
-  { path: "RetryState.Module", read: code, to: "module" },
+  { path: "RetryState.RetryTarget", read: name, to: "target" },
+  { path: "RetryState.Module", read: name, to: "module" },
   { path: "RetryState.MigrationErrCode", read: code, to: "errorCode" },
   { path: "RetryState.MigrationErrType", read: code, to: "errorType" },
   { path: "RetryState.ErrMessage", read: text, to: "errorMessage" },
@@ -100,7 +122,7 @@ export const upgradeFields: readonly Field<boolean>[] = [
 
 /** DescribeSynchronizationJobs: a row (pages of 2021 and 2023). */
 export const synchronizationFields: readonly FieldRow<JobFields>[] = [
-  { path: "SynchronizationJobId", read: text, to: "instanceId" },
+  { path: "SynchronizationJobId", read: id, to: "instanceId" },
   { path: "SynchronizationJobName", read: text, to: "name" },
   { path: "Status", read: jobStatus, to: "status" },
   { path: "SynchronizationJobClass", read: text, to: "jobClass" },
@@ -119,6 +141,12 @@ export const synchronizationFields: readonly FieldRow<JobFields>[] = [
 export const synchronizationDirection: Field<Direction> = {
   path: "SynchronizationDirection",
   read: direction,
+};
+
+/** DescribeSynchronizationJobStatusList: the directions of an instance. */
+export const directionList: Field<readonly JsonObject[]> = {
+  path: "SynchronizationDirectionInfoList",
+  read: objects,
 };
 
 /** DescribeSynchronizationJobStatusList: a direction of an instance. */
@@ -167,13 +195,52 @@ export const monitorRuleFields: readonly FieldRow<MonitorRule>[] = [
 ];
 
 /** One end of a job, in every listing. */
-export const endpointFields: readonly FieldRow<Endpoint>[] = [
-  { path: "EngineName", read: text, to: "engine" },
-  { path: "InstanceType", read: text, to: "instanceType" },
-  { path: "InstanceID", read: text, to: "instanceId" },
-  { path: "InstanceId", read: text, to: "instanceId" },
-  { path: "Region", read: text, to: "regionId" },
+export const endpointFields = (end: "Source" | "Destination"): readonly FieldRow<Endpoint>[] => [
+  { path: `${end}Endpoint.EngineName`, read: text, to: "engine" },
+  { path: `${end}Endpoint.InstanceType`, read: text, to: "instanceType" },
+  { path: `${end}Endpoint.InstanceID`, read: text, to: "instanceId" },
+  { path: `${end}Endpoint.InstanceId`, read: text, to: "instanceId", countedAs: `${end}Endpoint.InstanceID` },
+  { path: `${end}Endpoint.Region`, read: text, to: "regionId" },
 ];
+
+/** The tags of a job, and what each of them says. */
+export interface TagTable {
+  readonly list: Field<readonly JsonObject[]>;
+  readonly rows: readonly FieldRow<Tag>[];
+}
+
+/** DescribeDtsJobs: tags. */
+export const jobTags: TagTable = tags("TagList", "TagKey", "TagValue");
+
+/** DescribeSynchronizationJobs: tags. */
+export const synchronizationTags: TagTable = tags("Tags", "Key", "Value");
+
+function tags(list: string, key: string, value: string): TagTable {
+  return {
+    list: { path: list, read: objects },
+    rows: [
+      { path: key, read: text, to: "key", countedAs: `${list}.${key}` },
+      { path: value, read: text, to: "value", countedAs: `${list}.${value}` },
+    ],
+  };
+}
+
+/** The errors of a row, wherever they are told by code. */
+export const errorDetails: Field<readonly JsonObject[]> = { path: "ErrorDetails", read: objects };
+
+/** An item of ErrorDetails. */
+export const errorDetailFields: readonly FieldRow<Pick<JobError, "code">>[] = [
+  { path: "ErrorCode", read: code, to: "code", countedAs: "ErrorDetails.ErrorCode" },
+];
+
+/** The error of a whole row. */
+export const jobErrorFields: readonly FieldRow<Pick<JobError, "code" | "type">>[] = [
+  { path: "MigrationErrCode", read: code, to: "code" },
+  { path: "MigrationErrType", read: code, to: "type" },
+];
+
+/** The items of a precheck. */
+export const precheckList: Field<readonly JsonObject[]> = { path: "PrecheckStatus.Detail", read: objects };
 
 /** What an item of PrecheckStatus.Detail says. */
 export interface PrecheckItem {
@@ -182,6 +249,9 @@ export interface PrecheckItem {
   readonly reason: string;
   readonly repair: string;
 }
+
+/** What a name of a precheck item counts as when it is none: a failing item without a name cannot be shown. */
+export const precheckItemName = "PrecheckStatus.Detail.CheckItem";
 
 /** An item of PrecheckStatus.Detail, in the new spelling or the legacy one. */
 export const precheckItemFields: readonly FieldRow<PrecheckItem>[] = [
@@ -197,11 +267,11 @@ export const precheckItemFields: readonly FieldRow<PrecheckItem>[] = [
     to: "result",
     countedAs: "PrecheckStatus.Detail.CheckResult",
   },
-  { path: "CheckItem", read: code, to: "item" },
-  { path: "ItemName", read: code, to: "item" },
-  { path: "FailedReason", read: text, to: "reason" },
-  { path: "ErrorMessage", read: text, to: "reason" },
-  { path: "RepairMethod", read: text, to: "repair" },
+  { path: "CheckItem", read: name, to: "item", countedAs: precheckItemName },
+  { path: "ItemName", read: name, to: "item", countedAs: precheckItemName },
+  { path: "FailedReason", read: text, to: "reason", countedAs: "PrecheckStatus.Detail.FailedReason" },
+  { path: "ErrorMessage", read: text, to: "reason", countedAs: "PrecheckStatus.Detail.FailedReason" },
+  { path: "RepairMethod", read: text, to: "repair", countedAs: "PrecheckStatus.Detail.RepairMethod" },
 ];
 
 /** What the status object of a phase says. */
@@ -217,7 +287,7 @@ export interface PhaseTable {
   readonly phase: Phase;
   readonly rows: readonly FieldRow<PhaseAnswer>[];
   /** In MigrationMode (DescribeDtsJobs), or in the row itself (DescribeSynchronizationJobs). */
-  readonly enabled?: Field<boolean> | undefined;
+  readonly enabled: readonly FieldRow<Pick<PhaseProgress, "enabled">>[];
 }
 
 /** The phases of a job, in the order in which DTS runs them (DescribeDtsJobs; the legacy APIs have some of them). */
@@ -231,11 +301,12 @@ export const phaseTables: readonly PhaseTable[] = [
   phase("structure_data_check", "StructureDataCheckStatus", "StructureDataCheck"),
   phase("full_data_check", "FullDataCheckStatus", "FullDataCheck"),
   phase("incremental_data_check", "IncDataCheckStatus", "IncDataCheck"),
+  phase("time_window_data_check", "TimeWindowDataCheckStatus", "TimeWindowCheck"),
 ];
 
-function phase(name: Phase, status: string, mode?: string): PhaseTable {
+function phase(named: Phase, status: string, mode?: string): PhaseTable {
   return {
-    phase: name,
+    phase: named,
     rows: [
       { path: `${status}.Status`, read: phaseStatus, to: "status" },
       { path: `${status}.Percent`, read: progressRatio, to: "progressRatio" },
@@ -243,7 +314,12 @@ function phase(name: Phase, status: string, mode?: string): PhaseTable {
       { path: `${status}.ErrorMessage`, read: text, to: "errorMessage" },
     ],
     enabled:
-      mode === undefined ? undefined : { path: mode, read: boolean, countedAs: `MigrationMode.${mode}` },
+      mode === undefined
+        ? []
+        : [
+            { path: `MigrationMode.${mode}`, read: boolean, to: "enabled" },
+            { path: mode, read: boolean, to: "enabled", countedAs: `MigrationMode.${mode}` },
+          ],
   };
 }
 
@@ -278,18 +354,28 @@ export const verificationFields: readonly FieldRow<VerificationFields>[] = [
 ];
 
 const allFields: readonly Field<unknown>[] = [
+  jobId,
   ...jobFields("s"),
   jobDirection,
+  reverseJob,
+  ...endpointFields("Source"),
+  ...endpointFields("Destination"),
+  ...[jobTags, synchronizationTags].flatMap(({ list, rows }) => [list, ...rows]),
   ...retryFields,
   ...upgradeFields,
+  errorDetails,
+  ...errorDetailFields,
+  ...jobErrorFields,
   ...synchronizationFields,
   synchronizationDirection,
+  directionList,
   ...statusListFields,
   ...modificationFields,
   ...consumerGroupFields,
   ...monitorRuleFields,
+  precheckList,
   ...precheckItemFields,
-  ...phaseTables.flatMap(({ enabled }) => enabled ?? []),
+  ...phaseTables.flatMap(({ enabled }) => enabled),
   ...phaseTables.flatMap(({ rows }) => rows),
   ...clusterFields,
   ...verificationFields,
@@ -298,5 +384,5 @@ const allFields: readonly Field<unknown>[] = [
 /** API fields that hold an enumeration: the values of the label `field` of unrecognized_values_total. */
 export const enumeratedFields = namesOfIssue("unrecognized", allFields);
 
-/** API fields that hold a number, a time or a boolean: the values of the label `field` of rejected_values_total. */
+/** API fields that hold a number, a time, a boolean, a text, an object or a list: the values of the label `field` of rejected_values_total. */
 export const measuredFields = namesOfIssue("rejected", allFields);

@@ -1,12 +1,10 @@
 import type { DelayUnit } from "../config/config.js";
-import { optionalList } from "../lib/json-list.js";
-import { isJsonObject, type JsonObject } from "../lib/json-object.js";
+import type { JsonObject } from "../lib/json-object.js";
 import type { Endpoint, JobFields, RetryState, Tag } from "../model/job.js";
-import { objectOf, textOf } from "./decode.js";
 import { createFieldReader, createRowReader } from "./field-reader.js";
-import { endpointFields, jobFields, retryFields, upgradeFields } from "./fields.js";
+import { endpointFields, jobFields, jobTags, retryFields, type TagTable, upgradeFields } from "./fields.js";
 import { toErrors, toPhases, toPrecheckItems } from "./phases.js";
-import { type IssueCollector, ignoredIssues } from "./value-issues.js";
+import type { IssueCollector } from "./value-issues.js";
 
 /** How the rows of one listing are to be read. */
 export interface RowContext {
@@ -16,37 +14,47 @@ export interface RowContext {
 
 const readJob = { ms: createRowReader(jobFields("ms")), s: createRowReader(jobFields("s")) };
 const readRetry = createRowReader(retryFields);
-const readEndpoint = createRowReader(endpointFields);
+const readSource = createRowReader(endpointFields("Source"));
+const readDestination = createRowReader(endpointFields("Destination"));
+const readTags = createTagReader(jobTags);
 const upgradeReaders = upgradeFields.map(createFieldReader);
 
 /** Everything that is read of one DtsJobStatus object, or of a ReverseJob. */
 export function toJobFields(row: JsonObject, { delayUnit, issues }: RowContext): JobFields {
-  const phases = toPhases(row, objectOf(row["MigrationMode"]), issues);
+  const phases = toPhases(row, issues);
   return {
     ...readJob[delayUnit](row, issues),
-    source: toEndpoint(row["SourceEndpoint"]),
-    destination: toEndpoint(row["DestinationEndpoint"]),
-    tags: toTags(row["TagList"], "TagKey", "TagValue"),
+    ...toEndpoints(row, issues),
+    tags: readTags(row, issues),
     phases,
     precheckItems: toPrecheckItems(row, issues),
-    errors: toErrors(row, phases),
+    errors: toErrors(row, phases, issues),
     retry: unlessEmpty<RetryState>(readRetry(row, issues)),
     upgradeRecommended: toUpgradeRecommended(row, issues),
   };
 }
 
-/** Engine, type, instance and region of one end; absent when the object is empty, as in a one-way ReverseJob. */
-export function toEndpoint(value: unknown): Endpoint | undefined {
-  return unlessEmpty<Endpoint>(readEndpoint(objectOf(value), ignoredIssues));
+/** Engine, type, instance and region of both ends; absent when an object is empty, as in a one-way ReverseJob. */
+export function toEndpoints(
+  row: JsonObject,
+  issues: IssueCollector,
+): { readonly source: Endpoint | undefined; readonly destination: Endpoint | undefined } {
+  return {
+    source: unlessEmpty<Endpoint>(readSource(row, issues)),
+    destination: unlessEmpty<Endpoint>(readDestination(row, issues)),
+  };
 }
 
-/** Tags with a key; a tag without value has the value "". */
-export function toTags(value: unknown, keyField: string, valueField: string): readonly Tag[] | undefined {
-  return optionalList(value)
-    ?.filter(isJsonObject)
-    .flatMap((tag) => {
-      const key = textOf(tag[keyField]);
-      return key === undefined ? [] : [{ key, value: textOf(tag[valueField]) ?? "" }];
+/** Reads tags with a key; a tag without value has the value "". A value without a key is an issue. */
+export function createTagReader({ list, rows }: TagTable) {
+  const readList = createFieldReader(list);
+  const readTag = createRowReader(rows);
+  return (row: JsonObject, issues: IssueCollector): readonly Tag[] | undefined =>
+    readList(row, issues)?.flatMap((tag) => {
+      const { key, value } = readTag(tag, issues);
+      if (key !== undefined) return [{ key, value: value ?? "" }];
+      if (value !== undefined) issues.rejected(list.path);
+      return [];
     });
 }
 

@@ -1,6 +1,6 @@
 import type { DelayUnit } from "../config/config.js";
 import type { CheckProgress } from "../model/job.js";
-import { textOf } from "./decode.js";
+import { isComposite, textOf } from "./decode.js";
 import type { IssueCollector } from "./value-issues.js";
 
 /**
@@ -10,18 +10,22 @@ import type { IssueCollector } from "./value-issues.js";
 
 const plainNumber = /^[+-]?\d+(\.\d+)?([eE][+-]?\d+)?$/;
 
-/** A number that is finite, not negative and not a sentinel like Long.MAX. Accepts numbers as strings. */
+/** What DTS answers where it has no value: absent, and no issue. Any other negative number is one. */
+const noValue = -1;
+
+/** A number that is finite, not negative and not a sentinel like Long.MAX. Accepts numbers as strings. -1 is no value. */
 export function toNumber(value: unknown, field: string, issues: IssueCollector): number | undefined {
   if (value === undefined || value === null) return undefined;
   const text = typeof value === "number" ? String(value) : value;
   const number = typeof text === "string" && plainNumber.test(text.trim()) ? Number(text) : Number.NaN;
+  if (number === noValue) return undefined;
   if (number >= 0 && number <= Number.MAX_SAFE_INTEGER) return number;
   issues.rejected(field);
   return undefined;
 }
 
 // Small numbers may come with an exponent: the API is written in Java, where 0.0004 prints as `4.0E-4`.
-const quantity = /^(\d+(?:\.\d+)?(?:e[+-]?\d+)?)\s*([a-z%/]*)$/i;
+const quantity = /^([+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?)\s*([a-z%/]*)$/i;
 
 /** A number followed by one of the units, in base units: `0.00MB/s`, `12.0%`. No unit means the first one. */
 export function toQuantity(
@@ -62,14 +66,25 @@ export function toProgressRatio(value: unknown, field: string, issues: IssueColl
   return undefined;
 }
 
-/** `Delay` in seconds. Its unit is not told by the answer: milliseconds for migrations, seconds for the others. */
+// A job without a checkpoint yet has been seen to be behind since 1970. No delay and no retry lasts that long.
+const longestSeconds = 10 * 365.25 * 86_400;
+
+/** A duration in seconds; one of more than 10 years cannot be true. */
+export function toDurationSeconds(value: unknown, field: string, issues: IssueCollector): number | undefined {
+  return toDelaySeconds(value, { field, unit: "s" }, issues);
+}
+
+/** `Delay` in seconds, likewise. Its unit is not told by the answer: milliseconds for migrations, seconds for the others. */
 export function toDelaySeconds(
   value: unknown,
   { field, unit }: { readonly field: string; readonly unit: DelayUnit },
   issues: IssueCollector,
 ): number | undefined {
   const delay = toNumber(value, field, issues);
-  return delay === undefined || unit === "s" ? delay : delay / 1000;
+  const seconds = delay === undefined || unit === "s" ? delay : delay / 1000;
+  if (seconds === undefined || seconds <= longestSeconds) return seconds;
+  issues.rejected(field);
+  return undefined;
 }
 
 const utcTime = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(\.\d+)?(Z|[+-]\d\d:?\d\d)?$/;
@@ -78,12 +93,13 @@ const millisecondsFrom = 1e11;
 
 /**
  * Unix seconds from ISO 8601, from seconds or from milliseconds. A time without a zone is UTC+8: the page of
- * DescribeSynchronizationJobs shows the same moment as `2021-06-28 17:34:53.0` and as `2021-06-28T09:34:53Z`.
+ * DescribeSynchronizationJobs shows the same moment as `2021-06-28 17:34:53.0` and as `2021-06-28T09:34:53Z`. -1 is no time.
  */
 export function toUnixSeconds(value: unknown, field: string, issues: IssueCollector): number | undefined {
   if (value === undefined || value === null) return undefined;
   const text = textOf(value)?.trim() ?? "";
   const seconds = plainNumber.test(text) ? fromNumber(Number(text)) : fromCalendar(text);
+  if (seconds === noValue) return undefined;
   if (seconds > 0 && seconds < latestSeconds) return seconds;
   issues.rejected(field);
   return undefined;
@@ -142,5 +158,6 @@ export function toMaxRetrySeconds(
   field: string,
   issues: IssueCollector,
 ): number | undefined {
-  return toNumber(maxRetryTime.exec(textOf(reserved) ?? "")?.[1], field, issues);
+  if (isComposite(reserved)) issues.rejected(field);
+  return toDurationSeconds(maxRetryTime.exec(textOf(reserved) ?? "")?.[1], field, issues);
 }

@@ -1,14 +1,16 @@
 import type { DelayUnit } from "../config/config.js";
+import type { JsonObject } from "../lib/json-object.js";
 import type { ClusterState } from "../model/dedicated-cluster.js";
 import type { Direction } from "../model/job.js";
 import { type AlarmPart, alarmKinds, alarmParts } from "../model/job-alarms.js";
 import type { JobStatus, PhaseStatus } from "../model/status.js";
 import type { VerificationCheck } from "../model/verification.js";
-import { textOf } from "./decode.js";
+import { textOf, toObject, toObjects } from "./decode.js";
 import type { Reading } from "./field-reader.js";
 import {
   type Progress,
   toDelaySeconds,
+  toDurationSeconds,
   toMaxRetrySeconds,
   toNumber,
   toProgress,
@@ -23,8 +25,10 @@ import {
   toDirection,
   toErrorCode,
   toJobStatus,
+  toName,
   toPhaseStatus,
   toPrecheckResult,
+  toText,
   toVerificationCheck,
   toVerificationFailed,
   toWord,
@@ -32,12 +36,24 @@ import {
 import { ignoredIssues } from "./value-issues.js";
 
 /** Any text, for people or as a label that the API fills from a short list. */
-export const text: Reading<string> = { of: textOf };
+export const text: Reading<string> = { issue: "rejected", of: toText };
+
+/** The id of a row: one without it is rejected as a whole. */
+export const id: Reading<string> = { of: textOf };
+
+/** A name of something, in any script. */
+export const name: Reading<string> = { issue: "rejected", of: toName };
 
 /** A code that is safe as a label; whatever is none is a text, and stays behind. */
-export const code: Reading<string> = { of: toErrorCode };
+export const code: Reading<string> = { issue: "rejected", of: toErrorCode };
 
-/** A number that is finite and not negative. */
+/** The objects of a list; a list of another form, and items that are no objects, are issues. */
+export const objects: Reading<readonly JsonObject[]> = { issue: "rejected", of: toObjects };
+
+/** An object; anything else in its place is an issue. */
+export const object: Reading<JsonObject> = { issue: "rejected", of: toObject };
+
+/** A number that is finite and not negative. -1 is absent, here and in all that follow. */
 export const number: Reading<number> = { issue: "rejected", of: toNumber };
 
 /** A number with a unit, in base units. */
@@ -48,6 +64,9 @@ export const quantity = (factors: Readonly<Record<string, number>>): Reading<num
 
 /** A percentage as a ratio of 0 to 1. */
 export const progressRatio: Reading<number> = { issue: "rejected", of: toProgressRatio };
+
+/** A duration in seconds, of 10 years at most. */
+export const duration: Reading<number> = { issue: "rejected", of: toDurationSeconds };
 
 /** A delay in this unit, in seconds. */
 export const delay = (unit: DelayUnit): Reading<number> => ({

@@ -2,7 +2,7 @@ import { type ClusterState, clusterStates } from "../model/dedicated-cluster.js"
 import type { Direction } from "../model/job.js";
 import { type JobStatus, jobStatuses, type PhaseStatus, phaseStatuses } from "../model/status.js";
 import type { VerificationCheck } from "../model/verification.js";
-import { textOf } from "./decode.js";
+import { isAbsent, isComposite, textOf } from "./decode.js";
 import type { IssueCollector } from "./value-issues.js";
 
 /**
@@ -10,15 +10,30 @@ import type { IssueCollector } from "./value-issues.js";
  * an issue of the API's field.
  */
 
+/** A text as it came; an object or a list in its place is rejected. */
+export function toText(value: unknown, field: string, issues: IssueCollector): string | undefined {
+  if (isComposite(value)) issues.rejected(field);
+  return textOf(value);
+}
+
+/** A name without the blanks around it. It may hold any character: whoever shows it escapes and cuts it. */
+export function toName(value: unknown, field: string, issues: IssueCollector): string | undefined {
+  return toText(value, field, issues)?.trim() || undefined;
+}
+
 /** A boolean, also as text in any case: the legacy pages declare strings and show booleans. */
 export function toBoolean(value: unknown, field: string, issues: IssueCollector): boolean | undefined {
   if (typeof value === "boolean") return value;
-  const text = textOf(value)?.trim().toLowerCase();
+  const text = wordOf(value);
   if (text === undefined) return undefined;
   if (text === "true" || text === "false") return text === "true";
   issues.rejected(field);
   return undefined;
 }
+
+/** The word in lower case; for an object or a list one that is in no enumeration. */
+const wordOf = (value: unknown): string | undefined =>
+  isComposite(value) ? "no text" : textOf(value)?.trim().toLowerCase();
 
 const spelling = <T extends string>(names: readonly T[]): Map<string, T> =>
   new Map(names.filter((name) => name !== "unknown").map((name) => [name.toLowerCase(), name]));
@@ -33,7 +48,7 @@ const phaseStatusOf = spelling(phaseStatuses)
 
 /** A job status in the page's spelling, whatever its case; `unknown` for one that is on no page. */
 export function toJobStatus(value: unknown, field: string, issues: IssueCollector): JobStatus | undefined {
-  return toStatus(value, jobStatusOf, () => issues.unrecognized(field, textOf(value) ?? ""));
+  return toStatus(value, jobStatusOf, () => issues.unrecognized(field, textOf(value) ?? "no text"));
 }
 
 /** A phase status in the page's spelling, likewise. */
@@ -42,7 +57,7 @@ export function toPhaseStatus(
   field: string,
   issues: IssueCollector,
 ): PhaseStatus | undefined {
-  return toStatus(value, phaseStatusOf, () => issues.unrecognized(field, textOf(value) ?? ""));
+  return toStatus(value, phaseStatusOf, () => issues.unrecognized(field, textOf(value) ?? "no text"));
 }
 
 function toStatus<T>(
@@ -50,7 +65,7 @@ function toStatus<T>(
   spellings: ReadonlyMap<string, T>,
   miss: () => void,
 ): T | "unknown" | undefined {
-  const text = textOf(value)?.trim().toLowerCase();
+  const text = wordOf(value);
   if (text === undefined) return undefined;
   const status = spellings.get(text);
   if (status === undefined) miss();
@@ -59,7 +74,7 @@ function toStatus<T>(
 
 /** The direction of a row: only two-way synchronizations name one. */
 export function toDirection(value: unknown, field: string, issues: IssueCollector): Direction | undefined {
-  const text = textOf(value)?.trim().toLowerCase();
+  const text = wordOf(value);
   if (text === "reverse") return "Reverse";
   if (text === "forward") return "Forward";
   if (text !== undefined) issues.unrecognized(field, text);
@@ -75,10 +90,9 @@ export function toPrecheckResult(
   field: string,
   issues: IssueCollector,
 ): PrecheckResult | undefined {
-  const text = textOf(value);
-  const result = text?.trim().toLowerCase();
+  const result = wordOf(value);
   if (result === "success" || result === "failed" || result === "warning") return result;
-  if (text !== undefined) issues.unrecognized(field, text);
+  if (result !== undefined) issues.unrecognized(field, textOf(value) ?? result);
   return undefined;
 }
 
@@ -86,10 +100,12 @@ const errorCode = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 // Some messages name the module first: `framework: DTS-31009: In process of ...`.
 const codeInMessage = /^\s*(?:[A-Za-z]+:\s*)?(DTS-[A-Z0-9]+(?:-[A-Z0-9]+)*)/;
 
-/** An error code that is safe as a label: short, without spaces. Codes are data of the API, texts never are. */
-export function toErrorCode(value: unknown): string | undefined {
+/** An error code: short, without spaces. A text in its place may hold addresses: it stays behind, and is rejected. */
+export function toErrorCode(value: unknown, field: string, issues: IssueCollector): string | undefined {
   const text = textOf(value)?.trim();
-  return text !== undefined && errorCode.test(text) ? text : undefined;
+  if (text !== undefined && errorCode.test(text)) return text;
+  if (!isAbsent(text ?? value)) issues.rejected(field);
+  return undefined;
 }
 
 /** The `DTS-...` code at the head of an error message. */

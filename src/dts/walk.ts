@@ -61,7 +61,8 @@ async function walkOnce<Row>(
     const withoutKey = addRows(rows, seen, listing);
     rowsWithoutKey += withoutKey;
     const count = seen.size + rowsWithoutKey;
-    if (Math.max(count, total ?? 0) > maxRows) throw tooLong(listing.operation, Math.max(count, total ?? 0));
+    // Rows that were seen, whatever total is stated: a total that lies must not hide the jobs that there are.
+    if (count > maxRows) throw tooLong(listing.operation, count);
     // A page without a new row is the end: an empty one by the API's word, a repeated one for fear of a loop. Rows
     // without a key may be new or not: a page that has nothing else proves nothing.
     const isLast = seen.size === before && (rows.length === 0 || withoutKey < rows.length);
@@ -98,7 +99,7 @@ function tooLong(operation: string, rows: number): Failure {
   return new Failure({
     reason: "too_many_jobs",
     operation,
-    message: `${operation} lists ${rows} rows, more than the ${maxRows} of one target: narrow it by resource_group_id`,
+    message: `${operation} has listed ${rows} rows so far, more than the ${maxRows} of one target: narrow it by resource_group_id`,
     retryable: false,
   });
 }

@@ -65,10 +65,10 @@ export interface PrecheckItems {
   readonly failedItems: readonly FailedPrecheckItem[];
 }
 
-/** An error by its code. `phase` is absent for errors of the whole job. */
+/** An error by its code, or by its type where no code is told. `phase` is absent for errors of the whole job. */
 export interface JobError {
   readonly phase?: Phase | undefined;
-  readonly code: string;
+  readonly code?: string | undefined;
   readonly type?: string | undefined;
 }
 
@@ -78,9 +78,9 @@ export interface RetryState {
   readonly count?: number | undefined;
   readonly elapsedSeconds?: number | undefined;
   readonly limitSeconds?: number | undefined;
-  /** srcDB, destDB or inner_module. */
+  /** srcDB, destDB or inner_module; any text. */
   readonly target?: string | undefined;
-  /** 01 precheck, 02 schema, 03 full, 04 incremental. */
+  /** 01 precheck, 02 schema, 03 full, 04 incremental; any text. */
   readonly module?: string | undefined;
   readonly errorCode?: string | undefined;
   readonly errorType?: string | undefined;

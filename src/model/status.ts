@@ -100,6 +100,7 @@ export const phases = [
   "structure_data_check",
   "full_data_check",
   "incremental_data_check",
+  "time_window_data_check",
 ] as const;
 /** One of {@link phases}. */
 export type Phase = (typeof phases)[number];

@@ -134,7 +134,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     "labels.yml:16:7: accounts[2].labels: too many labels (found 16 labels) (write at most 15)",
   ],
   "list-is-mapping.yml": [
-    "list-is-mapping.yml:4:24: metrics.tag_labels: not a list (found a mapping) (write a list of 0 to 50 items, each a tag key of 1 to 128 characters)",
+    "list-is-mapping.yml:4:24: metrics.tag_labels: not a list (found a mapping) (write a list of 0 to 14 items, each a tag key of 1 to 128 characters)",
   ],
   "list-item-type.yml": [
     "list-item-type.yml:5:22: metrics.tag_labels[1]: not a tag key (found the number 1) (write a tag key of 1 to 128 characters, in quotes)",

@@ -53,6 +53,26 @@ describe("the request", () => {
   });
 });
 
+describe("a server that cuts every page to 30 rows", () => {
+  it.each([50, 100])("loses none of 95 jobs when %d are asked for", async (pageSize) => {
+    const all = Array.from({ length: 95 }, (_, index) => ({ DtsJobId: `j${index}` }));
+    const client = createFakeApiClient(({ params }) => {
+      const size = Math.min(30, Number(params["PageSize"]));
+      const start = (Number(params["PageNumber"]) - 1) * size;
+      return { TotalRecordCount: 95, DtsJobList: all.slice(start, start + size) };
+    });
+    const { reports, exhaustive } = await askClient(client, { pageSize });
+    expect(reports.map(({ jobId }) => jobId)).toEqual(all.map(({ DtsJobId }) => DtsJobId));
+    expect(exhaustive).toBe(true);
+    expect(client.calls.map(({ params }) => params["PageSize"])).toEqual([
+      pageSize,
+      pageSize,
+      pageSize,
+      pageSize,
+    ]);
+  });
+});
+
 describe("the answer", () => {
   it.each([
     ["missing", { Success: true, TotalRecordCount: 0 }, "nothing"],

@@ -93,8 +93,18 @@ describe("a row of DescribeDtsJobs", () => {
       { DataCloudStatus: { NeedUpgrade: false } },
       { upgradeRecommended: false },
     ],
-    ["that it can be switched", { CanSwitch: true }, { switchable: true }],
-    ["that it cannot be switched", { CanSwitch: "false" }, { switchable: false }],
+    ["that it can be switched", { FullDataCheckStatus: { CanSwitch: true } }, { switchable: true }],
+    ["that it cannot be switched", { FullDataCheckStatus: { CanSwitch: "false" } }, { switchable: false }],
+    [
+      "that it can be switched in the row itself, where the data check does not say",
+      { CanSwitch: true, FullDataCheckStatus: { Status: "Finished" } },
+      { switchable: true },
+    ],
+    [
+      "that it cannot be switched in its data check, whatever the row itself says",
+      { CanSwitch: true, FullDataCheckStatus: { CanSwitch: false } },
+      { switchable: false },
+    ],
     ["the processor usage", { CpuUsage: "90" }, { cpuUsageRatio: 0.9 }],
     ["the memory usage", { MemUsage: "500" }, { memoryUsageBytes: 500_000_000 }],
     ["the DUs in use", { DuUsage: 15 }, { duUsage: 15 }],
@@ -303,7 +313,10 @@ describe("composed answers", () => {
 
 describe("numbers", () => {
   it.each([
-    ["a negative number", -1],
+    ["a negative number", -2],
+    ["a negative number that is nearly none", -1.5],
+    ["more than ten years", 315_576_001],
+    ["the time since 1970", 1_795_883_663],
     ["a negative number as text", "-28800"],
     ["Long.MAX", "9223372036854775807"],
     ["the empty text", ""],
@@ -324,6 +337,8 @@ describe("numbers", () => {
   it.each([
     ["missing", {}],
     ["null", { Delay: null }],
+    ["-1", { Delay: -1 }],
+    ["-1 as text", { Delay: " -1 " }],
   ])("a delay that is %s is absent and not counted", async (_what, row) => {
     expect((await askRow(row)).delaySeconds).toBeUndefined();
     expect(await rejectedOf(row)).toEqual({});
@@ -334,14 +349,14 @@ describe("numbers", () => {
     ["0", 0],
     [" 12 ", 12],
     ["12.5", 12.5],
-    [3_021_544_987, 3_021_544_987],
+    [315_576_000, 315_576_000],
     ["1.2E3", 1200],
   ])("%j is a delay of %d s", async (Delay, seconds) => {
     expect((await askRow({ Delay })).delaySeconds).toBe(seconds);
   });
 
   it.each([
-    ["Delay", { Delay: -1 }],
+    ["Delay", { Delay: -2 }],
     ["Checkpoint", { Checkpoint: "" }],
     ["Checkpoint", { Checkpoint: "0" }],
     ["Checkpoint", { Checkpoint: {} }],
@@ -353,18 +368,22 @@ describe("numbers", () => {
     ["EtlSafeCheckpoint", { EtlSafeCheckpoint: "161054****" }],
     ["Performance.Rps", { Performance: { Rps: "many" } }],
     ["Performance.Flow", { Performance: { Flow: "1 furlong" } }],
-    ["CpuUsage", { CpuUsage: "-1" }],
+    ["CpuUsage", { CpuUsage: "-2" }],
     ["MemUsage", { MemUsage: "" }],
-    ["DuUsage", { DuUsage: -1 }],
+    ["DuUsage", { DuUsage: -3 }],
     ["DuRealUsage", { DuRealUsage: "%" }],
     ["MinDu", { MinDu: "x" }],
-    ["MaxDu", { MaxDu: -1 }],
+    ["MaxDu", { MaxDu: -0.5 }],
     ["CanSwitch", { CanSwitch: "perhaps" }],
+    ["FullDataCheckStatus.CanSwitch", { FullDataCheckStatus: { CanSwitch: "perhaps" } }],
     ["RetryState.Retrying", { RetryState: { Retrying: "perhaps" } }],
-    ["RetryState.RetryCount", { RetryState: { RetryCount: -1 } }],
+    ["RetryState.RetryCount", { RetryState: { RetryCount: -2 } }],
     ["RetryState.RetryTime", { RetryState: { RetryTime: "x" } }],
     ["RetryState.MaxRetryTime", { RetryState: { MaxRetryTime: "x" } }],
-    ["Reserved.maxRetryTime", { Reserved: '{"maxRetryTime":-1}' }],
+    ["RetryState.RetryTime", { RetryState: { RetryTime: 315_576_001 } }],
+    ["RetryState.MaxRetryTime", { RetryState: { MaxRetryTime: 315_576_001 } }],
+    ["Reserved.maxRetryTime", { Reserved: '{"maxRetryTime":-2}' }],
+    ["Reserved.maxRetryTime", { Reserved: '{"maxRetryTime":1795883663}' }],
     ["Reserved.maxRetryTime", { Reserved: '{"maxRetryTime":"","filterDDL":false}' }],
     ["MigrationMode.FullDataCheck", { MigrationMode: { FullDataCheck: "perhaps" } }],
     ["DataInitializationStatus.Percent", { DataInitializationStatus: { Percent: "101" } }],
@@ -373,6 +392,84 @@ describe("numbers", () => {
     ["DataCloudStatus.NeedUpgrade", { DataCloudStatus: { NeedUpgrade: "perhaps" } }],
   ])("an impossible %s is counted under its name", async (field, row) => {
     expect(await rejectedOf(row)).toEqual({ [field]: 1 });
+  });
+
+  it.each([-1, "-1", "-1.0"])(
+    "%j is DTS's word for no value in every number, quantity and time",
+    async (none) => {
+      const row = {
+        Delay: none,
+        Checkpoint: none,
+        CreateTime: none,
+        ExpireTime: none,
+        BeginTimestamp: none,
+        EndTimestamp: none,
+        ConsumptionCheckpoint: none,
+        EtlSafeCheckpoint: none,
+        Performance: { Rps: none, Flow: none },
+        CpuUsage: none,
+        MemUsage: none,
+        DuUsage: none,
+        DuRealUsage: none,
+        MinDu: none,
+        MaxDu: none,
+        Reserved: JSON.stringify({ maxRetryTime: none }),
+        RetryState: { RetryCount: none, RetryTime: none, MaxRetryTime: none },
+        DataInitializationStatus: { Percent: none, Progress: none },
+      };
+      const { api, observedAtMs, account, regionId, type, jobId, direction, errors, ...rest } =
+        await askRow(row);
+      expect(Object.values({ ...rest, phases: undefined }).filter((value) => value !== undefined)).toEqual(
+        [],
+      );
+      expect(rest.phases).toEqual([]);
+      expect(await rejectedOf(row)).toEqual({});
+    },
+  );
+
+  it.each([
+    ["DtsJobName", { DtsJobName: ["orders"] }],
+    ["SourceEndpoint.EngineName", { SourceEndpoint: { EngineName: {} } }],
+    ["DestinationEndpoint.InstanceID", { DestinationEndpoint: { InstanceId: [1] } }],
+    ["TagList", { TagList: "team=payments" }],
+    ["TagList", { TagList: [{ TagKey: null, TagValue: "payments" }] }],
+    ["TagList.TagValue", { TagList: [{ TagKey: "team", TagValue: ["payments"] }] }],
+    ["ErrorDetails", { ErrorDetails: ["DTS-1"] }],
+    ["ReverseJob", { ReverseJob: "none" }],
+    ["MigrationErrType", { MigrationErrType: "two words" }],
+    ["Reserved.maxRetryTime", { Reserved: { maxRetryTime: 1 } }],
+  ])("a %s of another form is counted, and hides nothing else", async (field, row) => {
+    expect(await rejectedOf({ ...row, Delay: 7 })).toEqual({ [field]: 1 });
+    expect(await askRow({ ...row, Delay: 7 })).toMatchObject({ jobId: "j1", delaySeconds: 7 });
+  });
+
+  it("a text where an object belongs is counted for each of its fields", async () => {
+    expect(Object.keys(await rejectedOf({ RetryState: "none" }))).toEqual([
+      "RetryState.Retrying",
+      "RetryState.RetryCount",
+      "RetryState.RetryTime",
+      "RetryState.MaxRetryTime",
+      "RetryState.RetryTarget",
+      "RetryState.Module",
+      "RetryState.MigrationErrCode",
+      "RetryState.MigrationErrType",
+      "RetryState.ErrMessage",
+    ]);
+    expect(await rejectedOf({ RetryState: "", SourceEndpoint: [], TagList: {}, ReverseJob: null })).toEqual(
+      {},
+    );
+  });
+
+  it("an id of another form leaves the job its instance, and is counted", async () => {
+    const row = { DtsJobId: { id: "j1" }, DtsInstanceID: "dtsj1" };
+    expect(await askRow(row)).toMatchObject({ jobId: "dtsj1" });
+    expect(await rejectedOf(row)).toEqual({ DtsJobId: 1 });
+  });
+
+  it("a quantity of -1 is none with its unit, too", async () => {
+    const row = { DuRealUsage: "-1%", Performance: { Flow: "-1MB/s" } };
+    expect(await rejectedOf(row)).toEqual({});
+    expect(await askRow(row)).toMatchObject({ duUsageRatio: undefined, throughputBytesPerSecond: undefined });
   });
 });
 
@@ -435,7 +532,8 @@ describe("the limit of retries", () => {
     ["RetryState", { RetryState: { MaxRetryTime: 7200 }, Reserved }, 7200],
     ["Reserved when RetryState has none", { RetryState: { Retrying: false }, Reserved }, 43200],
     ["Reserved when there is no RetryState", { Reserved }, 43200],
-    ["Reserved when RetryState makes no sense", { RetryState: { MaxRetryTime: -1 }, Reserved }, 43200],
+    ["Reserved when RetryState has no value", { RetryState: { MaxRetryTime: -1 }, Reserved }, 43200],
+    ["Reserved when RetryState makes no sense", { RetryState: { MaxRetryTime: -2 }, Reserved }, 43200],
     ["Reserved as text", { Reserved: '{"maxRetryTime":"600"}' }, 600],
     ["nowhere", { Reserved: '{"filterDDL":false}' }, undefined],
     ["nowhere when Reserved is broken", { Reserved: '{"maxRetryTime":' }, undefined],

@@ -12,6 +12,7 @@ const statusObjects: [Phase, string][] = [
   ["structure_data_check", "StructureDataCheckStatus"],
   ["full_data_check", "FullDataCheckStatus"],
   ["incremental_data_check", "IncDataCheckStatus"],
+  ["time_window_data_check", "TimeWindowDataCheckStatus"],
 ];
 
 describe("phases", () => {
@@ -37,6 +38,7 @@ describe("phases", () => {
     ["structure_data_check", "StructureDataCheck"],
     ["full_data_check", "FullDataCheck"],
     ["incremental_data_check", "IncDataCheck"],
+    ["time_window_data_check", "TimeWindowCheck"],
   ])("MigrationMode switches %s with %s", async (phase, field) => {
     const on = await askRow({ MigrationMode: { [field]: true } });
     const off = await askRow({ MigrationMode: { [field]: "false" } });
@@ -148,6 +150,35 @@ describe("precheck items", () => {
     expect(precheckItems?.failedItems.map(({ item }) => item)).toEqual(["CHECK_SRC"]);
   });
 
+  it.each(["源库权限检查", "check source conn", 'CHECK_SRC"\n{x}', "检查".repeat(300)])(
+    "a failed item is called %j, as DTS calls it",
+    async (CheckItem) => {
+      const { reports, issues } = await ask(
+        listOf({ DtsJobId: "j1", PrecheckStatus: { Detail: [{ CheckItem, CheckResult: "Failed" }] } }),
+      );
+      expect(reports[0]?.precheckItems?.failedItems.map(({ item }) => item)).toEqual([CheckItem]);
+      expect([...issues.rejected]).toEqual([]);
+    },
+  );
+
+  it.each([
+    ["has no name", { CheckResult: "Failed" }],
+    ["has a blank name", { CheckItem: "  ", CheckResult: "Failed" }],
+  ])("a failed item that %s is counted among the failed ones, and as rejected", async (_what, item) => {
+    const { reports, issues } = await ask(listOf({ DtsJobId: "j1", PrecheckStatus: { Detail: [item] } }));
+    expect(reports[0]?.precheckItems).toMatchObject({ failed: 1, failedItems: [] });
+    expect([...issues.rejected]).toEqual([["PrecheckStatus.Detail.CheckItem", 1]]);
+  });
+
+  it.each([
+    ["items that are no objects", [null, "CHECK_SRC", { CheckItem: "A", CheckResult: "Success" }], 1],
+    ["a list that is a text", "CHECK_SRC failed", 1],
+    ["a list among other things", { CheckItem: [], Other: 1 }, 1],
+  ])("%s are counted as rejected", async (_what, Detail, count) => {
+    const { issues } = await ask(listOf({ DtsJobId: "j1", PrecheckStatus: { Detail } }));
+    expect([...issues.rejected]).toEqual([["PrecheckStatus.Detail", count]]);
+  });
+
   it("an unknown result is counted as unrecognized and hides no other item", async () => {
     const { reports, issues } = await ask(
       listOf({
@@ -203,20 +234,42 @@ describe("errors", () => {
 
   it("a message never becomes a code, wherever it stands", async () => {
     const text = "Access denied for user 'dts'@'10.0.0.7'";
-    const { errors, retry } = await askRow({
-      ErrorMessage: text,
-      MigrationErrCode: text,
-      MigrationErrType: text,
-      ErrorDetails: [{ ErrorCode: text }],
-      RetryState: {
+    const { reports, issues } = await ask(
+      listOf({
+        DtsJobId: "j1",
+        ErrorMessage: text,
         MigrationErrCode: text,
         MigrationErrType: text,
-        RetryTarget: text,
-        Module: text,
-        RetryCount: 1,
-      },
+        ErrorDetails: [{ ErrorCode: text }],
+        RetryState: { MigrationErrCode: text, MigrationErrType: text, RetryCount: 1 },
+      }),
+    );
+    expect(reports[0]?.errors).toEqual([]);
+    expect(JSON.stringify(reports[0]?.retry)).not.toContain("10.0.0.7");
+    expect(Object.fromEntries(issues.rejected)).toEqual({
+      MigrationErrCode: 1,
+      MigrationErrType: 1,
+      "ErrorDetails.ErrorCode": 1,
+      "RetryState.MigrationErrCode": 1,
+      "RetryState.MigrationErrType": 1,
     });
-    expect(errors).toEqual([]);
-    expect(JSON.stringify(retry)).not.toContain("10.0.0.7");
+  });
+
+  it.each([undefined, null, "", " "])(
+    "a code that is %j is absent and not counted",
+    async (MigrationErrCode) => {
+      const { reports, issues } = await ask(
+        listOf({ DtsJobId: "j1", MigrationErrCode, MigrationErrType: "ForeignKey", ErrorDetails: [{}] }),
+      );
+      expect(reports[0]?.errors).toEqual([{ code: undefined, type: "ForeignKey" }]);
+      expect([...issues.rejected]).toEqual([]);
+    },
+  );
+
+  it("the target and the module of a retry are named as DTS names them, whatever becomes of its code", async () => {
+    const { retry } = await askRow({
+      RetryState: { RetryTarget: "目标 库", Module: "incremental write", MigrationErrCode: "no such code" },
+    });
+    expect(retry).toMatchObject({ target: "目标 库", module: "incremental write", errorCode: undefined });
   });
 });

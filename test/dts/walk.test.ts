@@ -52,18 +52,22 @@ describe("a listing that stands still", () => {
     expect(disagreement).toBeUndefined();
   });
 
-  it("of more than 20,000 rows fails at once, with the way out", async () => {
-    let calls = 0;
-    const error = await walkPages((page) => {
-      calls += 1;
-      return still(rowsOf(1, 30), 20_001)(page);
-    }).catch((reason: unknown) => reason);
-    expect(error).toBeInstanceOf(Failure);
-    expect(error).toMatchObject({ reason: "too_many_jobs", operation: "DescribeThings", retryable: false });
-    expect((error as Failure).message).toContain("20001 rows");
-    expect((error as Failure).message).toContain("resource_group_id");
-    expect(calls).toBe(1);
-  });
+  it.each([[20_001], [undefined]])(
+    "of more than 20,000 rows fails when they were seen, with the way out (total %s)",
+    async (total) => {
+      const page = still(rowsOf(1, 20_010));
+      let calls = 0;
+      const error = await walkPages((number) => {
+        calls += 1;
+        return { ...page(number), total };
+      }).catch((reason: unknown) => reason);
+      expect(error).toBeInstanceOf(Failure);
+      expect(error).toMatchObject({ reason: "too_many_jobs", operation: "DescribeThings", retryable: false });
+      expect((error as Failure).message).toContain("20010 rows");
+      expect((error as Failure).message).toContain("resource_group_id");
+      expect(calls).toBe(667);
+    },
+  );
 
   it("ends a page early when its rows are short, but not for a short page alone", async () => {
     // Pages of 10 although 30 were asked for.
@@ -116,6 +120,7 @@ describe("totals", () => {
 
   it.each([
     ["too high", 50],
+    ["above what one target may have", 20_001],
     ["too low", 35],
   ])("that are always %s give three walks, everything seen, and no claim to be all", async (_what, total) => {
     const { pages, ids, disagreement } = await walkPages(still(rowsOf(1, 40), total));

@@ -88,7 +88,10 @@ describe("a job that fails", () => {
     cloud.give(running);
     app = simulatedApp(cloud.url, settings);
     const [address = ""] = await app.start();
-    prometheus = await startPrometheus(address, impatientRules(folder), [alertmanager.address]);
+    prometheus = await startPrometheus(address, {
+      rules: impatientRules(folder),
+      alertmanagers: [alertmanager.address],
+    });
     await eventually("the job is seen running", async () => {
       const seen = await prometheus.query('aliyun_dts:job_state:current{state="running"}');
       return seen.length === 1;

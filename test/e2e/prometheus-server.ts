@@ -18,14 +18,22 @@ export interface PrometheusServer {
   stop(): Promise<void>;
 }
 
-/**
- * Starts the machine's own `prometheus` on a free port, with rule files and `host:port` of Alertmanagers. Rejects with a clear
- * error where it is not installed.
- */
+/** What a Prometheus does beside scraping. */
+export interface PrometheusOptions {
+  /** Rule files. */
+  readonly rules?: readonly string[];
+  /** `host:port` of each. */
+  readonly alertmanagers?: readonly string[];
+  /** Further settings of the scrape. */
+  readonly scrape?: Readonly<Record<string, unknown>>;
+  /** Labels that the target gets. */
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
+/** Starts the machine's own `prometheus` on a free port. Rejects with a clear error where it is not installed. */
 export async function startPrometheus(
   target: string,
-  rules: readonly string[] = [],
-  alertmanagers: readonly string[] = [],
+  { rules = [], alertmanagers = [], scrape = {}, labels = {} }: PrometheusOptions = {},
 ): Promise<PrometheusServer> {
   const folder = await mkdtemp(join(tmpdir(), "dts-prometheus-"));
   const port = await freePort();
@@ -33,7 +41,7 @@ export async function startPrometheus(
     global: { scrape_interval: "1s", scrape_timeout: "1s", evaluation_interval: "1s" },
     rule_files: rules,
     alerting: { alertmanagers: [{ static_configs: [{ targets: alertmanagers }] }] },
-    scrape_configs: [{ job_name: "aliyun-dts", static_configs: [{ targets: [target] }] }],
+    scrape_configs: [{ ...scrape, job_name: "aliyun-dts", static_configs: [{ targets: [target], labels }] }],
   };
   await writeFile(join(folder, "prometheus.yml"), JSON.stringify(config));
   const child = spawn(

@@ -29,7 +29,7 @@ const valueRows: readonly (readonly [RegExp, readonly unknown[]])[] = [
     ["1 rows/s (row: 4/9, table: 1/5)", "2 rows/s (row: 5/8, table: 2/6)", "7"],
   ],
   [
-    /\.IncDataCheckStatus\.Progress$/,
+    /\.(IncDataCheckStatus|TimeWindowDataCheckStatus)\.Progress$/,
     ["7", "8", "1 rows/s (row: 4/9, table: 1/5)", "2 rows/s (row: 5/8, table: 2/6)"],
   ],
   [/\.Progress$/, ["7", "8"]],

@@ -18,13 +18,18 @@ const catalogue = metricCatalogue();
 const metricNames = catalogue.map(({ name }) => name);
 const nameOf = ({ api, field }: CoveredField) => `${api}.${field}`;
 const metricsOf = (claim: Claim | undefined) => (claim?.kind === "metric" ? claim.metrics : []);
+/** Each metric of the claim with its label. */
+const labelledMetrics = (claim: Claim | undefined) =>
+  claim?.kind === "metric"
+    ? (claim.labels ?? []).map((label, at) => [claim.metrics[at] ?? "", label] as const)
+    : [];
 const labelsOf = (metric: string) => catalogue.find(({ name }) => name === metric)?.labels ?? [];
 
 describe("the field coverage", () => {
   it("has a row for every field of the API pages", () => {
     process.stdout.write(`field coverage: ${coverageFigure(rows)}\n`);
     expect(rows.filter(({ claim }) => claim === undefined).map(nameOf)).toEqual([]);
-    expect(Object.values(fields).map(({ length }) => length)).toEqual([422, 13, 69, 29, 15, 19, 30, 27]);
+    expect(Object.values(fields).map(({ length }) => length)).toEqual([430, 13, 69, 29, 15, 19, 30, 27]);
   });
 
   it("notices a field that was forgotten", () => {
@@ -63,14 +68,15 @@ describe("the field coverage", () => {
   it("names only labels that their metrics have", () => {
     for (const row of rows) {
       const { claim } = row;
-      for (const label of (claim?.kind === "metric" && claim.labels) || []) {
-        for (const metric of metricsOf(claim)) expect(labelsOf(metric)).toContain(label);
+      if (claim?.kind === "metric" && claim.labels) {
+        expect(claim.labels).toHaveLength(claim.metrics.length);
+        for (const [metric, label] of labelledMetrics(claim)) expect(labelsOf(metric)).toContain(label);
       }
       if (claim?.kind === "identity") expect(metricsOfJob(row).flatMap(labelsOf)).toContain(claim.label);
     }
   });
 
-  it("leaves out no metric that comes from the API, and no label of aliyun_dts_job_info", () => {
+  it("leaves out no metric that comes from the API, and no label that says what a job or its ends are", () => {
     const claimed = rows.flatMap(({ claim }) => metricsOf(claim));
     expect(catalogue.filter(({ name, from }) => from.length > 0 && !claimed.includes(name))).toEqual([]);
     const ofJobs = rows.filter(({ claim }) => claim?.kind !== "identity" || claim.label !== "region_id");
@@ -79,11 +85,10 @@ describe("the field coverage", () => {
       return claim?.kind === "metric" ? (claim.labels ?? []) : [];
     });
     // The configuration says the account and the region, and each list is asked for by type.
-    expect(labelsOf("aliyun_dts_job_info").filter((label) => !labels.includes(label))).toEqual([
-      "account",
-      "region_id",
-      "job_type",
-    ]);
+    const configured = ["account", "region_id", "job_type"];
+    const unclaimed = (metric: string) => labelsOf(metric).filter((label) => !labels.includes(label));
+    expect(unclaimed("aliyun_dts_job_info")).toEqual(configured);
+    expect(unclaimed("aliyun_dts_job_endpoint_info")).toEqual([...configured, "side"]);
   });
 });
 
@@ -187,9 +192,7 @@ describe("a change of one field of an answer", () => {
       expect(sorted(metrics)).toEqual(sorted(metricsOf(claim)));
       const texts = claim?.kind === "shown" ? claim.places : claim?.kind === "metric" ? claim.texts : [];
       expect(sorted(places)).toEqual(sorted(texts ?? []));
-      for (const label of (claim?.kind === "metric" && claim.labels) || []) {
-        expect(labels).toContain(`${metricsOf(claim)[0]} ${label}`);
-      }
+      for (const [metric, label] of labelledMetrics(claim)) expect(labels).toContain(`${metric} ${label}`);
     },
   );
 

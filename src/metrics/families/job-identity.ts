@@ -1,6 +1,6 @@
-import type { DtsJob } from "../../model/job.js";
+import type { DtsJob, Endpoint } from "../../model/job.js";
 import type { Family, FamilyOptions } from "../family.js";
-import { labelPair } from "../rendering/label-text.js";
+import { closedLabels, labelPair } from "../rendering/label-text.js";
 import { tagLabelNames } from "../tag-labels.js";
 
 type LabelRow = readonly [label: string, value: (job: DtsJob) => string | undefined];
@@ -14,18 +14,16 @@ const infoLabels: readonly LabelRow[] = [
   ["resource_group_id", (job) => job.resourceGroupId],
   ["dedicated_cluster_id", (job) => job.dedicatedClusterId],
   ["source_engine", (job) => job.source?.engine],
-  ["source_instance_type", (job) => job.source?.instanceType],
   ["source_instance_id", (job) => job.source?.instanceId],
-  ["source_region_id", (job) => job.source?.regionId],
   ["destination_engine", (job) => job.destination?.engine],
-  ["destination_instance_type", (job) => job.destination?.instanceType],
   ["destination_instance_id", (job) => job.destination?.instanceId],
-  ["destination_region_id", (job) => job.destination?.regionId],
 ];
+
+const sideLabel = closedLabels("side", ["source", "destination"]);
 
 const nameLabel: LabelRow = ["dts_job_name", (job) => job.name];
 
-/** What a job is: everything that does not change from poll to poll, on two series to join with. */
+/** What a job is: everything that does not change from poll to poll, on series to join with. */
 export function jobIdentityFamilies(options: FamilyOptions): readonly Family<DtsJob>[] {
   // With the name among the identity labels it must not stand here a second time.
   const info = options.jobNameLabel ? infoLabels : [nameLabel, ...infoLabels];
@@ -35,7 +33,7 @@ export function jobIdentityFamilies(options: FamilyOptions): readonly Family<Dts
       name: "aliyun_dts_job_info",
       example:
         "aliyun_dts_job_delay_seconds * on (account, region_id, dts_job_id, direction) group_left (source_engine, destination_engine) aliyun_dts_job_info",
-      help: "What a job is and what it connects. Always 1. Labels that the API gave no value for are left out.",
+      help: "What a job is and which databases it connects. Always 1. Labels that the API gave no value for are left out.",
       from: [
         "DtsInstanceID",
         "DtsJobName",
@@ -46,8 +44,10 @@ export function jobIdentityFamilies(options: FamilyOptions): readonly Family<Dts
         "DtsBisLabel",
         "ResourceGroupId",
         "DedicatedClusterId",
-        "SourceEndpoint",
-        "DestinationEndpoint",
+        "SourceEndpoint.EngineName",
+        "SourceEndpoint.InstanceID",
+        "DestinationEndpoint.EngineName",
+        "DestinationEndpoint.InstanceID",
       ],
       labels: info.map(([label]) => label),
       samples: (job, emit) =>
@@ -55,6 +55,18 @@ export function jobIdentityFamilies(options: FamilyOptions): readonly Family<Dts
           1,
           info.reduce((text, [label, value]) => text + labelPair(label, value(job)), ""),
         ),
+    },
+    {
+      name: "aliyun_dts_job_endpoint_info",
+      example:
+        'count by (engine, instance_region_id) (aliyun_dts_job_endpoint_info{side="source", instance_type="RDS"})',
+      help: "What an end of a job is: the database's own exporter can be joined by instance_id. Always 1. No series for an end that the API does not name.",
+      from: ["SourceEndpoint", "DestinationEndpoint"],
+      labels: ["side", "engine", "instance_type", "instance_id", "instance_region_id"],
+      samples: ({ source, destination }, emit) => {
+        if (source !== undefined) emit(1, sideLabel("source") + endpointLabels(source));
+        if (destination !== undefined) emit(1, sideLabel("destination") + endpointLabels(destination));
+      },
     },
     {
       name: "aliyun_dts_job_tags",
@@ -74,4 +86,13 @@ export function jobIdentityFamilies(options: FamilyOptions): readonly Family<Dts
       },
     },
   ];
+}
+
+function endpointLabels({ engine, instanceType, instanceId, regionId }: Endpoint): string {
+  return (
+    labelPair("engine", engine) +
+    labelPair("instance_type", instanceType) +
+    labelPair("instance_id", instanceId) +
+    labelPair("instance_region_id", regionId)
+  );
 }

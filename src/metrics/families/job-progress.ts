@@ -65,7 +65,11 @@ function check(name: string, help: string, value: (progress: CheckProgress) => n
   return {
     name: `aliyun_dts_job_check_${name}`,
     help,
-    from: ["FullDataCheckStatus.Progress", "IncDataCheckStatus.Progress"],
+    from: [
+      "FullDataCheckStatus.Progress",
+      "IncDataCheckStatus.Progress",
+      "TimeWindowDataCheckStatus.Progress",
+    ],
     labels: ["phase"],
     samples: perPhase((phase) => phase.check && value(phase.check)),
   };

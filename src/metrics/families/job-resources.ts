@@ -14,7 +14,7 @@ export const jobResourceFamilies: readonly Family<DtsJob>[] = [
     name: "aliyun_dts_job_switchable",
     example: "aliyun_dts_job_switchable == 1",
     help: "Whether the workload can be switched to the destination now: 1 yes, 0 no.",
-    from: ["CanSwitch"],
+    from: ["FullDataCheckStatus.CanSwitch"],
     value: (job) => flag(job.switchable),
   },
   {

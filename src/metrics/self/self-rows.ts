@@ -45,7 +45,7 @@ const rows = {
   },
   rejected_values_total: {
     kind: "counter",
-    help: "Numbers and times from the API that are unreadable or impossible; they give no sample.",
+    help: "Values from the API that are unreadable or impossible, or of another form than documented; nothing shows them.",
     labels: ["field"],
   },
   rejected_jobs_total: {

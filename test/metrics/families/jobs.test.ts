@@ -223,6 +223,29 @@ describe("aliyun_dts_job_info", () => {
   });
 });
 
+describe("aliyun_dts_job_endpoint_info", () => {
+  const source = { engine: "MySQL", instanceType: "RDS", instanceId: "rm-1", regionId: "cn-hangzhou" };
+
+  it.each<[string, Partial<DtsJob>, readonly string[]]>([
+    [
+      "a series for each end",
+      { source, destination: { engine: "Kafka" } },
+      [
+        '{side="source",engine="MySQL",instance_type="RDS",instance_id="rm-1",instance_region_id="cn-hangzhou"} 1',
+        '{side="destination",engine="Kafka"} 1',
+      ],
+    ],
+    [
+      "no series for an end that the API does not name",
+      { destination: { instanceId: "rm-2" } },
+      ['{side="destination",instance_id="rm-2"} 1'],
+    ],
+    ["nothing when no end is named", {}, []],
+  ])("shows %s", async (_what, job, lines) => {
+    expect(await shown("endpoint_info", job)).toEqual(lines);
+  });
+});
+
 describe("aliyun_dts_job_tags", () => {
   const tags = [
     { key: "team", value: "payments" },
