@@ -50,7 +50,7 @@ const collectors: Readonly<Record<string, (answer: Json) => Collect>> = {
     createVerificationsCollector({
       ...deps,
       // Rows of other regions are not read.
-      target: { ...target, regionId: "impossible" },
+      target: { ...target, regionId: "not / possible" },
       client: createFakeApiClient(() => answer),
     }),
 };
@@ -84,7 +84,9 @@ function impossibleAnswers(api: string): readonly Json[] {
     if (!fields.includes(group) && /\]\.\w+$|^\w+Status$/.test(group) && !/\].*\]/.test(group))
       setField(flat, group, "impossible");
   }
-  const withId = objectsBut(/\]\.(DtsJobId|SynchronizationJobId)$/);
+  const withId = objectsBut(
+    /\]\.(DtsJobId|SynchronizationJobId|ConsumerGroupId|DedicatedClusterId|RegionId)$/,
+  );
   const withOtherId = api === "DescribeDtsJobs" ? [objectsBut(/\]\.DtsInstanceID$/)] : [];
   return [texts(), flat, withId, ...withOtherId];
 }
