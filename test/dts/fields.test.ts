@@ -77,7 +77,7 @@ function impossibleAnswers(api: string): readonly Json[] {
     );
   // Objects where values belong, but for one id: without any the row is rejected as a whole.
   const objectsBut = (ids: RegExp) =>
-    answerOf(fields, (field) => (ids.test(field) ? "impossible" : { no: ["value"] }));
+    answerOf(fields, (field) => (ids.test(field) ? "not / possible" : { no: ["value"] }));
   // Texts where objects and lists belong.
   const flat = texts();
   for (const group of pageFields[api] ?? []) {
