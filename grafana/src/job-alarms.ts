@@ -18,7 +18,7 @@ export const jobAlarms: Section = {
         "Which alarms the DTS console has for the job, and above which delay. Orange: not set. Needs the collector monitor_rules, which asks once an hour.",
       unit: "s",
       size: [24, 7],
-      labels: ["dts_job_id", "alarm", "part"],
+      labels: ["account", "region_id", "dts_job_id", "alarm", "part"],
       none: "not known",
       columns: [
         {

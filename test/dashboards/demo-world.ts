@@ -135,6 +135,8 @@ collectors:
   object_modification: {interval: 1s, tasks: [${tasks.join(", ")}]}
   dedicated_clusters: {enabled: true, interval: 2s}
   verification: {enabled: true, interval: 2s}
+  consumer_groups: {enabled: true, interval: 5s}
+  monitor_rules: {enabled: true, interval: 20s}
 rate_limit: {requests_per_second: 12, burst: 8}
 web: {listen_address: "127.0.0.1:0"}
 `;
