@@ -785,4 +785,57 @@ export const mutants = [
     to: "",
     expect: "a reload by hand refuses certificates that the next start would refuse",
   },
+  // consumer groups and alarms of the console
+  {
+    name: "-1 is a delay of somebody",
+    from: "if (isNobody(value)) return false;",
+    to: "",
+    expect:
+      "the consumer groups of change tracking jobs that nobody reads for are not connected and have nothing else: -1 in both",
+  },
+  {
+    name: "a group that nobody reads for keeps its last values",
+    from: "return connected === false ? identity : { ...identity, ...position };",
+    to: "return { ...identity, ...position };",
+    expect:
+      "the consumer groups of change tracking jobs that nobody reads for are not connected and have nothing else: -1 in both",
+  },
+  {
+    name: "a job without rules is not known",
+    from: "if (!alarms.has(keyOf(unset))) alarms.set(keyOf(unset), unset);",
+    to: "",
+    expect: "the alarms of a job are none, each told, when it has no rule",
+  },
+  {
+    name: "what was late is made up for in a burst",
+    from: "const nextMs = startMs + Math.max(0, endMs - startMs) / left;",
+    to: "const nextMs = endMs - (spreadMs * (left - 1)) / jobIds.length;",
+    expect:
+      "one call for each job is not made up for in a burst after one that took long: the others share the time that is left",
+  },
+  {
+    name: "the first poll waits for an hour",
+    from: "spreadMs && isFirst ? Math.min(spreadMs, firstPaceMs * jobIds.length) : spreadMs",
+    to: "spreadMs",
+    expect:
+      "the calls for alarms are one a second in the first poll, so that a start need not wait for an hour, and spread afterwards",
+  },
+  {
+    name: "a single poll is spread over an hour",
+    from: "map(({ target }) => atOnce(target))",
+    to: "map(({ target }) => target)",
+    expect: "polling once spreads nothing, and takes no longer than any other poll",
+  },
+  {
+    name: "a spread poll has the deadline of any other",
+    from: "timeoutMs: spread ? timeoutMs : Math.min(timeoutMs, longestPollMs),",
+    to: "timeoutMs: Math.min(timeoutMs, longestPollMs),",
+    expect: "a poll that is spread over its interval has most of it, and less for somebody who waits",
+  },
+  {
+    name: "questions about one job starve",
+    from: "per_job: 9 };",
+    to: "per_job: 1e9 };",
+    expect: "priorities let questions about one job each go last, but every tenth request is one of them",
+  },
 ];

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { loadConfig } from "../../src/config/load.js";
-import { type Target, targetsOf } from "../../src/config/targets.js";
+import { atOnce, type Target, targetsOf } from "../../src/config/targets.js";
 
 const accounts = `accounts:
   - {name: b, regions: [cn-hangzhou, cn-beijing]}
@@ -65,6 +65,28 @@ describe("of an interval", () => {
     const [target] = targets(`collectors: {migration: {interval: ${interval}}}`);
     expect(target).toMatchObject({ timeoutMs, maxAgeMs });
   });
+});
+
+test("a poll that is spread over its interval has most of it, and less for somebody who waits", () => {
+  const own = targets("collectors: {monitor_rules: {enabled: true}}");
+  const rules = own.find(({ collector }) => collector === "monitor_rules");
+  expect(rules).toMatchObject({ intervalMs: 3_600_000, spreadMs: 2_880_000, timeoutMs: 3_240_000 });
+  expect(rules && atOnce(rules)).not.toHaveProperty("spreadMs");
+  expect(rules && atOnce(rules)).toMatchObject({ intervalMs: 3_600_000, timeoutMs: 300_000 });
+});
+
+test.each([
+  ["consumer_groups", "subscribe: {enabled: false}", false],
+  ["consumer_groups", "migration: {enabled: false}", true],
+  [
+    "monitor_rules",
+    "subscribe: {enabled: false}, migration: {enabled: false}, sync: {enabled: false}",
+    false,
+  ],
+  ["monitor_rules", "subscribe: {enabled: false}, migration: {enabled: false}", true],
+])("%s is a target where its jobs are listed: with %s %s", (collector, others, isThere) => {
+  const names = targets(`collectors: {${collector}: {enabled: true}, ${others}}`).map((one) => one.collector);
+  expect(names.includes(collector as Target["collector"])).toBe(isThere);
 });
 
 test("staleness.max_age is the least age", () => {

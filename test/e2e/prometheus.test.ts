@@ -2,6 +2,8 @@ import { spawnSync } from "node:child_process";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { App } from "../../src/app.js";
 import { systemClock } from "../../src/lib/clock.js";
+import { consumerGroupFamilies } from "../../src/metrics/families/consumer-groups.js";
+import { jobAlarmFamilies } from "../../src/metrics/families/job-alarms.js";
 import { jobFamilies } from "../../src/metrics/families/job-families.js";
 import { modificationFamilies } from "../../src/metrics/families/modifications.js";
 import { regionFamilies, targetFamilies } from "../../src/metrics/families/targets.js";
@@ -27,7 +29,9 @@ collectors:
       - {account: demo, region_id: ${regionId}, task_id: k71r16fj13g0001}
       - {account: demo, region_id: ${regionId}, task_id: k71r16fj13g0002}
       - {account: demo, region_id: ${regionId}, task_id: k71r16fj13g0003}
-rate_limit: {requests_per_second: 12, burst: 8}
+  consumer_groups: {enabled: true, interval: 5s}
+  monitor_rules: {enabled: true, interval: 20s}
+rate_limit: {requests_per_second: 15, burst: 5}
 metrics: {tag_labels: [team]}
 `;
 
@@ -47,7 +51,7 @@ beforeAll(async () => {
     const scrapes = await prometheus.query('count_over_time(up{job="aliyun-dts"}[5m]) >= 10');
     const down = await prometheus.query("aliyun_dts_up == 0");
     const up = await prometheus.query("aliyun_dts_up == 1");
-    return scrapes.length === 1 && down.length === 0 && up.length === 6;
+    return scrapes.length === 1 && down.length === 0 && up.length === 8;
   });
 });
 
@@ -70,6 +74,8 @@ describe("a real Prometheus that scrapes the exporter every second", () => {
     const names = [
       ...jobFamilies(options),
       ...modificationFamilies,
+      ...consumerGroupFamilies,
+      ...jobAlarmFamilies,
       ...targetFamilies,
       ...regionFamilies,
       ...selfFamilies,

@@ -66,6 +66,59 @@ describe("the jobs that select leaves out", () => {
 });
 
 describe("GET /api/v1/jobs", () => {
+  it("shows the consumer groups and the alarms of a job", async () => {
+    const { account, regionId, jobId } = aJob();
+    const snapshot = aSnapshot([aJob()]);
+    const found = {
+      consumerGroups: [
+        {
+          account,
+          regionId,
+          jobId,
+          groupId: "g1",
+          name: "billing",
+          connected: true,
+          delaySeconds: 3,
+          unconsumedMessages: 40,
+          checkpointSeconds: nowSeconds,
+        },
+        { account, regionId: "cn-beijing", jobId: "another", groupId: "g2" },
+      ],
+      jobAlarms: [
+        {
+          account,
+          regionId,
+          jobId,
+          alarms: [
+            { alarm: "delay", part: "normal", enabled: true, thresholdSeconds: 600 },
+            { alarm: "error", part: "normal", enabled: false },
+          ],
+        },
+      ],
+    } as const;
+    const regions = snapshot.regions.map((region) => ({ ...region, ...found }));
+    expect(await json("/api/v1/jobs", { ...snapshot, regions })).toMatchObject({
+      jobs: [
+        {
+          consumer_groups: [
+            {
+              consumer_group_id: "g1",
+              consumer_group_name: "billing",
+              connected: true,
+              delay_seconds: 3,
+              unconsumed_messages: 40,
+              checkpoint_timestamp_seconds: nowSeconds,
+            },
+          ],
+          alarms: [
+            { alarm: "delay", part: "normal", enabled: true, threshold_seconds: 600 },
+            { alarm: "error", part: "normal", enabled: false },
+          ],
+        },
+      ],
+    });
+  });
+
   it("shows what is known of a job and leaves out the rest", async () => {
     expect(await json("/api/v1/jobs", aSnapshot([aJob()]))).toEqual({
       total: 1,

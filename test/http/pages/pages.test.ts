@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
+import type { ConsumerGroup } from "../../../src/model/consumer-group.js";
+import type { Findings } from "../../../src/model/findings.js";
 import type { DtsJob } from "../../../src/model/job.js";
 import { ask } from "../client.js";
 import { aJob, aSnapshot, aTarget, nowSeconds } from "../fixtures.js";
@@ -35,6 +37,22 @@ async function page(path: string, jobs: readonly DtsJob[], targets = [aTarget()]
   expect(status).toBe(200);
   return body;
 }
+
+/** The page of a job of which this was found, too. */
+async function pageWith(findings: Partial<Findings>): Promise<string> {
+  const { regions, ...rest } = aSnapshot([aJob()]);
+  const snapshot = { ...rest, regions: regions.map((region) => ({ ...region, ...findings })) };
+  const { address } = await running({ snapshot: () => snapshot });
+  return (await ask(address, `/jobs/${aJob().jobId}`)).body;
+}
+
+const group = (fields: Partial<ConsumerGroup>): ConsumerGroup => ({
+  account: "production",
+  regionId: "cn-hangzhou",
+  jobId: aJob().jobId,
+  groupId: "g",
+  ...fields,
+});
 
 describe("every page", () => {
   const hostileId = encodeURIComponent(hostile.jobId);
@@ -224,6 +242,53 @@ describe("/jobs/<dts_job_id>", () => {
     expect(body).toContain("5 of 9 rows, 1 of 2 tables");
     expect(body).toContain("12 passed, 1 failed, 0 with a warning.");
     for (const text of ["CHECK_CONN", "refused", "open the port"]) expect(body).toContain(text);
+  });
+
+  it("shows who reads from a tracking job, and who does not", async () => {
+    const body = await pageWith({
+      consumerGroups: [
+        group({ groupId: "g1", name: attack, connected: true, delaySeconds: 75, unconsumedMessages: 12_000 }),
+        group({ groupId: "g2", name: "fraud-check", connected: false }),
+        group({ groupId: "other", jobId: "another job" }),
+      ],
+    });
+    expect(body).toContain("<h2>Consumer groups</h2>");
+    for (const text of [
+      attackShown,
+      "g1",
+      ">connected<",
+      "1m 15s",
+      "12,000",
+      "fraud-check",
+      ">not connected<",
+    ])
+      expect(body).toContain(text);
+    expect(body).not.toContain("other");
+    expect(body).not.toContain("Alarms of the DTS console");
+  });
+
+  it("shows which alarms the console has for the job", async () => {
+    const body = await pageWith({
+      jobAlarms: [
+        {
+          account: "production",
+          regionId: "cn-hangzhou",
+          jobId: aJob().jobId,
+          alarms: [
+            { alarm: "delay", part: "normal", enabled: true, thresholdSeconds: 600 },
+            { alarm: "full_timeout", part: "full_check", enabled: false },
+          ],
+        },
+      ],
+    });
+    expect(body).toContain("<h2>Alarms of the DTS console</h2>");
+    expect(body).toContain(
+      '<tr><td>delay</td><td>normal</td><td>yes</td><td class="number">10 min</td></tr>',
+    );
+    expect(body).toContain(
+      '<tr><td>full timeout</td><td>full check</td><td>no</td><td class="number"></td></tr>',
+    );
+    expect(body).not.toContain("Consumer groups");
   });
 
   it("says when there is no such job", async () => {
