@@ -3,10 +3,12 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { App } from "../../src/app.js";
 import { systemClock } from "../../src/lib/clock.js";
 import { consumerGroupFamilies } from "../../src/metrics/families/consumer-groups.js";
+import { clusterFamilies } from "../../src/metrics/families/dedicated-clusters.js";
 import { jobAlarmFamilies } from "../../src/metrics/families/job-alarms.js";
 import { jobFamilies } from "../../src/metrics/families/job-families.js";
 import { modificationFamilies } from "../../src/metrics/families/modifications.js";
-import { regionFamilies, targetFamilies } from "../../src/metrics/families/targets.js";
+import { accountFamilies, regionFamilies, targetFamilies } from "../../src/metrics/families/targets.js";
+import { verificationFamilies } from "../../src/metrics/families/verifications.js";
 import { selfFamilies } from "../../src/metrics/self/self-rows.js";
 import { createSimulator, type Simulator } from "../../src/simulator/simulator.js";
 import type { DtsJobRow } from "../../src/simulator/world/row.js";
@@ -31,7 +33,9 @@ collectors:
       - {account: demo, region_id: ${regionId}, task_id: k71r16fj13g0003}
   consumer_groups: {enabled: true, interval: 5s}
   monitor_rules: {enabled: true, interval: 20s}
-rate_limit: {requests_per_second: 15, burst: 5}
+  dedicated_clusters: {enabled: true, interval: 5s}
+  verification: {enabled: true, interval: 5s}
+rate_limit: {requests_per_second: 13, burst: 5}
 metrics: {tag_labels: [team]}
 `;
 
@@ -44,14 +48,14 @@ beforeAll(async () => {
   // At this speed a task of object modification lives for six seconds: no multiple of what it is polled at.
   simulator = createSimulator({ clock: systemClock, jobs: 60, seed: 1, speed: 100, regions: [regionId] });
   const { url } = await simulator.start();
-  app = simulatedApp(url, settings);
+  app = simulatedApp(url, settings, "select: {exclude: [{name: no-such-job}]}");
   [address = ""] = await app.start();
   prometheus = await startPrometheus(address);
   await eventually("ten scrapes of an exporter whose targets are all up", async () => {
     const scrapes = await prometheus.query('count_over_time(up{job="aliyun-dts"}[5m]) >= 10');
     const down = await prometheus.query("aliyun_dts_up == 0");
     const up = await prometheus.query("aliyun_dts_up == 1");
-    return scrapes.length === 1 && down.length === 0 && up.length === 8;
+    return scrapes.length === 1 && down.length === 0 && up.length === 10;
   });
 });
 
@@ -76,6 +80,9 @@ describe("a real Prometheus that scrapes the exporter every second", () => {
       ...modificationFamilies,
       ...consumerGroupFamilies,
       ...jobAlarmFamilies,
+      ...clusterFamilies,
+      ...verificationFamilies,
+      ...accountFamilies,
       ...targetFamilies,
       ...regionFamilies,
       ...selfFamilies,
@@ -88,9 +95,15 @@ describe("a real Prometheus that scrapes the exporter every second", () => {
       const known = new Set(present.map(({ metric }) => metric["__name__"]));
       return names.filter((name) => !known.has(name));
     };
+    // Only a target that is down has a reason for it.
+    const fault = simulator.faults.add({
+      match: { action: "DescribeSynchronizationJobs" },
+      answer: { kind: "error", code: "InternalError", status: 500 },
+    });
     await eventually("every family was seen", async () => (await missing()).length === 0).catch(
       () => undefined,
     );
+    fault.remove();
     expect(await missing()).toEqual([]);
     expect(names.length).toBeGreaterThan(60);
   });

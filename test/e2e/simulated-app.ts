@@ -7,14 +7,15 @@ import { createLogger } from "../../src/lib/logger.js";
 /** The region of every simulated account. */
 export const regionId = "cn-hangzhou";
 
-/** The exporter as `run` makes it, on the real clock, with the simulated cloud at `apiUrl`. `settings` is YAML. */
-export function simulatedApp(apiUrl: string, settings: string): App {
+/** The exporter as `run` makes it, on the real clock, with the simulated cloud at `apiUrl`. `settings` is YAML, `account` a line of YAML about the account. */
+export function simulatedApp(apiUrl: string, settings: string, account = ""): App {
   const text = `
 accounts:
   - name: demo
     regions: [${regionId}]
     endpoints: {${regionId}: "${apiUrl}"}
     credentials: {type: access_key, access_key_id_env: KEY, access_key_secret_env: KEY}
+    ${account}
 web: {listen_address: "127.0.0.1:0"}
 ${settings}`;
   const { config } = loadConfig({ file: { name: "e2e.yaml", text }, env: {}, flags: {} });

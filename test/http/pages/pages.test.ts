@@ -257,7 +257,7 @@ describe("/jobs/<dts_job_id>", () => {
       attackShown,
       "g1",
       ">connected<",
-      "1m 15s",
+      "1 min 15 s",
       "12,000",
       "fraud-check",
       ">not connected<",
