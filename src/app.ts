@@ -16,20 +16,20 @@ import type { Logger } from "./lib/logger.js";
 import type { ProxyOf } from "./lib/proxy-environment.js";
 import { type Scope, scopeKey } from "./lib/scope.js";
 import type { Telemetry } from "./lib/telemetry.js";
-import { createExposition } from "./metrics/exposition.js";
+import { createExposition, type Exposition } from "./metrics/exposition.js";
 import { createFreshExposition } from "./metrics/fresh-exposition.js";
 import { negotiate } from "./metrics/negotiate.js";
 import { type Configured, createSelfMetrics, type SelfMetrics } from "./metrics/self/self.js";
 import type { DtsJob } from "./model/job.js";
 import type { Snapshot, TargetSnapshot } from "./model/snapshot.js";
-import { type AccountPlan, type Plans, plansOf } from "./plans.js";
+import { type AccountPlan, plansOf } from "./plans.js";
 import { createBackoff } from "./poll/backoff.js";
 import { createJobHistory } from "./poll/job-history.js";
 import { createPolling } from "./poll/polling.js";
-import { createSelectLog } from "./poll/select-log.js";
+import { createSelectLog, type SelectLog } from "./poll/select-log.js";
 import { createStatusLog } from "./poll/status-log.js";
 import { createStore, type Store } from "./poll/store.js";
-import { createWatchdog } from "./poll/watchdog.js";
+import { createWatchdog, type Watchdog } from "./poll/watchdog.js";
 import { createProbe } from "./probe.js";
 import { createTargetCollectors } from "./target-collectors.js";
 
@@ -88,15 +88,14 @@ export function createApp(initial: Config, ports: Ports): App {
   const backoff = createBackoff(clock);
   const accounts = createAccounts({ createProvider: ports.credentials, self, onChange: backoff.wake });
   const clients = createClients(ports, self, accounts.providerOf);
-
   const store = createStore(targets, clock, createJobHistory(createStatusLog(logger)));
-  store.retarget(targets, initial.accounts);
   const selectLog = createSelectLog(logger);
-  selectLog.configure(initial.accounts, targets);
   const collectors = createTargetCollectors({ clients, store, backoff, clock, logger });
-  const present = () => presentOf(store);
-  const rendered = createExposition({ options: initial.metrics, self, clock });
-  const exposition = createFreshExposition(rendered, present);
+  const snapshot = () => presentOf(store);
+  const exposition = createFreshExposition(
+    createExposition({ options: initial.metrics, self, clock }),
+    snapshot,
+  );
   const watchdog = createWatchdog(targets, clock);
   const polling = createPolling({
     clock,
@@ -106,26 +105,26 @@ export function createApp(initial: Config, ports: Ports): App {
     backoff,
     watchdog,
     collectOf: collectors.collectOf,
-    publish(snapshot) {
-      selectLog.look(snapshot);
-      return exposition.publish(snapshot);
-    },
+    publish: publishTo(exposition, selectLog),
   });
-  const server = createWebServer(initial.web, ports, {
-    metrics: exposition,
-    probe: createProbe({ clients, clock, logger }),
-    snapshot: present,
-    isHealthy: watchdog.health,
-    isReady: watchdog.isReady,
-  });
+  const probe = createProbe({ clients, clock, logger });
+  const server = createWebServer(initial.web, ports, { metrics: exposition, probe, snapshot, watchdog });
 
-  const reconcile = (plans: Plans): void => {
+  const configure = (config: Config): void => {
+    const next = targetsOf(config);
+    self.configure(configuredBy(config, next));
+    watchdog.retarget(next);
+    store.retarget(next, config.accounts);
+    selectLog.configure(config.accounts, next);
+    // Before the plans: a target that they start anew is polled at once anyway, and need not be woken for that.
+    for (const { name } of config.accounts) backoff.wake(name);
+    const plans = plansOf(config, next);
     accounts.reconcile(plans.accounts);
     clients.reconcile(plans.clients);
     collectors.reconcile(plans.collectors);
     polling.reconcile(plans.collectors);
   };
-  reconcile(plansOf(initial, targets));
+  configure(initial);
 
   return {
     async start() {
@@ -145,14 +144,7 @@ export function createApp(initial: Config, ports: Ports): App {
     async apply(config) {
       // A reload that comes with the signal to stop must not start the polls again.
       if (stopped.signal.aborted) return;
-      const next = targetsOf(config);
-      self.configure(configuredBy(config, next));
-      watchdog.retarget(next);
-      store.retarget(next, config.accounts);
-      selectLog.configure(config.accounts, next);
-      // Before the plans: a target that they start anew is polled at once anyway, and need not be woken for that.
-      for (const { name } of config.accounts) backoff.wake(name);
-      reconcile(plansOf(config, next));
+      configure(config);
       await Promise.all([exposition.publish(store.snapshot()), exposition.configure(config.metrics)]);
     },
     reloaded: (successful) => self.configReloaded(successful, clock.now() / 1000),
@@ -160,8 +152,8 @@ export function createApp(initial: Config, ports: Ports): App {
       await polling.pollOnce(signal);
       return store.snapshot().targets.every(({ up }) => up);
     },
-    targets: () => present().targets,
-    jobs: () => present().regions.flatMap(({ jobs }) => jobs),
+    targets: () => snapshot().targets,
+    jobs: () => snapshot().regions.flatMap(({ jobs }) => jobs),
     clientOf: (scope) => clients.get(scope)?.beginCycle(),
     render: async () => (await exposition.render({ format: "text-0.0.4", encoding: "identity" })).toString(),
   };
@@ -171,6 +163,17 @@ export function createApp(initial: Config, ports: Ports): App {
 function presentOf(store: Store): Snapshot {
   store.expire();
   return store.snapshot();
+}
+
+/** A snapshot is shown, and what `select` leaves out of it is looked at. */
+function publishTo(
+  exposition: Pick<Exposition, "publish">,
+  selectLog: Pick<SelectLog, "look">,
+): (snapshot: Snapshot) => Promise<void> {
+  return (snapshot) => {
+    selectLog.look(snapshot);
+    return exposition.publish(snapshot);
+  };
 }
 
 /** The exporter's own metrics: what they count is in the tables of operations and fields. */
@@ -236,14 +239,22 @@ function priorityOf(operation: string): Priority {
   return row?.role === "fast_lane" || row?.role === "per_job" ? row.role : "walk";
 }
 
+interface Watched {
+  readonly watchdog: Pick<Watchdog, "health" | "isReady">;
+}
+
 /** The HTTP side: what is shown, by whom it may be read, and where. */
 function createWebServer(
   { listenAddresses, telemetryPath, enableLifecycle, enableProbe }: Config["web"],
   { clock, logger, web, reload, version, revision }: Ports,
-  shown: Pick<RouteDeps, "metrics" | "probe" | "snapshot" | "isHealthy" | "isReady">,
+  { metrics, probe, snapshot, watchdog }: Pick<RouteDeps, "metrics" | "probe" | "snapshot"> & Watched,
 ): HttpServer {
   return createServer({
-    ...shown,
+    metrics,
+    probe,
+    snapshot,
+    isHealthy: watchdog.health,
+    isReady: watchdog.isReady,
     listenAddresses,
     telemetryPath,
     enableLifecycle,
