@@ -11,8 +11,8 @@ const pageSize = 30;
 const pagesOf = (rows: number): readonly number[] =>
   Array.from({ length: Math.ceil(rows / pageSize) }, (_, at) => at + 1);
 
-/** Every page of every operation that the exporter calls, with `RegionId` alone, as official clients name a region. */
-export function everyCall({ simulator }: Pick<Running, "simulator">): readonly Call[] {
+/** Every page of every operation that the exporter calls, with `RegionId` alone, as official clients name a region. Of what is asked job by job, `someJobs` of each type. */
+export function everyCall({ simulator }: Pick<Running, "simulator">, someJobs = 1): readonly Call[] {
   const world = simulator.world(region);
   const synchronizations = world.plans("sync", "created");
   const directions = synchronizations.reduce((sum, plan) => sum + (plan.twoWay ? 2 : 1), 0);
@@ -43,7 +43,7 @@ export function everyCall({ simulator }: Pick<Running, "simulator">): readonly C
     ...types.flatMap((type) =>
       world
         .plans(type, "created")
-        .slice(0, 1)
+        .slice(0, someJobs)
         .map((plan) => ({
           operation: "DescribeJobMonitorRule",
           parameters: { RegionId: region, DtsJobId: plan.jobId },
@@ -51,7 +51,7 @@ export function everyCall({ simulator }: Pick<Running, "simulator">): readonly C
     ),
     ...world
       .plans("subscribe", "created")
-      .slice(0, 2)
+      .slice(0, someJobs)
       .map((plan) => ({
         operation: "DescribeConsumerChannel",
         parameters: { RegionId: region, DtsJobId: plan.jobId, PageNumber: 1, PageSize: 100 },
