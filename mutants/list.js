@@ -821,6 +821,12 @@ export const mutants = [
       "the calls for alarms are one a second in the first poll, so that a start need not wait for an hour, and spread afterwards",
   },
   {
+    name: "a spread poll that has failed waits for an hour",
+    from: "() => backoff.wakeTarget(target),",
+    to: "() => undefined,",
+    expect: "polling asks again within minutes, not an interval later, after a spread poll has failed",
+  },
+  {
     name: "a single poll is spread over an hour",
     from: "map(({ target }) => atOnce(target))",
     to: "map(({ target }) => target)",

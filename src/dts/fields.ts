@@ -41,7 +41,6 @@ import {
   quantity,
   text,
   time,
-  unlessNobody,
   verificationCheck,
   verificationFailed,
   yesOrNo,
@@ -173,8 +172,8 @@ export const consumerGroupFields: readonly FieldRow<ConsumerGroupFields>[] = [
   { path: "ConsumerGroupName", read: text, to: "name" },
   { path: "MessageDelay", read: isThere, to: "connected" },
   { path: "UnconsumedData", read: isThere, to: "connected" },
-  { path: "MessageDelay", read: unlessNobody(delay("s")), to: "delaySeconds" },
-  { path: "UnconsumedData", read: unlessNobody(number), to: "unconsumedMessages" },
+  { path: "MessageDelay", read: delay("s"), to: "delaySeconds" },
+  { path: "UnconsumedData", read: number, to: "unconsumedMessages" },
   { path: "ConsumptionCheckpoint", read: time, to: "checkpointSeconds" },
 ];
 
@@ -191,7 +190,7 @@ export const monitorRuleFields: readonly FieldRow<MonitorRule>[] = [
   { path: "Type", read: alarmKind, to: "alarm", countedAs: "MonitorRules.Type" },
   { path: "JobType", read: alarmPart, to: "part", countedAs: "MonitorRules.JobType" },
   { path: "State", read: yesOrNo, to: "enabled", countedAs: "MonitorRules.State" },
-  { path: "DelayRuleTime", read: number, to: "thresholdSeconds" },
+  { path: "DelayRuleTime", read: delay("s"), to: "thresholdSeconds" },
 ];
 
 /** One end of a job, in every listing. */

@@ -136,12 +136,6 @@ export const isThere: Reading<boolean> = {
   },
 };
 
-/** A number that is absent where nobody reads. */
-export const unlessNobody = (reading: Reading<number>): Reading<number> => ({
-  ...reading,
-  of: (value, field, issues) => (isNobody(value) ? undefined : reading.of(value, field, issues)),
-});
-
 /** The state of a dedicated cluster. */
 export const clusterState: Reading<ClusterState> = { issue: "unrecognized", of: toClusterState };
 

@@ -37,7 +37,7 @@ const permanentRestMs = 885_000;
  * Longest rests. Throttling has none: its probe costs one call of a budget that has shrunk already. Nor has an unknown
  * listing: until it is known, the poll that waits for it costs no call.
  */
-const longestRestMs: Readonly<Record<FailureReason, number>> = {
+export const longestRestMs: Readonly<Record<FailureReason, number>> = {
   throttled: 0,
   credentials: permanentRestMs,
   forbidden: permanentRestMs,

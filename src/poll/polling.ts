@@ -11,6 +11,7 @@ import { createFastLane } from "./fast-lane.js";
 import { isListing } from "./listings.js";
 import { createPoller } from "./poller.js";
 import { type Rest, runScheduler } from "./scheduler.js";
+import { createSpreadRetry } from "./spread-retry.js";
 import type { Store } from "./store.js";
 import type { Watchdog } from "./watchdog.js";
 
@@ -58,6 +59,7 @@ export function createPolling<Plan extends TargetPlan>(deps: PollingDeps): Polli
   };
   const poll = createPoller(deps);
   const fastLane = createFastLane(deps);
+  const retrySpread = createSpreadRetry(deps);
   let plans: ReadonlyMap<string, Plan> = new Map();
   let isRunning = false;
 
@@ -73,7 +75,9 @@ export function createPolling<Plan extends TargetPlan>(deps: PollingDeps): Polli
     ({ target }) => {
       const stop = new AbortController();
       const onRest = () => watchdog.progressed(target);
-      const scheduling = { clock, telemetry, poll: pollTarget, backoff: rest, onRest };
+      const pollAndRetry = (each: Target, signal: AbortSignal) =>
+        pollTarget(each, signal).then(() => retrySpread(each, signal));
+      const scheduling = { clock, telemetry, poll: pollAndRetry, backoff: rest, onRest };
       const done = runScheduler([target], scheduling, stop.signal).finally(() => running.delete(done));
       running.add(done);
       return { stop };

@@ -7,7 +7,7 @@ import { createPolling } from "../../src/poll/polling.js";
 import { createStore } from "../../src/poll/store.js";
 import { createWatchdog } from "../../src/poll/watchdog.js";
 import { createFakeClock } from "../support/fake-clock.js";
-import { createFakeLogger, createFakeTelemetry, resultOf, targetOf } from "./fixtures.js";
+import { createFakeLogger, createFakeTelemetry, failureOf, resultOf, targetOf } from "./fixtures.js";
 
 const minute = 60_000;
 const sync = targetOf();
@@ -91,6 +91,29 @@ describe("polling", () => {
     await polling.stop();
     expect(asked.at(-1)).toEqual(sync);
     expect(asked).toContainEqual(rules);
+  });
+
+  it("asks again within minutes, not an interval later, after a spread poll has failed", async () => {
+    const rules = targetOf({
+      collector: "monitor_rules",
+      intervalMs: 60 * minute,
+      timeoutMs: 54 * minute,
+      spreadMs: 48 * minute,
+    });
+    const { polling, clock, asked, answer } = createScene([rules]);
+    polling.reconcile(plansOf({ target: rules }));
+    answer(async () => {
+      throw failureOf({ reason: "server" });
+    });
+    polling.start();
+    await clock.advance(2 * minute);
+    expect(asked).toHaveLength(2);
+    answer(async () => resultOf([]));
+    await clock.advance(2 * minute);
+    expect(asked).toHaveLength(3);
+    await clock.advance(10 * minute);
+    expect(asked).toHaveLength(3);
+    await polling.stop();
   });
 
   it("asks nobody before it is started, then everybody at once and in their rhythm", async () => {
