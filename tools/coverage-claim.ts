@@ -3,7 +3,7 @@ export type Place = "/" | "/jobs/<id>" | "/api/v1/jobs" | "/api/v1/targets" | "l
 
 /**
  * What becomes of one field of an API answer.
- * - `metric`: it decides samples of these metrics, in one label of each if any, in their order; `texts` says where its full text is shown.
+ * - `metric`: it decides samples of these metrics, in this label if any, or in one of each in their order; `texts` says where its full text is shown.
  * - `identity`: it is a label on every series of its job.
  * - `shown`: no metric has it, these places do.
  * - `dropped`: nothing shows it, for a reason that completes "not exported because".
@@ -55,6 +55,7 @@ export function claimText(claim: Claim): string {
 
 function carriers(metrics: readonly string[], labels: readonly string[]): string {
   if (labels.length === 0) return code(metrics);
+  if (labels.length === 1) return `label ${code(labels)} of ${code(metrics)}`;
   return metrics.map((metric, index) => `label \`${labels[index]}\` of \`${metric}\``).join(", ");
 }
 

@@ -113,10 +113,10 @@ const perJob: readonly CoverageRule[] = [
     "it says when the console repeats itself: whether an alarm is set, and above which delay, is exposed",
   ),
   metric(/^DescribeJobMonitorRule\..*\.Type$/, [`${jobAlarm}_enabled`, `${jobAlarm}_threshold_seconds`], {
-    labels: ["alarm", "alarm"],
+    labels: ["alarm"],
   }),
   metric(/^DescribeJobMonitorRule\..*\.JobType$/, [`${jobAlarm}_enabled`, `${jobAlarm}_threshold_seconds`], {
-    labels: ["part", "part"],
+    labels: ["part"],
   }),
   dropped(
     /\.ConsumerGroupUserName$/,
@@ -127,7 +127,7 @@ const perJob: readonly CoverageRule[] = [
     ["info", "connected", "delay_seconds", "unconsumed_messages", "checkpoint_timestamp_seconds"].map(
       (name) => `${consumerGroup}_${name}`,
     ),
-    { labels: Array(5).fill("consumer_group_id") },
+    { labels: ["consumer_group_id"] },
   ),
   metric(/\.ConsumerGroupName$/, [`${consumerGroup}_info`], { labels: ["consumer_group_name"] }),
   metric(

@@ -5,7 +5,7 @@ import type { Direction } from "../model/job.js";
 import { type AlarmPart, alarmKinds, alarmParts } from "../model/job-alarms.js";
 import type { JobStatus, PhaseStatus } from "../model/status.js";
 import type { VerificationCheck } from "../model/verification.js";
-import { textOf, toObject, toObjects } from "./decode.js";
+import { isComposite, textOf, toObject, toObjects } from "./decode.js";
 import type { Reading } from "./field-reader.js";
 import {
   type Progress,
@@ -112,7 +112,8 @@ const namedPart = wordOf(alarmParts);
 /** Which part of a job an alarm watches: the job itself where none is named. */
 export const alarmPart: Reading<AlarmPart> = {
   ...namedPart,
-  of: (value, field, issues) => (textOf(value) === undefined ? "normal" : namedPart.of(value, field, issues)),
+  of: (value, field, issues) =>
+    !isComposite(value) && textOf(value) === undefined ? "normal" : namedPart.of(value, field, issues),
 };
 
 const switchWord = wordOf(["y", "n"]);

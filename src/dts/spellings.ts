@@ -119,9 +119,9 @@ export function toWord<Word extends string>(
   { field, words }: { readonly field: string; readonly words: readonly Word[] },
   issues: IssueCollector,
 ): Word | undefined {
-  const text = textOf(value);
-  const word = words.find((known) => known === text?.trim().toLowerCase());
-  if (text !== undefined && word === undefined) issues.unrecognized(field, text);
+  const text = wordOf(value);
+  const word = words.find((known) => known === text);
+  if (text !== undefined && word === undefined) issues.unrecognized(field, textOf(value) ?? text);
   return word;
 }
 
@@ -133,7 +133,7 @@ export function toClusterState(
   field: string,
   issues: IssueCollector,
 ): ClusterState | undefined {
-  return toStatus(value, clusterStateOf, () => issues.unrecognized(field, textOf(value) ?? ""));
+  return toStatus(value, clusterStateOf, () => issues.unrecognized(field, textOf(value) ?? "no text"));
 }
 
 const verificationCheckOf: ReadonlyMap<string, VerificationCheck> = new Map([
@@ -147,7 +147,7 @@ export function toVerificationCheck(
   field: string,
   issues: IssueCollector,
 ): VerificationCheck | undefined {
-  return toStatus(value, verificationCheckOf, () => issues.unrecognized(field, textOf(value) ?? ""));
+  return toStatus(value, verificationCheckOf, () => issues.unrecognized(field, textOf(value) ?? "no text"));
 }
 
 /** Whether a verification failed: 0 is passed, 1 is failed. */
@@ -156,7 +156,7 @@ export function toVerificationFailed(
   field: string,
   issues: IssueCollector,
 ): boolean | undefined {
-  const text = textOf(value)?.trim();
+  const text = wordOf(value);
   if (text === "0" || text === "1") return text === "1";
   if (text !== undefined) issues.unrecognized(field, text);
   return undefined;

@@ -50,7 +50,7 @@ const collectors: Readonly<Record<string, (answer: Json) => Collect>> = {
     createVerificationsCollector({
       ...deps,
       // Rows of other regions are not read.
-      target: { ...target, regionId: "not / possible" },
+      target: { ...target, regionId: "impossible" },
       client: createFakeApiClient(() => answer),
     }),
 };
@@ -68,27 +68,34 @@ function answerOf(fields: readonly string[], makeValue: (field: string) => unkno
   return answer;
 }
 
+/** What a row is known by: one without it is rejected as a whole. */
+const ids: Readonly<Record<string, RegExp>> = {
+  DescribeDtsJobs: /List\[\]\.DtsJobId$/,
+  DescribeSynchronizationJobs: /\.SynchronizationJobId$/,
+  DescribeSynchronizationJobStatusList: /\.SynchronizationJobId$/,
+  DescribeConsumerChannel: /\.ConsumerGroupId$/,
+  ListDedicatedCluster: /\.DedicatedClusterId$/,
+  DescribeCheckJobs: /\.(DtsJobId|RegionId)$/,
+};
+
 /** Answers that have every field of their page, and say nothing possible in any of them. */
 function impossibleAnswers(api: string): readonly Json[] {
   const fields = fieldsOf(api);
+  const answerBut = (known: RegExp | undefined, makeValue: (field: string) => unknown) =>
+    answerOf(fields, (field) => (known?.test(field) ? "impossible" : makeValue(field)));
   const texts = () =>
-    answerOf(fields, (field) =>
+    answerBut(ids[api], (field) =>
       field.endsWith("Reserved") ? '{"maxRetryTime":"impossible"}' : "not / possible",
     );
-  // Objects where values belong, but for one id: without any the row is rejected as a whole.
-  const objectsBut = (ids: RegExp) =>
-    answerOf(fields, (field) => (ids.test(field) ? "not / possible" : { no: ["value"] }));
+  const objects = (known: RegExp | undefined) => answerBut(known, () => ({ no: ["value"] }));
   // Texts where objects and lists belong.
   const flat = texts();
   for (const group of pageFields[api] ?? []) {
     if (!fields.includes(group) && /\]\.\w+$|^\w+Status$/.test(group) && !/\].*\]/.test(group))
       setField(flat, group, "impossible");
   }
-  const withId = objectsBut(
-    /\]\.(DtsJobId|SynchronizationJobId|ConsumerGroupId|DedicatedClusterId|RegionId)$/,
-  );
-  const withOtherId = api === "DescribeDtsJobs" ? [objectsBut(/\]\.DtsInstanceID$/)] : [];
-  return [texts(), flat, withId, ...withOtherId];
+  const withInstance = api === "DescribeDtsJobs" ? [objects(/List\[\]\.DtsInstanceID$/)] : [];
+  return [texts(), flat, objects(ids[api]), ...withInstance];
 }
 
 /** What is found in these answers, by name. */
