@@ -68,9 +68,10 @@ collectors:
       - {account: demo, region_id: ${regionId}, task_id: k71r16fj13g0002}
       - {account: demo, region_id: ${regionId}, task_id: k71r16fj13g0003}
   consumer_groups: {enabled: true, interval: 10s}
-  monitor_rules: {enabled: true, interval: 30s}
+  monitor_rules: {enabled: true, interval: 15s}
   dedicated_clusters: {enabled: true, interval: 5s}
   verification: {enabled: true, interval: 5s}
+rate_limit: {requests_per_second: 15}
 web: {enable_probe: true}
 `;
 }

@@ -58,7 +58,7 @@ export async function startDemoWorld(): Promise<DemoWorld> {
     const prometheus = await startPrometheus(address);
     await eventually("every target with a good key is up", async () => {
       const up = await prometheus.query("aliyun_dts_up == 1");
-      return up.length === 16;
+      return up.length === 20;
     });
     return {
       prometheus,

@@ -4,7 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { consumerGroupFamilies } from "../../src/metrics/families/consumer-groups.js";
 import { clusterFamilies } from "../../src/metrics/families/dedicated-clusters.js";
+import { jobAlarmFamilies } from "../../src/metrics/families/job-alarms.js";
 import { verificationFamilies } from "../../src/metrics/families/verifications.js";
 import { eventually } from "./eventually.js";
 
@@ -55,7 +57,12 @@ describe("the demo", () => {
     });
     expect(performance.now() - startedMs).toBeLessThan(20_000);
     const text = await (await fetch(url)).text();
-    const further = [...clusterFamilies, ...verificationFamilies].map(({ name }) => name);
+    const further = [
+      ...consumerGroupFamilies,
+      ...jobAlarmFamilies,
+      ...clusterFamilies,
+      ...verificationFamilies,
+    ].map(({ name }) => name);
     expect(further.filter((name) => !text.includes(`\n${name}{`))).toEqual([]);
     expect(text).toContain('dts_job_name="orders-zero-etl"');
     const stoppedMs = performance.now();

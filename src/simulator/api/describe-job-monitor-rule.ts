@@ -16,6 +16,7 @@ function answer({ parameters, world, requestId }: ActionCall): Readonly<Record<s
     MonitorRules: monitorRules(plan),
     Topics: ["dts-alarms"],
     RequestId: requestId,
+    Code: "200",
     HttpStatusCode: 200,
     Success: true,
   };
