@@ -679,14 +679,14 @@ export const mutants = [
   },
   {
     name: "a reload polls what it starts anew twice",
-    from: "for (const { name } of config.accounts) backoff.wake(name);\n      reconcile(plansOf(config, next));",
-    to: "reconcile(plansOf(config, next));\n      for (const { name } of config.accounts) backoff.wake(name);",
+    from: "for (const { name } of config.accounts) backoff.wake(name);",
+    to: "queueMicrotask(() => config.accounts.forEach(({ name }) => backoff.wake(name)));",
     expect: "a reload polls a failing target at once, and once, whether it starts the target anew or not",
   },
   {
     name: "pages show what is too old",
-    from: "snapshot: present,",
-    to: "snapshot: store.snapshot,",
+    from: "exposition, probe, snapshot, watchdog }",
+    to: "exposition, probe, snapshot: store.snapshot, watchdog }",
     expect:
       "in an outage that lasts jobs that are too old are on no page, even when nobody has scraped meanwhile",
   },
