@@ -314,7 +314,7 @@ export const mutants = [
   },
   {
     name: "rows without an id are not counted",
-    from: "rejectedRows: walked.rowsWithoutKey,",
+    from: "rejectedRows: walks.reduce((sum, { rowsWithoutKey }) => sum + rowsWithoutKey, 0),",
     to: "rejectedRows: 0,",
     expect: "the answer counts rows without any id and rows that are no objects, and keeps the others",
   },
@@ -345,7 +345,7 @@ export const mutants = [
   },
   {
     name: "a total that disagrees is believed",
-    from: "exhaustive: walked.disagreement === undefined,",
+    from: "exhaustive: disagreement === undefined,",
     to: "exhaustive: true,",
     expect: "whatever happens in one account a total that never agrees removes none of its jobs",
   },
