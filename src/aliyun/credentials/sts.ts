@@ -1,6 +1,7 @@
 import { createHmac, randomUUID } from "node:crypto";
 import type { Clock } from "../../lib/clock.js";
 import type { ForwardProxy } from "../../lib/proxy-environment.js";
+import { canonicalQuery, percentEncode } from "../canonical-query.js";
 import { createIssuerRedactor } from "../failures/redaction.js";
 import type { Credentials } from "./credentials.js";
 import { sendPlainRequest } from "./plain-request.js";
@@ -85,17 +86,6 @@ function signed(unsigned: Readonly<Record<string, string>>, signer: Credentials)
  * sorted parameters under the secret and `&`.
  */
 function signatureOf(parameters: Readonly<Record<string, string>>, accessKeySecret: string): string {
-  const pairs = Object.keys(parameters)
-    .sort()
-    .map((name) => `${percentEncode(name)}=${percentEncode(parameters[name] ?? "")}`);
-  const text = `POST&${percentEncode("/")}&${percentEncode(pairs.join("&"))}`;
+  const text = `POST&${percentEncode("/")}&${percentEncode(canonicalQuery(parameters))}`;
   return createHmac("sha1", `${accessKeySecret}&`).update(text).digest("base64");
-}
-
-/** RFC 3986: everything but letters, digits, `-`, `_`, `.` and `~` is encoded. */
-function percentEncode(text: string): string {
-  return encodeURIComponent(text).replace(
-    /[!'()*]/g,
-    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
 }

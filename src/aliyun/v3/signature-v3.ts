@@ -1,4 +1,5 @@
 import { createHash, createHmac } from "node:crypto";
+import { canonicalQuery } from "../canonical-query.js";
 
 /** A request of the RPC API as it is signed: parameters in the query, everything about the call in headers. */
 export interface SignableRequest {
@@ -36,22 +37,7 @@ export function authorizationV3(
   return `${algorithm} Credential=${key.accessKeyId},SignedHeaders=${names.join(";")},Signature=${signature}`;
 }
 
-/** The query as it is signed and sent: encoded by RFC 3986, sorted by name. */
-export function canonicalQuery(query: Readonly<Record<string, string>>): string {
-  return Object.keys(query)
-    .sort()
-    .map((name) => `${percentEncode(name)}=${percentEncode(query[name] ?? "")}`)
-    .join("&");
-}
-
 /** The hexadecimal SHA-256 of a text: the header `x-acs-content-sha256`. */
 export function sha256(text: string): string {
   return createHash("sha256").update(text).digest("hex");
-}
-
-function percentEncode(text: string): string {
-  return encodeURIComponent(text).replace(
-    /[!'()*]/g,
-    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
 }

@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
 import http, { type IncomingMessage } from "node:http";
 import https from "node:https";
+import { canonicalQuery } from "../canonical-query.js";
 import { apiVersion, type RpcRequest, textsOf, timestamp } from "../rpc/rpc-request.js";
 import { parseJson } from "./parse-json.js";
-import { authorizationV3, canonicalQuery, sha256 } from "./signature-v3.js";
+import { authorizationV3, sha256 } from "./signature-v3.js";
 
 /**
  * Signs one request with version 3, sends it and returns the parsed body; the HTTP status is not looked at. Key id, token
