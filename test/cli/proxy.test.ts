@@ -1,12 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Writable } from "node:stream";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { runProgram } from "../../src/cli/program.js";
 import { systemClock } from "../../src/lib/clock.js";
 import { createSimulator, type Simulator } from "../../src/simulator/simulator.js";
 import { startTestProxy, type TestProxy } from "../aliyun/forward-proxy.js";
+import { runCaptured } from "./run-captured.js";
 
 let folder: string;
 let simulator: Simulator;
@@ -30,24 +29,7 @@ afterEach(async () => {
 
 /** Runs a command in this environment; what it printed, on both streams. */
 async function exec(args: readonly string[], env: Readonly<Record<string, string>>) {
-  let text = "";
-  const stream = new Writable({
-    write(chunk, _encoding, done) {
-      text += String(chunk);
-      done();
-    },
-  });
-  const exitCode = await runProgram([...args, `--config.file=${join(folder, "config.yaml")}`], {
-    env: { K: "demo", ...env },
-    stdout: stream,
-    stderr: stream,
-    stopping: new AbortController().signal,
-    onHangup: () => undefined,
-    version: "0",
-    revision: "0",
-    nodeVersion: "0",
-  });
-  return { exitCode, text };
+  return runCaptured([...args, `--config.file=${join(folder, "config.yaml")}`], { K: "demo", ...env });
 }
 
 const password = "pa55word-of-the-proxy";

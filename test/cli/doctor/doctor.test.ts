@@ -1,14 +1,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Writable } from "node:stream";
 import { afterEach, describe, expect, it } from "vitest";
 import { findingOf } from "../../../src/cli/doctor/finding.js";
 import { asLines } from "../../../src/cli/doctor/report.js";
-import { runProgram } from "../../../src/cli/program.js";
 import { systemClock } from "../../../src/lib/clock.js";
 import type { TargetSnapshot } from "../../../src/model/snapshot.js";
 import { createSimulator, type Simulator } from "../../../src/simulator/simulator.js";
+import { runCaptured } from "../run-captured.js";
 
 const target: TargetSnapshot = {
   account: "production",
@@ -76,25 +75,8 @@ describe("the command doctor", () => {
       join(folder, "config.yaml"),
       `accounts: [{name: a, regions: [cn-hangzhou], endpoints: {cn-hangzhou: "${url}"}, credentials: {type: access_key, access_key_id_env: K, access_key_secret_env: K}}]\n${visit.settings ?? ""}`,
     );
-    let stdout = "";
-    const write = (chunk: unknown, _encoding: string, done: () => void) => {
-      stdout += String(chunk);
-      done();
-    };
-    const stream = Object.assign(new Writable({ write }), { isTTY: visit.isTerminal ?? false });
-    const exitCode = await runProgram(
-      ["doctor", `--config.file=${join(folder, "config.yaml")}`, ...(visit.args ?? [])],
-      {
-        env: { K: key },
-        stdout: stream,
-        stderr: stream,
-        stopping: new AbortController().signal,
-        onHangup: () => undefined,
-        version: "0",
-        revision: "0",
-        nodeVersion: "0",
-      },
-    );
+    const args = ["doctor", `--config.file=${join(folder, "config.yaml")}`, ...(visit.args ?? [])];
+    const { exitCode, text: stdout } = await runCaptured(args, { K: key }, visit.isTerminal);
     return { exitCode, stdout };
   }
 

@@ -1,11 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Writable } from "node:stream";
 import { expect, it, onTestFinished } from "vitest";
 import { findingOf } from "../../../src/cli/doctor/finding.js";
 import { asJson, asLines } from "../../../src/cli/doctor/report.js";
-import { runProgram } from "../../../src/cli/program.js";
 import { targetJson } from "../../../src/http/json/target-json.js";
 import { homePage } from "../../../src/http/pages/home-page.js";
 import { renderHtml } from "../../../src/http/pages/html.js";
@@ -13,6 +11,7 @@ import { failureReasons } from "../../../src/lib/failure.js";
 import type { TargetSnapshot } from "../../../src/model/snapshot.js";
 import { configOfCase, startMetadataOfCase } from "../../aliyun/credentials/metadata-of-case.js";
 import { json, startLoopback } from "../../aliyun/loopback.js";
+import { runCaptured } from "../run-captured.js";
 
 it.each(failureReasons)("the doctor, the API of targets and the page `/` all call a failure %s", (reason) => {
   const failed: TargetSnapshot = {
@@ -42,23 +41,8 @@ async function examine(config: string) {
   const folder = mkdtempSync(join(tmpdir(), "dts-doctor-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   writeFileSync(join(folder, "config.yaml"), config);
-  let stdout = "";
-  const stream = new Writable({
-    write(chunk, _encoding, done) {
-      stdout += String(chunk);
-      done();
-    },
-  });
-  const exitCode = await runProgram(["doctor", `--config.file=${join(folder, "config.yaml")}`], {
-    env: { K: "key" },
-    stdout: stream,
-    stderr: stream,
-    stopping: new AbortController().signal,
-    onHangup: () => undefined,
-    version: "0",
-    revision: "0",
-    nodeVersion: "0",
-  });
+  const args = ["doctor", `--config.file=${join(folder, "config.yaml")}`];
+  const { exitCode, text: stdout } = await runCaptured(args, { K: "key" });
   return { exitCode, stdout };
 }
 
