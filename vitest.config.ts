@@ -24,6 +24,7 @@ export default defineConfig({
             "test/canary/**",
             "test/properties/**",
             "test/clients/**",
+            "test/attacks/**",
           ],
         },
       },
@@ -88,6 +89,15 @@ export default defineConfig({
             "tls",
           ].map((name) => `test/faults/${name}.test.ts`),
           env: { DTS_TEST_SIGNATURE: "v3" },
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: "attacks",
+          include: ["test/attacks/**/*.test.ts"],
           testTimeout: 120_000,
           hookTimeout: 60_000,
           fileParallelism: false,

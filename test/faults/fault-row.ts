@@ -1,8 +1,8 @@
 import type { TestContext } from "vitest";
+import { tellRow } from "../support/row.js";
 
-/** One line of the summary: a fault and what was seen of it. */
+/** What was seen of a fault. */
 export interface FaultRow {
-  readonly fault: string;
   /** What the exporter showed meanwhile. */
   readonly seen: string;
   /** Simulated time from the end of the fault until everything was well; absent where nothing had to recover. */
@@ -11,14 +11,13 @@ export interface FaultRow {
   readonly limitMs?: number;
 }
 
-declare module "vitest" {
-  interface TaskMeta {
-    faultRow?: FaultRow;
-  }
+/** Puts a row into the table of faults. */
+export function tell(context: Pick<TestContext, "task">, { seen, ...recovery }: FaultRow): void {
+  tellRow(context, "fault", { seen, "recovery, simulated": recoveryOf(recovery) });
 }
 
-/** Puts a row into the summary, which the reporter prints when the test has ended. */
-export function tell({ task }: Pick<TestContext, "task">, row: Omit<FaultRow, "fault">): void {
-  const group = task.suite && task.suite.name !== "" ? `${task.suite.name} ` : "";
-  task.meta.faultRow = { fault: `${group}${task.name}`, ...row };
+function recoveryOf({ recoveryMs, limitMs }: Omit<FaultRow, "seen">): string {
+  if (recoveryMs === undefined) return "nothing to recover";
+  const limit = limitMs === undefined ? "" : ` (at most ${limitMs / 1_000} s)`;
+  return `back after ${recoveryMs / 1_000} s${limit}`;
 }
