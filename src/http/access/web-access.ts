@@ -5,7 +5,7 @@ import type { Logger } from "../../lib/logger.js";
 import { type FollowedWebConfig, takeOver } from "../web-config/followed-web-config.js";
 import { mistakeAt, type WebPlaces } from "../web-config/places.js";
 import type { WebConfig } from "../web-config/web-config.js";
-import { type Authorize, createAuthorize } from "./auth.js";
+import { type Authorize, createPasswordCheck } from "./auth.js";
 
 /** Who may read, and which headers every answer carries. */
 export interface WebAccess {
@@ -22,8 +22,13 @@ export function createWebAccess(
   web: FollowedWebConfig,
   { clock, logger }: { readonly clock: Clock; readonly logger: Logger },
 ): () => WebAccess {
+  const passwords = createPasswordCheck({ compare, clock });
+  const accessOf = ({ users, headers }: WebConfig): WebAccess => {
+    passwords.apply(users);
+    return { authorize: users.size === 0 ? undefined : passwords.authorize, headers };
+  };
   let config: WebConfig = web;
-  let access = accessOf(config, clock);
+  let access = accessOf(config);
 
   const look = (): void => {
     const next = web.reread?.();
@@ -34,7 +39,7 @@ export function createWebAccess(
     }
     for (const warning of next.warnings) logger.warn("configuration warning", { warning });
     config = next;
-    access = accessOf(config, clock);
+    access = accessOf(config);
     logger.info("users and headers reloaded", { file: next.file });
   };
 
@@ -43,10 +48,6 @@ export function createWebAccess(
     takeOver(look, logger, refused);
     return access;
   };
-}
-
-function accessOf({ users, headers }: WebConfig, clock: Clock): WebAccess {
-  return { authorize: users.size === 0 ? undefined : createAuthorize(users, { compare, clock }), headers };
 }
 
 /** A file that is being written is empty for a moment: that must not open the exporter to everybody. */

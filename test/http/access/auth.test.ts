@@ -1,7 +1,7 @@
 import { hashSync } from "bcryptjs";
 import { describe, expect, it } from "vitest";
 import type { Authorization, Authorize } from "../../../src/http/access/auth.js";
-import { createAuthorize } from "../../../src/http/access/auth.js";
+import { createPasswordCheck } from "../../../src/http/access/auth.js";
 import { createFakeClock } from "../../support/fake-clock.js";
 import { ask, basic } from "../client.js";
 import { aSnapshot, createLogRecorder } from "../fixtures.js";
@@ -32,9 +32,10 @@ function counting(users_: ReadonlyMap<string, string> = users) {
   const clock = createFakeClock();
   const gates: (() => void)[] = [];
   let held = false;
-  const seen = { comparisons: 0, steps: 0, atOnce: 0, most: 0 };
+  const seen = { comparisons: 0, steps: 0, atOnce: 0, most: 0, passwords: [] as string[] };
   const compare = async (password: string, hash: string) => {
     seen.comparisons += 1;
+    seen.passwords.push(password);
     seen.steps += 2 ** Number(hash.slice(4, 6));
     seen.atOnce += 1;
     seen.most = Math.max(seen.most, seen.atOnce);
@@ -42,11 +43,13 @@ function counting(users_: ReadonlyMap<string, string> = users) {
     seen.atOnce -= 1;
     return passwords.get(hash) === password;
   };
-  const authorize = createAuthorize(users_, { compare, clock });
+  const { authorize, apply } = createPasswordCheck({ compare, clock });
+  apply(users_);
   return {
     seen,
     clock,
     authorize,
+    apply,
     hold: () => {
       held = true;
     },
@@ -57,7 +60,18 @@ function counting(users_: ReadonlyMap<string, string> = users) {
   };
 }
 
-function send(authorize: Authorize, authorization: string | undefined, socket = { destroyed: false }) {
+interface Sender {
+  readonly destroyed: boolean;
+  readonly remoteAddress: string;
+}
+
+/** Somebody at this address of the network 10.0.0.0. */
+const from = (host: number): Sender => ({
+  destroyed: false,
+  remoteAddress: `10.0.${host >> 8}.${host & 255}`,
+});
+
+function send(authorize: Authorize, authorization: string | undefined, socket: Sender = from(1)) {
   return Promise.resolve(
     authorize({ headers: authorization === undefined ? {} : { authorization }, socket }),
   );
@@ -128,57 +142,126 @@ describe("basic authentication", () => {
     expect(seen.comparisons).toBe(1);
   });
 
-  it("compares one password at a time, lets 16 wait and sends the rest away", async () => {
+  it("compares one password at a time, lets 16 addresses wait and sends the rest away", async () => {
+    const { authorize, seen, hold, release } = counting();
+    hold();
+    const first = send(authorize, basic("mallory", "first"));
+    await turn();
+    const others = Array.from({ length: 20 }, (_, at) =>
+      send(authorize, basic("mallory", `${at}`), from(10 + at)),
+    );
+    await turn();
+    release();
+    expect(await first).toEqual(refused);
+    const answers: readonly Authorization[] = await Promise.all(others);
+    expect(answers.filter((answer) => answer === answers.at(-1))).toHaveLength(16);
+    expect(answers.slice(0, 4)).toEqual(Array.from({ length: 4 }, () => busy));
+    expect(seen.comparisons).toBe(17);
+    expect(seen.most).toBe(1);
+  });
+
+  it("an address has one place, whatever it sends", async () => {
     const { authorize, seen, hold, release } = counting();
     hold();
     const first = send(authorize, basic("mallory", "first"));
     await turn();
     const others = Array.from({ length: 20 }, (_, at) => send(authorize, basic("mallory", `${at}`)));
-    await turn();
+    expect(await Promise.all(others)).toEqual(others.map(() => busy));
     release();
     expect(await first).toEqual(refused);
-    const answers: readonly Authorization[] = await Promise.all(others);
-    expect(answers.slice(0, 16)).toEqual(Array.from({ length: 16 }, () => refused));
-    expect(answers.slice(16)).toEqual(Array.from({ length: 4 }, () => busy));
-    expect(seen.comparisons).toBe(17);
-    expect(seen.most).toBe(1);
+    expect(seen.comparisons).toBe(1);
+  });
+
+  it("a right password has its turn before those of addresses that ask again and again", async () => {
+    const { authorize, seen, clock, hold, release } = counting();
+    const strangers = Array.from({ length: 100 }, (_, at) => from(10 + at));
+    const attack = (round: number) =>
+      strangers.map((stranger, at) => send(authorize, basic("mallory", `${round} ${at}`), stranger));
+    hold();
+    const attacks = attack(1);
+    await clock.advance(1_000);
+    attacks.push(...attack(2));
+    await clock.advance(1_000);
+    const before = seen.passwords.length;
+    const scraper = send(authorize, basic("bob", "builder"), from(1));
+    attacks.push(...attack(3));
+    release();
+    await clock.advance(10_000);
+    expect(await scraper).toEqual(passed);
+    expect(seen.passwords[before]).toBe("builder");
+    await Promise.all(attacks);
   });
 
   it("a remembered password passes while the comparisons are busy", async () => {
     const { authorize, hold, release } = counting();
     await send(authorize, basic("bob", "builder"));
     hold();
-    const attacks = Array.from({ length: 30 }, (_, at) => send(authorize, basic("mallory", `${at}`)));
+    const attacks = Array.from({ length: 30 }, (_, at) =>
+      send(authorize, basic("mallory", `${at}`), from(at)),
+    );
     await turn();
     expect(await send(authorize, basic("bob", "builder"))).toEqual(passed);
     release();
     await Promise.all(attacks);
   });
 
+  it("is remembered over a change of the users as long as its hash stays", async () => {
+    const { authorize, apply, seen } = counting();
+    await send(authorize, basic("alice", "wonder:land"));
+    await send(authorize, basic("bob", "builder"));
+    apply(new Map([...users, ["bob", fakeHash(12, "c")], ["carol", hashA]]));
+    expect(seen.comparisons).toBe(2);
+    expect(await send(authorize, basic("alice", "wonder:land"))).toEqual(passed);
+    expect(seen.comparisons).toBe(2);
+    expect(await send(authorize, basic("bob", "builder"))).toEqual(refused);
+    expect(seen.comparisons).toBe(3);
+    apply(new Map([["bob", hashB]]));
+    expect(await send(authorize, basic("bob", "builder"))).toEqual(passed);
+    expect(seen.comparisons).toBe(4);
+    expect(await send(authorize, basic("alice", "wonder:land"))).toEqual(refused);
+  });
+
+  it("one that was right for a hash that is gone by then is not remembered", async () => {
+    const { authorize, apply, seen, hold, release } = counting();
+    hold();
+    const before = send(authorize, basic("bob", "builder"));
+    await turn();
+    apply(new Map([["bob", fakeHash(12, "c")]]));
+    release();
+    await before;
+    expect(await send(authorize, basic("bob", "builder"))).toEqual(refused);
+    expect(seen.comparisons).toBe(2);
+  });
+
   it("does not compare for clients that are gone when their turn comes", async () => {
     const { authorize, seen, hold, release } = counting();
     hold();
-    const first = send(authorize, basic("mallory", "first"));
+    const first = send(authorize, basic("mallory", "first"), from(1));
     await turn();
-    const gone = { destroyed: false };
+    const gone = { destroyed: false, remoteAddress: "10.0.0.2" };
     const left = send(authorize, basic("bob", "builder"), gone);
-    const alone = send(authorize, basic("mallory", "second"), gone);
-    const stays = send(authorize, basic("bob", "builder"));
+    const alone = send(authorize, basic("mallory", "second"), {
+      ...gone,
+      destroyed: true,
+      remoteAddress: "10.0.0.3",
+    });
+    const stays = send(authorize, basic("bob", "builder"), from(4));
     gone.destroyed = true;
     release();
-    expect(await Promise.all([first, left, alone, stays])).toEqual([refused, passed, refused, passed]);
+    expect(await Promise.all([first, left, alone, stays])).toEqual([refused, passed, busy, passed]);
     expect(seen.comparisons).toBe(2);
   });
 
   it("goes on after a comparison that failed", async () => {
     let failing = true;
-    const authorize = createAuthorize(users, {
+    const { authorize, apply } = createPasswordCheck({
       clock: createFakeClock(),
       compare: async () => {
         if (failing) throw new Error("broken");
         return true;
       },
     });
+    apply(users);
     await expect(send(authorize, basic("bob", "builder"))).rejects.toThrow("broken");
     failing = false;
     expect(await send(authorize, basic("bob", "builder"))).toEqual(passed);
