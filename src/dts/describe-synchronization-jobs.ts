@@ -1,8 +1,8 @@
 import type { ApiClient } from "../aliyun/api-client.js";
 import type { Target } from "../config/targets.js";
 import type { Clock } from "../lib/clock.js";
+import { mapInSlices } from "../lib/in-slices.js";
 import type { JsonObject } from "../lib/json-object.js";
-import { mapInSlices } from "../lib/map-in-slices.js";
 import type { Collect, JobReport } from "../model/report.js";
 import { textOf } from "./decode.js";
 import { createDirectionReader, createRowReader } from "./field-reader.js";

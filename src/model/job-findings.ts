@@ -1,7 +1,6 @@
 import type { ConsumerGroup } from "./consumer-group.js";
-import type { JobIdentity } from "./job.js";
+import type { Findings } from "./findings.js";
 import type { JobAlarm } from "./job-alarms.js";
-import type { Snapshot } from "./snapshot.js";
 
 /** What was found about one job beside its own fields. */
 export interface JobFindings {
@@ -10,14 +9,17 @@ export interface JobFindings {
   readonly alarms?: readonly JobAlarm[] | undefined;
 }
 
-/** What is known beside the jobs, by job. */
-export function findingsOfJob(
-  snapshot: Pick<Snapshot, "regions">,
-  { account, regionId, jobId }: Pick<JobIdentity, "account" | "regionId" | "jobId">,
-): JobFindings {
-  const region = snapshot.regions.find((one) => one.account === account && one.regionId === regionId);
-  return {
-    consumerGroups: region?.consumerGroups.filter((group) => group.jobId === jobId) ?? [],
-    alarms: region?.jobAlarms.find((one) => one.jobId === jobId)?.alarms,
-  };
+/** What is known beside the jobs of one account and region, by job id. */
+export function findingsByJob({
+  consumerGroups,
+  jobAlarms,
+}: Pick<Findings, "consumerGroups" | "jobAlarms">): (jobId: string) => JobFindings {
+  const groups = new Map<string, ConsumerGroup[]>();
+  for (const group of consumerGroups) {
+    const known = groups.get(group.jobId);
+    if (known) known.push(group);
+    else groups.set(group.jobId, [group]);
+  }
+  const alarms = new Map(jobAlarms.map((of) => [of.jobId, of.alarms]));
+  return (jobId) => ({ consumerGroups: groups.get(jobId) ?? [], alarms: alarms.get(jobId) });
 }

@@ -20,3 +20,9 @@ export function holdBars(context: Pick<TestContext, "task">, figures: readonly F
   });
   for (const { what, is, atMost } of figures) expect(is, what).toBeLessThanOrEqual(atMost);
 }
+
+/** The value that `share` (0 to 1) of the values do not exceed; with 0.99 the p99. */
+export function percentile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN;
+}

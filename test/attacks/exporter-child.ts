@@ -10,7 +10,7 @@ import { aJob, aTarget, createLogRecorder } from "../http/fixtures.js";
 import "./strain-child.js";
 
 // Serves JOBS jobs on a free port of the loopback, with the users of the file WEB_CONFIG where one is given, and tells its
-// address. Its snapshot is made anew every second, as polls do it.
+// address. Its snapshot is made anew every 5 s, as polls do it.
 const regionIds = ["cn-hangzhou", "cn-shanghai", "cn-beijing", "eu-central-1", "us-west-1"];
 const jobsPerRegion = Math.ceil(Number(process.env["JOBS"] ?? 1_000) / regionIds.length);
 const webConfig = process.env["WEB_CONFIG"];
@@ -69,7 +69,7 @@ const server = createServer({
 });
 const [listening] = await server.start();
 
-// One region changes each second, as a poll changes it.
+// One region changes every 5 s, as a poll changes it.
 let turn = 0;
 setInterval(() => {
   regions = regions.map((region, index) =>
@@ -78,5 +78,5 @@ setInterval(() => {
   turn += 1;
   snapshot = { targets, regions };
   void exposition.publish(snapshot);
-}, 1_000);
+}, 5_000);
 process.send?.(listening?.address);

@@ -1,19 +1,74 @@
-import { expect, it } from "vitest";
-import { ask } from "../http/client.js";
-import { holdBars } from "./attack-row.js";
-import { startVictim } from "./victim.js";
+import { setTimeout as pause } from "node:timers/promises";
+import { expect, it, onTestFinished } from "vitest";
+import { ask, dial } from "../http/client.js";
+import { type Figure, holdBars, percentile } from "./attack-row.js";
+import { elsewhere, startCrowd } from "./crowd.js";
+import { startVictim, type Victim } from "./victim.js";
+
+const startLarge = () => startVictim("exporter-child.ts", { env: { JOBS: "50000" } });
+
+/** Scrapes and asks after the health in turn for some seconds, as one client does, and says how long the answers took. */
+async function scrapeMeanwhile({ ready }: Victim, seconds: number): Promise<readonly Figure[]> {
+  const untilMs = performance.now() + seconds * 1_000;
+  const tookMs = { "/metrics": [] as number[], "/-/healthy": [] as number[] };
+  while (performance.now() < untilMs) {
+    for (const path of ["/metrics", "/-/healthy"] as const) {
+      const startMs = performance.now();
+      const { status } = await ask(String(ready), path, { headers: { "accept-encoding": "gzip" } });
+      tookMs[path].push(performance.now() - startMs);
+      expect(status).toBe(200);
+    }
+    await pause(20);
+  }
+  return Object.entries(tookMs).map(([path, ms]) => ({
+    what: `p99 of ${path}`,
+    is: percentile(ms, 0.99),
+    atMost: 250,
+    unit: "ms",
+  }));
+}
 
 it("nobody asks for anything", async (context) => {
-  const victim = await startVictim("exporter-child.ts", { env: { JOBS: "50000" } });
-  const address = String(victim.ready);
-  await victim.strain();
-  const t = performance.now();
-  expect((await ask(address, "/metrics", { headers: { "accept-encoding": "gzip" } })).status).toBe(200);
-  const ms = performance.now() - t;
-  const { longestStallMs, peakBytes } = await victim.strain();
-  holdBars(context, [
-    { what: "/metrics", is: ms, atMost: 250, unit: "ms" },
-    { what: "stall", is: longestStallMs, atMost: 200, unit: "ms" },
-    { what: "memory", is: peakBytes / 1e6, atMost: 1000, unit: "MB" },
-  ]);
+  holdBars(context, await scrapeMeanwhile(await startLarge(), 5));
+});
+
+it.for([
+  ["500 clients load /jobs", (_client: number, round: number) => `/jobs?page=${1 + (round % 500)}`],
+  [
+    "500 clients load /api/v1/jobs",
+    (client: number, round: number) => `/api/v1/jobs?page=${1 + ((client * 7 + round) % 500)}`,
+  ],
+  ["500 clients search for zzz", () => "/jobs?text=zzz"],
+  [
+    "500 clients search for something else each time",
+    (client: number, round: number) => `/jobs?text=${client}-${round}`,
+  ],
+  ["500 clients load what there is not", (client: number, round: number) => `/jobs/${client}-${round}`],
+] as const)("%s", async ([, path], context) => {
+  const victim = await startLarge();
+  const crowd = startCrowd(String(victim.ready), { clients: 500, from: elsewhere, path });
+  await pause(1_000);
+  const figures = await scrapeMeanwhile(victim, 5);
+  crowd.stop();
+  holdBars(context, figures);
+});
+
+it.for([
+  ["400 pipelining readers that never read", "/jobs?page="],
+  ["400 pipelining readers of JSON that never read", "/api/v1/jobs?page="],
+] as const)("%s", async ([, path], context) => {
+  const victim = await startLarge();
+  const readers = await Promise.all(Array.from({ length: 400 }, () => dial(String(victim.ready))));
+  onTestFinished(() => {
+    for (const socket of readers) socket.destroy();
+  });
+  for (const [at, socket] of readers.entries()) {
+    socket.pause();
+    for (let more = 0; more < 4; more += 1) {
+      socket.write(`GET ${path}${at + more} HTTP/1.1\r\nHost: x\r\nAccept-Encoding: gzip\r\n\r\n`);
+    }
+  }
+  const figures = await scrapeMeanwhile(victim, 5);
+  const { peakBytes } = await victim.strain();
+  holdBars(context, [...figures, { what: "memory", is: peakBytes / 1e6, atMost: 600, unit: "MB" }]);
 });

@@ -1,9 +1,11 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { AskProbe, ProbeRequest } from "../../src/http/routes/route-deps.js";
-import { ask, dial, readUntil } from "./client.js";
+import { type Answer, ask, dial, readUntil } from "./client.js";
 import { running } from "./running.js";
 
 const path = "/probe?account=production&region_id=cn-hangzhou&task_id=k71r16fj13g";
+
+const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 /** A cloud that answers with one line, and keeps what it was asked. */
 function recording(answer: Buffer | undefined = Buffer.from("aliyun_dts_probe_success 1\n")) {
@@ -51,6 +53,28 @@ describe("GET /probe", () => {
     const { status, body } = await ask(address, wrong);
     expect([status, body]).toEqual([400, "write /probe?account=...&region_id=...&task_id=...\n"]);
     expect(asked).toEqual([]);
+  });
+
+  it("asks about 8 at once, and of one address takes 16", async () => {
+    const waiting: (() => void)[] = [];
+    const probe: AskProbe = () => new Promise((resolve) => waiting.push(() => resolve(Buffer.from("x\n"))));
+    const { address } = await running({ probe, enableProbe: true });
+    const answers: Answer[] = [];
+    const asked = Array.from({ length: 20 }, () =>
+      ask(address, path).then((answer) => void answers.push(answer)),
+    );
+    while (answers.length < 4) await turn();
+    expect(answers.map(({ status, headers }) => [status, headers["retry-after"]])).toEqual(
+      Array.from({ length: 4 }, () => [503, "5"]),
+    );
+    expect(answers[0]?.body).toBe("busy: too many probes are asked for\n");
+    expect(waiting).toHaveLength(8);
+    while (answers.length < 20) {
+      for (const answer of waiting.splice(0)) answer();
+      await turn();
+    }
+    await Promise.all(asked);
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(16);
   });
 
   it("leaves nothing on a connection that serves many probes", async () => {

@@ -9,13 +9,13 @@ import { createStatusListCollector } from "../../src/dts/describe-synchronizatio
 import { createSynchronizationJobsCollector } from "../../src/dts/describe-synchronization-jobs.js";
 import { createModifyStatusCollector } from "../../src/dts/describe-synchronization-object-modify-status.js";
 import { createDedicatedClustersCollector } from "../../src/dts/list-dedicated-cluster.js";
-import { jobJson } from "../../src/http/json/job-json.js";
+import { listJob } from "../../src/http/jobs/listed-job.js";
 import { targetJson } from "../../src/http/json/target-json.js";
 import { homePage } from "../../src/http/pages/home-page.js";
 import { renderHtml } from "../../src/http/pages/html.js";
 import { jobPage } from "../../src/http/pages/job-page.js";
 import { isRequestReason } from "../../src/lib/failure.js";
-import { findingsOfJob } from "../../src/model/job-findings.js";
+import { findingsByJob } from "../../src/model/job-findings.js";
 import type { Collect } from "../../src/model/report.js";
 import type { Snapshot } from "../../src/model/snapshot.js";
 import { createJobHistory } from "../../src/poll/job-history.js";
@@ -181,11 +181,14 @@ function placesOf(snapshot: Snapshot, clock: FakeClock, log: string): ReadonlyMa
     version: { version: "1.2.3", revision: "abc1234" },
     nowSeconds: clock.now() / 1000,
   };
-  const jobs = snapshot.regions.flatMap((region) => region.jobs);
+  const jobs = snapshot.regions.flatMap((region) => {
+    const findingsOf = findingsByJob(region);
+    return region.jobs.map((job) => listJob(job, findingsOf(job.jobId)));
+  });
   return new Map<Place, string>([
-    ["/", String(renderHtml(homePage(snapshot, jobs, site)))],
-    ["/jobs/<id>", String(renderHtml(jobPage(jobs, snapshot, site)))],
-    ["/api/v1/jobs", JSON.stringify(jobs.map((job) => jobJson(job, findingsOfJob(snapshot, job))))],
+    ["/", String(renderHtml(homePage({ snapshot, jobs, page: 1, site })))],
+    ["/jobs/<id>", String(renderHtml(jobPage(jobs, site)))],
+    ["/api/v1/jobs", jobs.map(({ json }) => json()).join()],
     ["/api/v1/targets", JSON.stringify(snapshot.targets.map(targetJson))],
     ["log", log],
   ]);

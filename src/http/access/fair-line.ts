@@ -1,6 +1,7 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Clock } from "../../lib/clock.js";
 
-/** Runs costly work one piece at a time, in an order in which nobody can push others aside. */
+/** Runs costly work a few pieces at a time, in an order in which nobody can push others aside. */
 export interface FairLine {
   /**
    * Runs the work when its turn comes. Resolves with `undefined`, without running it, when there is no place for the asker, when
@@ -22,6 +23,8 @@ export interface Asker {
 /** How much a line takes. */
 export interface FairLineLimits {
   readonly clock: Clock;
+  /** Pieces that run side by side. Default: 1. */
+  readonly atOnce?: number | undefined;
   /** Pieces that wait, of all shares together. */
   readonly mostWaiting: number;
   /** Places of one share. */
@@ -44,13 +47,15 @@ const never = new AbortController().signal;
  * pause goes behind a scraper that comes now and then, and a crowd that came first does not keep a newcomer waiting. When all
  * places are taken, the newcomer gets that of whom it would go before.
  *
- * After each piece comes a rest as long as the piece was, so that work without end takes half of the processor at most.
+ * After each piece comes a rest as long as the piece was, and a turn of the event loop at least, so that work without end takes half of the
+ * processor at most.
  */
-export function createFairLine({ clock, mostWaiting, placesPerShare }: FairLineLimits): FairLine {
+export function createFairLine(limits: FairLineLimits): FairLine {
+  const { clock, atOnce = 1, mostWaiting, placesPerShare } = limits;
   const waiting = new Set<Place>();
   const askedMs = createMemory();
   const places = new Map<string, number>();
-  let isBusy = false;
+  let running = 0;
 
   const count = (share: string, change: 1 | -1): void => {
     const held = (places.get(share) ?? 0) + change;
@@ -59,16 +64,17 @@ export function createFairLine({ clock, mostWaiting, placesPerShare }: FairLineL
   };
 
   const serve = async (): Promise<void> => {
-    if (isBusy) return;
-    isBusy = true;
+    if (running >= atOnce) return;
+    running += 1;
     for (let next = firstOf(waiting); next; next = firstOf(waiting)) {
       waiting.delete(next);
       const startMs = clock.monotonic();
       await next.run();
       const workedMs = clock.monotonic() - startMs;
       if (workedMs > 0) await clock.sleep(workedMs, never);
+      else await nextTurn();
     }
-    isBusy = false;
+    running -= 1;
   };
 
   /** Makes room for somebody who last asked then. False: there is none. */

@@ -1,5 +1,6 @@
 import type { DtsJob } from "../../model/job.js";
 import type { JobState } from "../../model/status.js";
+import type { PageOf } from "../jobs/paging.js";
 import { formatDuration, formatTime } from "./display.js";
 import { type Html, html } from "./html.js";
 
@@ -38,4 +39,16 @@ export function jobPath(job: Pick<DtsJob, "jobId">): string {
 /** A table that scrolls sideways on a narrow screen. */
 export function table(head: Html, rows: readonly Html[]): Html {
   return html`<div class="scroll"><table><thead><tr>${head}</tr></thead><tbody>${rows}</tbody></table></div>`;
+}
+
+/** Where the page stands among others, with links to its neighbours. Nothing for a page that is the only one. */
+export function pageLinks(
+  { page, pages }: Pick<PageOf<unknown>, "page" | "pages">,
+  hrefOf: (page: number) => string,
+): Html | undefined {
+  if (pages === 1) return undefined;
+  const link = (to: number, text: string) => html`<a href="${hrefOf(to)}">${text}</a>`;
+  const previous = page > 1 ? link(page - 1, "← previous") : undefined;
+  const next = page < pages ? link(page + 1, "next →") : undefined;
+  return html`Page ${page} of ${pages}. ${previous} ${next}`;
 }

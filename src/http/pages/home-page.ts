@@ -1,8 +1,9 @@
-import type { DtsJob } from "../../model/job.js";
 import type { Snapshot, TargetSnapshot } from "../../model/snapshot.js";
 import { type JobState, jobStates, severityOfState } from "../../model/status.js";
+import type { ListedJob } from "../jobs/listed-job.js";
+import { pageOf } from "../jobs/paging.js";
 import { cutMessage, formatDuration, formatNumber, formatTime } from "./display.js";
-import { ageOf, table, toneOfState } from "./fragments.js";
+import { ageOf, pageLinks, table, toneOfState } from "./fragments.js";
 import { type Html, html } from "./html.js";
 import { inventorySections } from "./inventory.js";
 import { layout, type Site } from "./layout.js";
@@ -10,30 +11,45 @@ import { layout, type Site } from "./layout.js";
 const refreshSeconds = 30;
 const statesWorstFirst = [...jobStates].sort((a, b) => severityOfState[a] - severityOfState[b]);
 
+/** What `/` shows. */
+export interface HomeView {
+  readonly snapshot: Snapshot;
+  readonly jobs: readonly ListedJob[];
+  /** Of the targets. */
+  readonly page: number;
+  readonly site: Site;
+}
+
 /** `/`: is the exporter seeing everything, and how are the jobs? */
-export function homePage(snapshot: Snapshot, jobs: readonly DtsJob[], site: Site): Html {
+export function homePage({ snapshot, jobs, page, site }: HomeView): Html {
   const { targets } = snapshot;
   const up = targets.filter((target) => target.up).length;
+  const shown = pageOf([...targets].sort(downFirst), page);
   return layout({
     title: "Targets",
     root: "./",
     site,
     refreshSeconds,
     content: html`<h1>Jobs</h1>
-<div class="tiles">${statesWorstFirst.map((state) => tile(state, jobs))}</div>
+<div class="tiles">${tiles(jobs)}</div>
 <h1>Targets</h1>
-<p>${up} of ${targets.length} up. A target is one collector in one region of one account.</p>
+<p>${up} of ${targets.length} up. A target is one collector in one region of one account. ${pageLinks(shown, (to) => `./?page=${to}`)}</p>
 ${table(
   targetHead,
-  [...targets].sort(downFirst).map((target) => targetRow(target, site.nowSeconds)),
+  shown.rows.map((target) => targetRow(target, site.nowSeconds)),
 )}
 ${inventorySections(snapshot)}
 <p class="faint">This page refreshes itself every ${refreshSeconds} s.</p>`,
   });
 }
 
-function tile(state: JobState, jobs: readonly DtsJob[]): Html {
-  const count = jobs.filter((job) => job.state === state).length;
+function tiles(jobs: readonly ListedJob[]): readonly Html[] {
+  const counts = new Map<JobState, number>();
+  for (const { job } of jobs) counts.set(job.state, (counts.get(job.state) ?? 0) + 1);
+  return statesWorstFirst.map((state) => tile(state, counts.get(state) ?? 0));
+}
+
+function tile(state: JobState, count: number): Html {
   const tone = count === 0 ? "zero" : toneOfState[state];
   return html`<a class="tile ${tone}" href="./jobs?state=${state}"><b>${formatNumber(count)}</b>${state}</a>`;
 }

@@ -1,43 +1,45 @@
 import type { ClusterState, DedicatedCluster } from "../../model/dedicated-cluster.js";
 import type { Snapshot } from "../../model/snapshot.js";
 import type { Verification } from "../../model/verification.js";
+import { rowsPerPage } from "../jobs/paging.js";
 import { formatNumber, formatRatio } from "./display.js";
 import { table } from "./fragments.js";
 import { type Html, html } from "./html.js";
 
-/** A page that refreshes itself must stay small: the rest is in the JSON. */
-const shownRows = 100;
-
-/** Dedicated clusters and verifications of all regions, worst first; nothing where there are none. */
+/** Dedicated clusters and verifications of all regions, worst first; nothing where there are none. The rest of many is in the JSON. */
 export function inventorySections({ regions }: Pick<Snapshot, "regions">): readonly Html[] {
   const clusters = regions.flatMap(({ dedicatedClusters }) => dedicatedClusters);
   const verifications = regions.flatMap((region) => region.verifications);
   return [
     ...section("Dedicated clusters", "dedicated_clusters", {
       head: clusterHead,
-      rows: [...clusters].sort((a, b) => fullness(b) - fullness(a)).map(clusterRow),
+      items: [...clusters].sort((a, b) => fullness(b) - fullness(a)),
+      row: clusterRow,
     }),
     ...section("Verifications", "verifications", {
       head: verificationHead,
-      rows: [...verifications].sort((a, b) => badness(b) - badness(a)).map(verificationRow),
+      items: [...verifications].sort((a, b) => badness(b) - badness(a)),
+      row: verificationRow,
     }),
   ];
 }
 
-function section(
-  title: string,
-  path: string,
-  { head, rows }: { readonly head: Html; readonly rows: readonly Html[] },
-): readonly Html[] {
-  if (rows.length === 0) return [];
-  const more = rows.length - shownRows;
+interface Section<T> {
+  readonly head: Html;
+  readonly items: readonly T[];
+  readonly row: (item: T) => Html;
+}
+
+function section<T>(title: string, path: string, { head, items, row }: Section<T>): readonly Html[] {
+  if (items.length === 0) return [];
+  const more = items.length - rowsPerPage;
   const rest =
     more > 0
       ? html`<p class="faint">${formatNumber(more)} more are in <a href="./api/v1/${path}">JSON</a>.</p>`
       : "";
   return [
     html`<h1>${title}</h1>
-${table(head, rows.slice(0, shownRows))}
+${table(head, items.slice(0, rowsPerPage).map(row))}
 ${rest}
 `,
   ];

@@ -1,7 +1,6 @@
 import type { DtsJob } from "../../model/job.js";
-import { findingsOfJob, type JobFindings } from "../../model/job-findings.js";
-import type { Snapshot } from "../../model/snapshot.js";
 import { stateOfStatus } from "../../model/status.js";
+import type { ListedJob } from "../jobs/listed-job.js";
 import { cutMessage, formatDuration, formatNumber, formatRatio, formatTime } from "./display.js";
 import { ageOf, stateBadge, table } from "./fragments.js";
 import { type Html, html } from "./html.js";
@@ -9,18 +8,19 @@ import { phaseTable, precheckList, retryFuse } from "./job-details.js";
 import { alarmTable, consumerGroupTable } from "./job-watchers.js";
 import { layout, type Site } from "./layout.js";
 
-/** `/jobs/<id>`: everything known of one job, in all its directions. `jobs` holds at least one, of the snapshot. */
-export function jobPage(jobs: readonly DtsJob[], snapshot: Pick<Snapshot, "regions">, site: Site): Html {
+/** `/jobs/<id>`: everything known of one job, in all its directions. `jobs` holds at least one. */
+export function jobPage(jobs: readonly ListedJob[], site: Site): Html {
   const [first] = jobs;
   return layout({
-    title: first?.jobId ?? "Job",
+    title: first?.job.jobId ?? "Job",
     root: "../",
     site,
-    content: jobs.map((job) => jobSection(job, findingsOfJob(snapshot, job), site.nowSeconds)),
+    content: jobs.map((listed) => jobSection(listed, site.nowSeconds)),
   });
 }
 
-function jobSection(job: DtsJob, { consumerGroups, alarms }: JobFindings, nowSeconds: number): Html {
+function jobSection({ job, findings }: ListedJob, nowSeconds: number): Html {
+  const { consumerGroups, alarms } = findings;
   return html`<section>
 <h1>${job.name ?? job.jobId} ${stateBadge(job.state)}</h1>
 ${facts([

@@ -1,32 +1,35 @@
 import { type DtsJob, jobTypes } from "../../model/job.js";
 import type { Snapshot } from "../../model/snapshot.js";
 import { jobStates } from "../../model/status.js";
-import { type JobQuery, type JobsFound, queryString } from "../routes/job-query.js";
+import { type JobQuery, queryString } from "../jobs/job-query.js";
+import type { ListedJob } from "../jobs/listed-job.js";
+import type { PageOf } from "../jobs/paging.js";
 import { formatDuration, formatNumber, formatRatio } from "./display.js";
-import { ageOf, jobPath, stateBadge, table } from "./fragments.js";
+import { ageOf, jobPath, pageLinks, stateBadge, table } from "./fragments.js";
 import { type Html, html } from "./html.js";
 import { layout, type Site } from "./layout.js";
 
 /** What `/jobs` shows. */
 export interface JobsView {
   readonly query: JobQuery;
-  readonly found: JobsFound;
+  readonly found: PageOf<ListedJob>;
   readonly snapshot: Snapshot;
   readonly site: Site;
 }
 
 /** `/jobs`: the jobs that match, worst first. */
 export function jobsPage({ query, found, snapshot, site }: JobsView): Html {
-  const rows = found.jobs.map((job) => jobRow(job, site.nowSeconds));
+  const rows = found.rows.map(({ job }) => jobRow(job, site.nowSeconds));
+  const links = pageLinks(found, (page) => `./jobs?${queryString({ ...query, page })}`);
   return layout({
     title: "Jobs",
     root: "./",
     site,
     content: html`<h1>Jobs</h1>
 ${filterForm(query, snapshot)}
-<p>${formatNumber(found.total)} ${found.total === 1 ? "job" : "jobs"}, worst first. ${pageLinks(query, found)}</p>
+<p>${formatNumber(found.total)} ${found.total === 1 ? "job" : "jobs"}, worst first. ${links}</p>
 ${rows.length === 0 ? html`<p class="faint">No job matches.</p>` : table(jobHead, rows)}
-<p>${pageLinks(query, found)}</p>`,
+<p>${links}</p>`,
   });
 }
 
@@ -64,15 +67,6 @@ function choice({ label, name, options, chosen }: Choice): Html {
 
 function distinct(values: readonly string[]): readonly string[] {
   return [...new Set(values)].sort();
-}
-
-function pageLinks(query: JobQuery, { page, pages }: JobsFound): Html | undefined {
-  if (pages === 1) return undefined;
-  const link = (to: number, text: string) =>
-    html`<a href="./jobs?${queryString({ ...query, page: to })}">${text}</a>`;
-  const previous = page > 1 ? link(page - 1, "← previous") : undefined;
-  const next = page < pages ? link(page + 1, "next →") : undefined;
-  return html`Page ${page} of ${pages}. ${previous} ${next}`;
 }
 
 const jobHead = html`<th>State, status</th><th>Job</th><th>Name</th><th>Account, region</th><th>Type</th>

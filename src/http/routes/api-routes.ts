@@ -1,51 +1,48 @@
-import { findingsOfJob } from "../../model/job-findings.js";
+import type { JobLists } from "../jobs/job-list.js";
+import { findJobs, jobQueryOf, queryString } from "../jobs/job-query.js";
 import { clusterJson, verificationJson } from "../json/inventory-json.js";
-import { jobJson } from "../json/job-json.js";
 import { targetJson } from "../json/target-json.js";
-import { jobQueryOf, pageOfJobs } from "./job-query.js";
-import type { Route } from "./route.js";
-import type { RouteDeps } from "./route-deps.js";
-import { sendJson } from "./send.js";
-import type { WorstFirst } from "./worst-first.js";
+import { renderedJson, renderedList } from "./rendered.js";
+import type { RenderedRoute } from "./rendered-route.js";
+
+const always = () => "";
 
 /** `/api/v1/*`: what the pages show, as JSON with stable names and base units. */
-export function apiRoutes({ snapshot }: RouteDeps, worstFirst: WorstFirst): readonly Route[] {
+export function apiRoutes(listsOf: JobLists): readonly RenderedRoute[] {
   return [
     {
-      method: "GET",
       path: "/api/v1/targets",
-      handle: (_request, reply) => sendJson(reply, { targets: snapshot().targets.map(targetJson) }),
+      keyOf: always,
+      render: (_request, { targets }) => renderedList("targets", targets, targetJson),
     },
     {
-      method: "GET",
       path: "/api/v1/jobs",
-      handle(request, reply) {
-        const { jobs, total, page, pages } = pageOfJobs(worstFirst(), jobQueryOf(request.url));
-        return sendJson(reply, {
-          total,
-          page,
-          pages,
-          jobs: jobs.map((job) => jobJson(job, findingsOfJob(snapshot(), job))),
-        });
+      keyOf: ({ url }) => queryString(jobQueryOf(url)),
+      async render({ url }, snapshot) {
+        const { rows, total, page, pages } = await findJobs(await listsOf(snapshot), jobQueryOf(url));
+        const jobs = rows.map(({ json }) => json()).join(",");
+        return renderedJson(`{"total":${total},"page":${page},"pages":${pages},"jobs":[${jobs}]}`);
       },
     },
     {
-      method: "GET",
       path: "/api/v1/dedicated_clusters",
-      handle: (_request, reply) =>
-        sendJson(reply, {
-          dedicated_clusters: snapshot().regions.flatMap((region) =>
-            region.dedicatedClusters.map(clusterJson),
-          ),
-        }),
+      keyOf: always,
+      render: (_request, { regions }) =>
+        renderedList(
+          "dedicated_clusters",
+          regions.flatMap((region) => region.dedicatedClusters),
+          clusterJson,
+        ),
     },
     {
-      method: "GET",
       path: "/api/v1/verifications",
-      handle: (_request, reply) =>
-        sendJson(reply, {
-          verifications: snapshot().regions.flatMap((region) => region.verifications.map(verificationJson)),
-        }),
+      keyOf: always,
+      render: (_request, { regions }) =>
+        renderedList(
+          "verifications",
+          regions.flatMap((region) => region.verifications),
+          verificationJson,
+        ),
     },
   ];
 }

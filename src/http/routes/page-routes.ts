@@ -1,45 +1,56 @@
+import { filterInSlices } from "../../lib/in-slices.js";
+import type { JobLists } from "../jobs/job-list.js";
+import { findJobs, jobQueryOf, queryString } from "../jobs/job-query.js";
+import { pageNumber } from "../jobs/paging.js";
 import { homePage } from "../pages/home-page.js";
 import { jobPage } from "../pages/job-page.js";
 import { jobsPage } from "../pages/jobs-page.js";
-import { jobQueryOf, pageOfJobs } from "./job-query.js";
-import type { Route } from "./route.js";
+import { renderedPage, renderedText } from "./rendered.js";
+import type { RenderedRoute } from "./rendered-route.js";
 import type { RouteDeps } from "./route-deps.js";
-import { sendPage, sendText } from "./send.js";
-import type { WorstFirst } from "./worst-first.js";
 
 /** The pages for people. */
-export function pageRoutes(deps: RouteDeps, worstFirst: WorstFirst): readonly Route[] {
-  const { snapshot, telemetryPath, version, clock } = deps;
+export function pageRoutes(
+  { telemetryPath, version, clock }: Pick<RouteDeps, "telemetryPath" | "version" | "clock">,
+  listsOf: JobLists,
+): readonly RenderedRoute[] {
   const site = () => ({ telemetryPath, version, nowSeconds: clock.now() / 1_000 });
   return [
     {
-      method: "GET",
       path: "/",
-      handle: (_request, reply) => sendPage(reply, homePage(snapshot(), worstFirst(), site())),
-    },
-    {
-      method: "GET",
-      path: "/jobs",
-      handle(request, reply) {
-        const query = jobQueryOf(request.url);
-        const found = pageOfJobs(worstFirst(), query);
-        return sendPage(reply, jobsPage({ query, found, snapshot: snapshot(), site: site() }));
+      keyOf: ({ query }) => String(pageNumber(parameter(query, "page"))),
+      async render({ query }, snapshot) {
+        const jobs = await listsOf(snapshot);
+        return renderedPage(
+          homePage({ snapshot, jobs, page: pageNumber(parameter(query, "page")), site: site() }),
+        );
       },
     },
     {
-      method: "GET",
+      path: "/jobs",
+      keyOf: ({ url }) => queryString(jobQueryOf(url)),
+      async render({ url }, snapshot) {
+        const query = jobQueryOf(url);
+        const found = await findJobs(await listsOf(snapshot), query);
+        return renderedPage(jobsPage({ query, found, snapshot, site: site() }));
+      },
+    },
+    {
       path: "/jobs/:jobId",
-      handle(request, reply) {
-        const jobId = jobIdOf(request.params);
-        const jobs = worstFirst().filter((job) => job.jobId === jobId);
-        if (jobs.length === 0) return sendText(reply, 404, "not found: no such job is known");
-        return sendPage(reply, jobPage(jobs, snapshot(), site()));
+      keyOf: ({ params }) => parameter(params, "jobId"),
+      async render({ params }, snapshot) {
+        const jobId = parameter(params, "jobId");
+        const jobs = await filterInSlices(await listsOf(snapshot), ({ job }) => job.jobId === jobId);
+        if (jobs.length === 0) return renderedText(404, "not found: no such job is known");
+        return renderedPage(jobPage(jobs, site()));
       },
     },
   ];
 }
 
-function jobIdOf(params: unknown): string {
-  if (typeof params !== "object" || params === null || !("jobId" in params)) return "";
-  return String(params.jobId);
+/** A part of the path or of the query; of several the first, absent: empty. */
+function parameter(of: unknown, name: string): string {
+  if (typeof of !== "object" || of === null) return "";
+  const value: unknown = (of as Readonly<Record<string, unknown>>)[name];
+  return String((Array.isArray(value) ? value[0] : value) ?? "");
 }

@@ -1,7 +1,13 @@
 import { taskIdPattern } from "../../lib/text-patterns.js";
+import { createFairLine } from "../access/fair-line.js";
+import { shareOf } from "../connections/address-share.js";
 import type { Route } from "./route.js";
 import type { RouteDeps } from "./route-deps.js";
-import { sendText } from "./send.js";
+import { sendBusy, sendText } from "./send.js";
+
+// Polls wait for the same limits of the account: probes take few places among them.
+const probeLimits = { atOnce: 8, mostWaiting: 32, placesPerShare: 16 };
+const retryAfterSeconds = 5;
 
 const parameters = ["account", "region_id", "task_id"] as const;
 
@@ -9,7 +15,8 @@ const parameters = ["account", "region_id", "task_id"] as const;
  * `/probe?account=A&region_id=R&task_id=T`, in the manner of the blackbox exporter: asks about one object modification
  * now. Only for configured accounts and regions, so that nobody can make the exporter call where it should not.
  */
-export function probeRoutes({ probe, enableProbe, metrics, negotiate }: RouteDeps): readonly Route[] {
+export function probeRoutes({ probe, enableProbe, metrics, negotiate, clock }: RouteDeps): readonly Route[] {
+  const line = createFairLine({ clock, ...probeLimits });
   return [
     {
       method: "GET",
@@ -25,7 +32,12 @@ export function probeRoutes({ probe, enableProbe, metrics, negotiate }: RouteDep
         const gone = new AbortController();
         // The answer, not the socket: that one serves many probes, and would gather their listeners.
         reply.raw.once("close", () => gone.abort());
-        const body = await probe({ account, regionId, taskId, format }, gone.signal);
+        const asker = { share: shareOf(request.raw.socket), isWanted: () => !gone.signal.aborted };
+        const answer = await line.run(asker, async () => ({
+          body: await probe({ account, regionId, taskId, format }, gone.signal),
+        }));
+        if (!answer) return sendBusy(reply, retryAfterSeconds, "too many probes are asked for");
+        const { body } = answer;
         if (!body) return sendText(reply, 404, "this account and region are not configured");
         return reply.header("content-type", metrics.contentType(format)).header("vary", "Accept").send(body);
       },

@@ -1,15 +1,16 @@
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from "fastify";
 import type { Authorization } from "../access/auth.js";
+import { createJobLists } from "../jobs/job-list.js";
 import { apiRoutes } from "./api-routes.js";
 import { lifecycleRoutes } from "./lifecycle-routes.js";
 import { metricsRoute } from "./metrics-route.js";
 import { pageRoutes } from "./page-routes.js";
 import { probeRoutes } from "./probe-route.js";
 import { refusalOf } from "./refusals.js";
+import { createRendering } from "./rendered-route.js";
 import { allowedMethods, checkTelemetryPath, type Route } from "./route.js";
 import type { RouteDeps } from "./route-deps.js";
-import { securityHeaders, sendText } from "./send.js";
-import { createWorstFirst } from "./worst-first.js";
+import { securityHeaders, sendBusy, sendText } from "./send.js";
 
 /** What the routes need to know of the connections below them. */
 export interface ConnectionRules {
@@ -49,10 +50,9 @@ export function createRouter(deps: RouteDeps, rules: ConnectionRules): FastifyIn
 
 /** The whole table of routes. */
 function routesOf(deps: RouteDeps): readonly Route[] {
-  const worstFirst = createWorstFirst(deps.snapshot);
+  const lists = createJobLists();
   const served = [
-    ...pageRoutes(deps, worstFirst),
-    ...apiRoutes(deps, worstFirst),
+    ...[...pageRoutes(deps, lists), ...apiRoutes(lists)].map(createRendering(deps)),
     ...lifecycleRoutes(deps),
     ...probeRoutes(deps),
   ];
@@ -88,8 +88,7 @@ function sendUnauthorized(
   if ("challenge" in authorization) {
     return sendText(reply.header("www-authenticate", authorization.challenge), 401, "unauthorized");
   }
-  reply.header("retry-after", authorization.retryAfterSeconds);
-  return sendText(reply, 503, "busy: too many passwords are being checked");
+  return sendBusy(reply, authorization.retryAfterSeconds, "too many passwords are being checked");
 }
 
 function answerUnknown(routes: readonly Route[], request: FastifyRequest, reply: FastifyReply): FastifyReply {

@@ -25,11 +25,8 @@ it.each(failureReasons)("the doctor, the API of targets and the page `/` all cal
     failureMessage: "X failed",
     jobs: 12,
   };
-  const page = homePage({ targets: [failed], regions: [] }, [], {
-    telemetryPath: "/metrics",
-    version: { version: "0", revision: "0" },
-    nowSeconds: 2,
-  });
+  const site = { telemetryPath: "/metrics", version: { version: "0", revision: "0" }, nowSeconds: 2 };
+  const page = homePage({ snapshot: { targets: [failed], regions: [] }, jobs: [], page: 1, site });
   expect(asLines([findingOf(failed)])).toContain(`: ${reason}: X failed\n`);
   expect(asJson([findingOf(failed)])).toContain(`"reason": "${reason}"`);
   expect(targetJson(failed)).toMatchObject({ failure_reason: reason, failure_message: "X failed" });

@@ -5,7 +5,9 @@ import { createFakeClock } from "../../support/fake-clock.js";
 const never = new AbortController().signal;
 
 /** A line whose pieces take 100 ms each and write down who had their turn. */
-function measured(limits: { readonly mostWaiting?: number; readonly placesPerShare?: number } = {}) {
+function measured(
+  limits: { readonly mostWaiting?: number; readonly placesPerShare?: number; readonly atOnce?: number } = {},
+) {
   const clock = createFakeClock();
   const line = createFairLine({ clock, mostWaiting: 8, placesPerShare: 1, ...limits });
   const startedMs = clock.monotonic();
@@ -98,6 +100,14 @@ describe("a fair line", () => {
       undefined,
       true,
     ]);
+  });
+
+  it("runs several pieces side by side where it may", async () => {
+    const { clock, turns, ask } = measured({ atOnce: 2 });
+    const done = Promise.all(["a", "b", "c"].map((share) => ask(share)));
+    await clock.advance(1_000);
+    expect(await done).toEqual([true, true, true]);
+    expect(turns.map((turn) => turn.split(" at ")[1])).toEqual(["0", "0", "200"]);
   });
 
   it("does not run what nobody wants any more", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { mapInSlices } from "../../src/lib/map-in-slices.js";
+import { mapInSlices } from "../../src/lib/in-slices.js";
 
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => index);
 
