@@ -606,6 +606,48 @@ export const mutants = [
       "basic authentication a wrong password of an unknown user costs as many steps as the dearest hash, each time",
   },
   {
+    name: "an address has the whole line for itself",
+    from: "(places.get(share) ?? 0) >= placesPerShare || ",
+    to: "",
+    expect: "a fair line gives a share no more than its places, until its results are taken",
+  },
+  {
+    name: "those who ask without pause go first",
+    from: "first && first.askedBeforeMs < place.askedBeforeMs",
+    to: "first && first.askedBeforeMs > place.askedBeforeMs",
+    expect: "a fair line takes those first who asked longest ago, and of those who never did the newest",
+  },
+  {
+    name: "work without end gets no rest",
+    from: "if (workedMs > 0) await clock.sleep(workedMs, never);",
+    to: "if (workedMs < 0) await clock.sleep(workedMs, never);",
+    expect: "a fair line rests after each piece of work as long as it took",
+  },
+  {
+    name: "a page is made for a connection that is gone",
+    from: "isWanted: () => !socket.destroyed,",
+    to: "isWanted: () => true,",
+    expect: "an answer that takes work to make is not made for a connection that is gone when its turn comes",
+  },
+  {
+    name: "a page of an older snapshot is shown",
+    from: "found?.snapshot === snapshot() &&",
+    to: "found &&",
+    expect: "an answer that takes work to make is made anew of a new snapshot, and of another query",
+  },
+  {
+    name: "every reload makes all passwords be compared again",
+    from: "if (!kept.has(hash)) verified.delete(hash);",
+    to: "verified.delete(hash);",
+    expect: "basic authentication is remembered over a change of the users as long as its hash stays",
+  },
+  {
+    name: "all IPv6 addresses of one network have places of their own",
+    from: '.slice(0, 4).join(":")',
+    to: '.join(":")',
+    expect: "the share of 2001:db8:1:2:3:4:5:6 is 2001:db8:1:2",
+  },
+  {
     name: "wrong passwords are remembered as right",
     from: "if (isRight) verified.set",
     to: "verified.set",

@@ -33,8 +33,10 @@ const placesPerShare = 8;
 const mostWaiting = 64;
 const keptMs = 1_000;
 const mostKept = 32;
-// Whoever comes again at once has to wait for the refusal.
+// Whoever comes again at once has to wait for the refusal; not all for the same one.
 const refusalMs = 1_000;
+const refusalSpreadMs = 20;
+const refusalsSpread = 50;
 const retryAfterSeconds = 2;
 const never = new AbortController().signal;
 
@@ -48,6 +50,7 @@ export function createRendering({
 }: Pick<RouteDeps, "snapshot" | "clock">): (route: RenderedRoute) => Route {
   const line = createFairLine({ clock, mostWaiting, placesPerShare });
   const kept = new Map<string, Kept>();
+  let refusals = 0;
 
   const recent = (key: string): Promise<Rendered> | undefined => {
     const found = kept.get(key);
@@ -81,7 +84,8 @@ export function createRendering({
       const work = () => recent(key) ?? make(key, (of) => render(request, of));
       const rendered = await line.run(asker, work);
       if (rendered) return reply.code(rendered.status).headers(rendered.headers).send(rendered.body);
-      await clock.sleep(refusalMs, never);
+      refusals += 1;
+      await clock.sleep(refusalMs + (refusals % refusalsSpread) * refusalSpreadMs, never);
       return sendBusy(reply, retryAfterSeconds, "too many pages are asked for");
     },
   });

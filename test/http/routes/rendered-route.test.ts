@@ -100,18 +100,22 @@ describe("an answer that takes work to make", () => {
   });
 
   it("is not made for a connection that is gone when its turn comes", async () => {
-    const { address, rendered, hold, release, begun } = await serving();
+    const { address, clock, rendered, hold, release, begun } = await serving();
     hold();
     const first = ask(address, "/page?first");
     await begun(1);
+    await clock.advance(10);
     const gone = await dial(address);
     gone.write("GET /page?gone HTTP/1.1\r\nHost: x\r\n\r\n");
     expect((await ask(address, "/nope")).status).toBe(404);
     gone.resetAndDestroy();
     expect((await ask(address, "/nope")).status).toBe(404);
+    await clock.advance(10);
+    // Its turn comes after that of the one that is gone.
     const last = ask(address, "/page?last");
     expect((await ask(address, "/nope")).status).toBe(404);
     release();
+    await clock.advance(100);
     await Promise.all([first, last]);
     expect(rendered).toEqual(["/page?first", "/page?last"]);
   });
