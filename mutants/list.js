@@ -624,6 +624,18 @@ export const mutants = [
     to: "false",
     expect: "caps on a request a URL of 2049 bytes answers 414",
   },
+  {
+    name: "a key of any kind is served",
+    from: "if (!servedKeys.has(kind)) {",
+    to: "if (kind === undefined) {",
+    expect: "kinds of keys secp256k1 is refused",
+  },
+  {
+    name: "OpenSSL gets other authorities than were checked",
+    from: 'ca: authorities?.join(""),',
+    to: "ca: clientCa?.text,",
+    expect: "files in an odd form vouch for clients: words before a block in its line",
+  },
 
   // config: what is taken over
   {

@@ -287,7 +287,7 @@ describe("TLS files that change", () => {
         message: "TLS files cannot be used, keeping the old ones",
         fields: {
           mistakes: [
-            `web.yml:3:13: tls_server_config.key_file: not the key of the certificate (found ${keyFile}) (write the file that belongs to cert_file)`,
+            `web.yml:3:13: tls_server_config.key_file: not the key of the certificate (found ec prime256v1 at ${keyFile}) (write the file that belongs to cert_file)`,
           ],
         },
       },
@@ -338,7 +338,7 @@ describe("TLS files that cannot be used", () => {
     ],
     [
       { keyFile: tlsFile("renewed.key") },
-      `web.yml:3:13: tls_server_config.key_file: not the key of the certificate (found ${tlsFile("renewed.key")}) (write the file that belongs to cert_file)`,
+      `web.yml:3:13: tls_server_config.key_file: not the key of the certificate (found ec prime256v1 at ${tlsFile("renewed.key")}) (write the file that belongs to cert_file)`,
     ],
     [
       { clientAuth, clientCaFile: tlsFile("server.key") },
