@@ -35,7 +35,8 @@ function open({ address, networks, does }: Flood, at: number, hello: Buffer): Pr
     socket.once("close", () => resolve());
     socket.once("connect", () => {
       if (does === "half a header") socket.write("GET /metrics HTTP/1.1\r\nHost: x\r\nX-Half");
-      if (does === "half a handshake") socket.write(hello);
+      // Every second one stops within its first message, the others after it.
+      if (does === "half a handshake") socket.write(hello.subarray(0, hello.length / (1 + (at % 2))));
       if (does === "a request") socket.write(request);
       else resolve();
     });
