@@ -570,14 +570,14 @@ export const mutants = [
   },
   {
     name: "answers without a policy",
-    from: 'router.addHook("onRequest", async (request, reply) => {\n    reply.headers(securityHeaders);',
-    to: 'router.addHook("onRequest", async (request, reply) => {',
+    from: "reply.headers(securityHeaders);\n    return gate.refuse(request, reply);",
+    to: "return gate.refuse(request, reply);",
     expect: "every route GET /metrics answers 200 with safe headers",
   },
   {
     name: "unknown paths need no password",
-    from: "await access?.().authorize?.(request.raw);",
-    to: "request.routeOptions.url === undefined ? undefined : await access?.().authorize?.(request.raw);",
+    from: "async refuse({ raw }, reply) {",
+    to: "async refuse({ raw, routeOptions }, reply) {\n      if (routeOptions.url === undefined) return undefined;",
     expect: "every route /nope stays closed to whom the authorization refuses",
   },
   {
@@ -645,7 +645,7 @@ export const mutants = [
     name: "all IPv6 addresses of one network have places of their own",
     from: '.slice(0, 4).join(":")',
     to: '.join(":")',
-    expect: "the share of 2001:db8:1:2:3:4:5:6 is 2001:db8:1:2",
+    expect: "%s is of the network %s",
   },
   {
     name: "wrong passwords are remembered as right",
@@ -665,6 +665,81 @@ export const mutants = [
     from: '(url ?? "").length > maxUrlBytes',
     to: "false",
     expect: "caps on a request a URL of 2049 bytes answers 414",
+  },
+  {
+    name: "a URL that cannot be decoded needs no password",
+    from: "const refused = await gate.refuse(request, reply);",
+    to: "const refused = await Promise.resolve();",
+    expect: "whoever may not ask gets 401 for a URL that cannot be decoded",
+  },
+  {
+    name: "an unknown expectation needs no password",
+    from: 'server.on("checkExpectation", serve);',
+    to: "",
+    expect: "whoever may not ask gets 401 for an unknown expectation",
+  },
+  {
+    name: "a request without a host needs no password",
+    from: "requireHostHeader: false,",
+    to: "",
+    expect: "whoever may not ask gets 401 for no host",
+  },
+  {
+    name: "the newest silent connection goes first",
+    from: "const [first] = crowd.members[standing];",
+    to: "const first = [...crowd.members[standing]].at(-1);",
+    expect: "when there is no place for a new connection the oldest of those goes",
+  },
+  {
+    name: "those who rest may leave one place for all who come",
+    from: "members.silent.size >= most / 4",
+    to: "members.silent.size >= 1",
+    expect:
+      "when there is no place for a new connection a quarter of them is for those that came and could not ask yet",
+  },
+  {
+    name: "one network may take all places",
+    from: "Math.max(1, most - Math.ceil(most / 12))",
+    to: "most",
+    expect: "one network has eleven of twelve places, and beyond that loses its own",
+  },
+  {
+    name: "a stranger's connection counts as proven",
+    from: "if (authorization?.ok === false) return sendUnauthorized(reply, authorization);\n      rules.authorised(raw.socket);",
+    to: "rules.authorised(raw.socket);\n      if (authorization?.ok === false) return sendUnauthorized(reply, authorization);",
+    expect: "a request that is refused proves nothing about its connection",
+  },
+  {
+    name: "handshakes take no place",
+    from: "places.enter(connection, networkOf(tcp.remoteAddress));",
+    to: "if (!shaking) places.enter(connection, networkOf(tcp.remoteAddress));",
+    expect: "handshakes that never end go for new connections, and ended ones leave their places",
+  },
+  {
+    name: "clients of a former authority go on",
+    from: "if (used.ca !== before.ca) onOtherAuthorities();",
+    to: "",
+    expect:
+      "the authorities of the clients change and a connection that is open gets no further answer, whoever notices first",
+  },
+  {
+    name: "open connections do not notice another authority",
+    from: "options.beforeRequest();",
+    to: "",
+    expect:
+      "the authorities of the clients change and a connection that is open gets no further answer, whoever notices first",
+  },
+  {
+    name: "a key of any kind is served",
+    from: "if (!servedKeys.has(kind)) {",
+    to: "if (kind === undefined) {",
+    expect: "kinds of keys secp256k1 is refused",
+  },
+  {
+    name: "OpenSSL gets other authorities than were checked",
+    from: 'ca: authorities?.join(""),',
+    to: "ca: clientCa?.text,",
+    expect: "files in an odd form vouch for clients: words before a block in its line",
   },
 
   // config: what is taken over

@@ -204,7 +204,7 @@ describe("the architecture", () => {
   it.each([
     ["the system clock", /\b(?:Date\.now|performance\.now)\(|\bnew Date\(\)/, ["lib/clock.ts"]],
     // A stalled reader is noticed by the socket's own timer.
-    ["timers", /\b(?:setTimeout|setInterval)\(/, ["lib/clock.ts", "http/routes/router.ts"]],
+    ["timers", /\b(?:setTimeout|setInterval)\(/, ["lib/clock.ts", "http/routes/gate.ts"]],
     ["the console", /\bconsole\.\w+\(/, []],
     // DEBUG makes the HTTP client's library print bodies: it has to be taken back before that one is loaded.
     [

@@ -1,5 +1,7 @@
+import type { Socket } from "node:net";
 import type { MessageAt } from "../lib/log-messages.js";
 import { createWebAccess } from "./access/web-access.js";
+import type { Connection } from "./connections/connections.js";
 import {
   defaultMaxConnections,
   defaultTimeouts,
@@ -7,6 +9,7 @@ import {
   type ServerTimeouts,
 } from "./connections/limits.js";
 import { type Listener, listen } from "./connections/listener.js";
+import { createPlaces } from "./connections/places.js";
 import { createTlsContext } from "./connections/tls-context.js";
 import type { RouteDeps } from "./routes/route-deps.js";
 import { createRouter } from "./routes/router.js";
@@ -30,7 +33,7 @@ export interface ServerDeps extends RouteDeps {
   /** `:10155`, `127.0.0.1:0`, `[::1]:9`; port 0 takes a free one. */
   readonly listenAddresses: readonly string[];
   readonly timeouts?: ServerTimeouts | undefined;
-  /** Connections at one address; further ones are dropped at once. Default: see `defaultMaxConnections`. */
+  /** Connections of all addresses together; see `createPlaces` for who goes then. Default: see `defaultMaxConnections`. */
   readonly maxConnections?: number | undefined;
 }
 
@@ -43,16 +46,29 @@ export function createServer(deps: ServerDeps): HttpServer {
   let listeners: readonly Listener[] = [];
   let stopping = false;
   const access = deps.access ?? (deps.web && createWebAccess(deps.web, deps));
+  const onAuthorised = new WeakMap<Socket, () => void>();
   const router = createRouter(
     { ...deps, access },
-    { stalledReaderMs: timeouts.stalledReaderMs, isStopping: () => stopping },
+    {
+      stalledReaderMs: timeouts.stalledReaderMs,
+      isStopping: () => stopping,
+      authorised: (socket) => onAuthorised.get(socket)?.(),
+    },
   );
+  const onDrop = createRareWarning(deps, "connections are dropped");
   const options = {
     handle: router.routing,
     timeouts,
-    maxConnections:
-      deps.maxConnections ?? defaultMaxConnections(openFilesLimit(), deps.listenAddresses.length),
-    onDrop: createRareWarning(deps, "new connections are dropped"),
+    onAuthorised,
+    places: createPlaces<Connection>({
+      most: deps.maxConnections ?? defaultMaxConnections(openFilesLimit()),
+      onDismiss({ socket }, why) {
+        socket.destroy();
+        onDrop(why);
+      },
+    }),
+    headers: () => access?.().headers ?? {},
+    onDrop,
     onHandshakeFailure: createRareWarning(deps, "TLS handshakes fail"),
   };
 

@@ -178,7 +178,8 @@ export const logMessages = {
   "TLS certificate reloaded": {
     levels: ["info"],
     topic: "http",
-    meaning: "The certificate, key or client authorities have changed; new connections get the new ones.",
+    meaning:
+      "The certificate, key or client authorities have changed; new connections get the new ones. With other client authorities, open connections end after their present answer.",
     action: "Nothing.",
   },
   "TLS files cannot be used, keeping the old ones": {
@@ -200,11 +201,11 @@ export const logMessages = {
     meaning: "The exporter serves at `address`. One line for each address.",
     action: "Nothing.",
   },
-  "new connections are dropped": {
+  "connections are dropped": {
     levels: ["warn"],
     topic: "http",
     meaning:
-      "There are more connections than the exporter keeps (`why`). Logged once in five minutes at most; `count` is the number since the start.",
+      "There are more connections than the exporter keeps, so that one was closed for a new one, or a new one could not be accepted (`why`). Logged once in five minutes at most; `count` is the number since the start.",
     action: "Look who connects. Raise the limit of open files if all of them are meant to.",
   },
   "TLS handshakes fail": {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { ask, dial, readAll } from "./client.js";
-import { createLogRecorder } from "./fixtures.js";
 import { running } from "./running.js";
 
 const reload = async () => ({ ok: true }) as const;
@@ -58,20 +57,5 @@ describe("caps on a request", () => {
     const answer = readAll(socket);
     socket.write(bytes, "latin1");
     expect(await answer).toMatch(/^HTTP\/1\.1 400 /);
-  });
-
-  it("drops connections beyond the cap and says so once", async () => {
-    const logger = createLogRecorder();
-    const { address } = await running({ logger, maxConnections: 1 });
-    const first = await dial(address);
-    for (let extra = 0; extra < 3; extra += 1) expect(await readAll(await dial(address))).toBe("");
-    expect(logger.lines.filter(({ level }) => level === "warn")).toEqual([
-      {
-        level: "warn",
-        message: "new connections are dropped",
-        fields: { why: "too many connections", count: 1 },
-      },
-    ]);
-    first.destroy();
   });
 });

@@ -3,6 +3,7 @@ import { createServer as createTcpServer } from "node:net";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { ListenError, listenErrorOf, parseListenAddress } from "../../src/http/connections/listen-address.js";
 import { listen } from "../../src/http/connections/listener.js";
+import { createPlaces } from "../../src/http/connections/places.js";
 import { createServer } from "../../src/http/server.js";
 import { ask, dial } from "./client.js";
 import { createLogRecorder, serverDeps, shortTimeouts } from "./fixtures.js";
@@ -82,7 +83,9 @@ describe("a listener", () => {
         response.end("still here");
       },
       timeouts: shortTimeouts,
-      maxConnections: 10,
+      places: createPlaces({ most: 10, onDismiss: () => undefined }),
+      onAuthorised: new WeakMap(),
+      headers: () => ({}),
       onDrop: (why) => dropped.push(why),
       onHandshakeFailure: () => undefined,
     });

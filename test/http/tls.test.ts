@@ -6,7 +6,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { ConfigMistakes } from "../../src/config/document/mistakes.js";
 import type { ClientAuth } from "../../src/http/access/client-certificates.js";
 import { createTlsContext } from "../../src/http/connections/tls-context.js";
-import { createServer } from "../../src/http/server.js";
+import { createServer, type ServerDeps } from "../../src/http/server.js";
 import type { TlsSettings } from "../../src/http/web-config/tls-settings.js";
 import { createFakeClock } from "../support/fake-clock.js";
 import { ask, basic, dial, readAll, readUntil } from "./client.js";
@@ -287,7 +287,7 @@ describe("TLS files that change", () => {
         message: "TLS files cannot be used, keeping the old ones",
         fields: {
           mistakes: [
-            `web.yml:3:13: tls_server_config.key_file: not the key of the certificate (found ${keyFile}) (write the file that belongs to cert_file)`,
+            `web.yml:3:13: tls_server_config.key_file: not the key of the certificate (found ec prime256v1 at ${keyFile}) (write the file that belongs to cert_file)`,
           ],
         },
       },
@@ -319,6 +319,77 @@ describe("TLS files that change", () => {
   });
 });
 
+describe("the authorities of the clients change", () => {
+  const clientAuth = "RequireAndVerifyClientCert";
+
+  /** A server that trusts the authority of `client`, until `change` makes it trust the stranger's. */
+  async function trusting(changes: Partial<ServerDeps> = {}) {
+    const clock = createFakeClock();
+    const { certFile: clientCaFile } = folderWith("stranger");
+    copyFileSync(tlsFile("authority.crt"), clientCaFile);
+    const { certFile, keyFile, put } = folderWith("server");
+    const web = webWithTls({ clientAuth, clientCaFile, certFile, keyFile });
+    const { address } = await running({ web, clock, ...changes });
+    return {
+      address,
+      change: async () => {
+        copyFileSync(tlsFile("stranger.crt"), clientCaFile);
+        await clock.advance(1_000);
+      },
+      renew: async () => {
+        put("renewed");
+        await clock.advance(1_000);
+      },
+    };
+  }
+
+  it("and a connection that is open gets no further answer, whoever notices first", async () => {
+    const { address, change } = await trusting();
+    const open = await dialTls(address, dialing("client"));
+    open.write(scrape);
+    await readUntil(open, "identity\n");
+    const rest = readAll(open);
+    await change();
+    open.write(scrape);
+    expect(await rest).toBe("");
+    expect((await askTls(address, "/metrics", dialing("stranger"))).status).toBe(200);
+  });
+
+  it("and resting connections are closed when somebody else comes", async () => {
+    const { address, change } = await trusting();
+    const open = await dialTls(address, dialing("client"));
+    open.write(scrape);
+    await readUntil(open, "identity\n");
+    const shaking = await dial(address);
+    const rest = Promise.all([readAll(open), readAll(shaking)]);
+    await change();
+    expect((await askTls(address, "/metrics", dialing("stranger"))).status).toBe(200);
+    expect(await rest).toEqual(["", ""]);
+  });
+
+  it("and an answer under way is the last one of its connection", async () => {
+    const { address, change } = await trusting({ metrics: serving(bigBody) });
+    const slow = await dialTls(address, dialing("client"));
+    slow.pause();
+    slow.write(scrape);
+    await new Promise((resolve) => slow.once("readable", resolve));
+    await change();
+    expect((await askTls(address, "/-/healthy", dialing("stranger"))).status).toBe(200);
+    const received = await readAll(slow.resume());
+    expect(received.length - received.indexOf("\r\n\r\n") - 4).toBe(bigBody.length);
+  });
+
+  it("but not with the server's certificate: open connections go on", async () => {
+    const { address, renew } = await trusting();
+    const open = await dialTls(address, dialing("client"));
+    await renew();
+    expect(await shownCertificate(address)).toBe("renewed");
+    open.write(scrape);
+    expect(await readUntil(open, "identity\n")).toMatch(/^HTTP\/1\.1 200 /);
+    open.destroy();
+  });
+});
+
 describe("TLS files that cannot be used", () => {
   const context = (changes: Partial<TlsSettings>) => {
     const web = webWithTls(changes);
@@ -338,7 +409,7 @@ describe("TLS files that cannot be used", () => {
     ],
     [
       { keyFile: tlsFile("renewed.key") },
-      `web.yml:3:13: tls_server_config.key_file: not the key of the certificate (found ${tlsFile("renewed.key")}) (write the file that belongs to cert_file)`,
+      `web.yml:3:13: tls_server_config.key_file: not the key of the certificate (found ec prime256v1 at ${tlsFile("renewed.key")}) (write the file that belongs to cert_file)`,
     ],
     [
       { clientAuth, clientCaFile: tlsFile("server.key") },

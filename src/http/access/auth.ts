@@ -2,7 +2,7 @@ import { isUtf8 } from "node:buffer";
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { Clock } from "../../lib/clock.js";
-import { shareOf } from "../connections/address-share.js";
+import { networkOf } from "../connections/network-of.js";
 import { createFairLine } from "./fair-line.js";
 import { bcryptCost, nobodysHash } from "./users.js";
 
@@ -88,7 +88,7 @@ export function createPasswordCheck(deps: PasswordCheckDeps): PasswordCheck {
     const sockets = [socket];
     const isWanted = () => sockets.some(({ destroyed }) => !destroyed);
     const result = line
-      .run({ share: shareOf(socket), isWanted }, () => compare(credentials, digest))
+      .run({ share: networkOf(socket.remoteAddress), isWanted }, () => compare(credentials, digest))
       .finally(() => underWay.delete(name));
     underWay.set(name, { result, sockets });
     return result;

@@ -27,12 +27,12 @@ export const defaultTimeouts: ServerTimeouts = {
 const mostConnections = 1_200;
 
 /**
- * How many connections each of some addresses takes. All together at most half of the files that the process may
- * open: with the 1,024 of many containers that is 512, and calls to the cloud still find a free one.
+ * How many connections are kept. At most half of the files that the process may open: with the 1,024 of many containers
+ * that is 512, and calls to the cloud still find a free one.
  */
-export function defaultMaxConnections(openFiles: number | undefined, addresses: number): number {
+export function defaultMaxConnections(openFiles: number | undefined): number {
   const half = Math.floor((openFiles ?? Number.POSITIVE_INFINITY) / 2);
-  return Math.max(1, Math.floor(Math.min(mostConnections, half) / Math.max(1, addresses)));
+  return Math.max(1, Math.min(mostConnections, half));
 }
 
 /** How many files this process may open, as Linux tells it; `undefined` where there is no limit or no Linux. */

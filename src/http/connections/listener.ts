@@ -8,9 +8,8 @@ import { formatAddress, listenErrorOf, parseListenAddress } from "./listen-addre
 import type { TlsContext } from "./tls-context.js";
 
 /** Limits and the handler of every request. */
-export interface ListenerOptions extends Omit<ConnectionOptions, "accepts"> {
+export interface ListenerOptions extends Omit<ConnectionOptions, "accepts" | "beforeRequest"> {
   readonly timeouts: ServerTimeouts;
-  readonly maxConnections: number;
   /** Called for every connection that could not be taken, with the reason. */
   readonly onDrop: (why: string) => void;
   /** Absent: plain HTTP. */
@@ -29,6 +28,10 @@ export interface Listener {
 
 type TlsLimits = ServerOptions & { readonly handshakeTimeout: number };
 
+interface LimitedServer extends Pick<ConnectionOptions, "beforeRequest"> {
+  readonly server: Server;
+}
+
 const maxHeaderBytes = 8 * 1024;
 // A whole fleet of scrapers may knock in the same millisecond.
 const backlog = 1_024;
@@ -36,9 +39,11 @@ const backlog = 1_024;
 /** Listens on one address. Rejects with a ListenError. */
 export async function listen(address: string, options: ListenerOptions): Promise<Listener> {
   const { host, port } = parseListenAddress(address);
-  const server = createLimitedServer(options);
+  const { server, beforeRequest } = createLimitedServer(options.timeouts, options.tls, () =>
+    connections.retire(),
+  );
   const accepts = options.tls && clientCertificates[options.tls.settings.clientAuth].accepts;
-  const connections = trackConnections(server, { ...options, accepts });
+  const connections = trackConnections(server, { ...options, accepts, beforeRequest });
   await new Promise<void>((resolve, reject) => {
     const fail = (error: NodeJS.ErrnoException) => reject(listenErrorOf(address, error));
     server.once("error", fail);
@@ -72,7 +77,11 @@ export async function listen(address: string, options: ListenerOptions): Promise
  * A connection that never sent a whole request is closed after `requestMs` + `checkMs`; one that did may rest for
  * `keepAliveMs`, longer than the pause between two scrapes, so that Prometheus need not connect anew for each.
  */
-function createLimitedServer({ timeouts, maxConnections, onDrop, tls }: ListenerOptions): Server {
+function createLimitedServer(
+  timeouts: ServerTimeouts,
+  tls: TlsContext | undefined,
+  onOtherAuthorities: () => void,
+): LimitedServer {
   const limits = {
     maxHeaderSize: maxHeaderBytes,
     headersTimeout: timeouts.requestMs,
@@ -80,27 +89,37 @@ function createLimitedServer({ timeouts, maxConnections, onDrop, tls }: Listener
     connectionsCheckingInterval: timeouts.checkMs,
     keepAliveTimeout: timeouts.keepAliveMs,
     keepAlive: true,
+    // Node would answer 400 by itself; the gate does it after the authorization.
+    requireHostHeader: false,
   };
-  const server = tls
-    ? createFollowingServer({ ...limits, handshakeTimeout: timeouts.handshakeMs }, tls)
-    : createServer(limits);
+  const limited = tls
+    ? createFollowingServer({ ...limits, handshakeTimeout: timeouts.handshakeMs }, tls, onOtherAuthorities)
+    : { server: createServer(limits), beforeRequest: () => undefined };
   // Also bounds the wait for an answer: whatever a route does, no connection hangs for ever.
-  server.timeout = timeouts.requestMs;
-  server.maxConnections = maxConnections;
-  server.on("drop", () => onDrop("too many connections"));
-  return server;
+  limited.server.timeout = timeouts.requestMs;
+  return limited;
 }
 
-/** A TLS server whose every handshake uses the present certificate. */
-function createFollowingServer(limits: TlsLimits, { settings, current }: TlsContext): Server {
+/**
+ * A TLS server whose every handshake uses the present certificate. What the authorities of the clients vouched for counts
+ * no longer when they change, which is looked for at each request, too.
+ */
+function createFollowingServer(
+  limits: TlsLimits,
+  { settings, current }: TlsContext,
+  onOtherAuthorities: () => void,
+): LimitedServer {
   let used = current();
   const { requestCert, rejectUnauthorized } = clientCertificates[settings.clientAuth];
   const server = createTlsServer({ ...limits, ...used, requestCert, rejectUnauthorized });
+  const follow = () => {
+    const before = used;
+    used = current();
+    if (used === before) return;
+    server.setSecureContext(used);
+    if (used.ca !== before.ca) onOtherAuthorities();
+  };
   // Before Node's own listener, which starts the handshake. SNI is no place for this: who dials an IP sends none.
-  server.prependListener("connection", () => {
-    const next = current();
-    if (next !== used) server.setSecureContext(next);
-    used = next;
-  });
-  return server;
+  server.prependListener("connection", follow);
+  return { server, beforeRequest: follow };
 }

@@ -8,7 +8,7 @@ import type { Logger } from "../../lib/logger.js";
 import { takeOver } from "../web-config/followed-web-config.js";
 import { mistakeAt, type WebPlaces } from "../web-config/places.js";
 import type { TlsSettings } from "../web-config/tls-settings.js";
-import { mistakesOf, readTlsFiles, type TlsFiles } from "./tls-files.js";
+import { parseTlsFiles, readTlsFiles, type TlsFiles } from "./tls-files.js";
 import { tls13Ciphers } from "./tls-names.js";
 
 /** The certificate, key and rules that the next handshake should use. */
@@ -55,13 +55,9 @@ export function checkTlsFiles(settings: TlsSettings, web: WebPlaces): void {
 }
 
 function optionsOf(settings: TlsSettings, files: TlsFiles, web: WebPlaces): SecureContextOptions {
-  const mistakes = mistakesOf(files, web);
-  if (mistakes.length > 0) throw new ConfigMistakes(mistakes);
   const { ciphers, curves, clientAuth } = settings;
   const options: SecureContextOptions = {
-    cert: files.cert.text,
-    key: files.key.text,
-    ca: files.clientCa?.text,
+    ...parseTlsFiles(files, web),
     minVersion: settings.minVersion,
     maxVersion: settings.maxVersion,
     honorCipherOrder: settings.preferServerCiphers,

@@ -1,5 +1,5 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
-import type { Complaint, Mistake } from "../../config/document/mistakes.js";
+import { type Complaint, ConfigMistakes, type Mistake } from "../../config/document/mistakes.js";
 import { errorCode } from "../../lib/error-code.js";
 import { type FileNow, smallFileNow } from "../../lib/read-small-file.js";
 import { mistakeAt, type WebPlaces } from "../web-config/places.js";
@@ -33,33 +33,38 @@ function readText(key: FileText["key"], path: string): FileText {
   return { key, path, ...smallFileNow(path, maxBytes) };
 }
 
+/** What OpenSSL gets: the blocks that were found and parsed, and nothing else of the files. */
+export interface TlsMaterial {
+  readonly cert: string;
+  readonly key: string;
+  readonly ca: string | undefined;
+}
+
 /**
- * What is wrong with the files, without their contents.
- * Node would start without a certificate, and trust every public authority, when a file is empty.
+ * Parses the files. Node would start without a certificate, and trust every public authority, when a file is empty, and
+ * pass over a block that does not begin a line.
+ * @throws ConfigMistakes with everything that is wrong, without the contents
  */
-export function mistakesOf({ cert, key, clientCa }: TlsFiles, web: WebPlaces): readonly Mistake[] {
+export function parseTlsFiles({ cert, key, clientCa }: TlsFiles, web: WebPlaces): TlsMaterial {
   const mistakes: Mistake[] = [];
-  const report = (file: FileText, complaint: Complaint) =>
-    void mistakes.push(mistakeAt(web, `tls_server_config.${file.key}`, complaint));
-  const certificate = parse(cert, firstCertificate, report);
+  const report: Report = ({ key: name }, complaint) =>
+    void mistakes.push(mistakeAt(web, `tls_server_config.${name}`, complaint));
+  const chain = parse(cert, certificatesOf, report);
   const privateKey = parse(key, createPrivateKey, report);
-  if (clientCa) parse(clientCa, everyCertificate, report);
-  if (certificate && privateKey && !isPair(certificate, privateKey)) {
-    const problem = "not the key of the certificate";
-    report(key, { problem, found: key.path, advice: "write the file that belongs to cert_file" });
-  }
-  return mistakes;
+  const authorities = clientCa && parse(clientCa, certificatesOf, report);
+  const complaint = privateKey && chain && complaintAboutKey(privateKey, chain);
+  if (complaint) report(key, { ...complaint, found: `${complaint.found} at ${key.path}` });
+  if (!chain || !privateKey || mistakes.length > 0) throw new ConfigMistakes(mistakes);
+  return {
+    cert: chain.join(""),
+    key: privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
+    ca: authorities?.join(""),
+  };
 }
 
-function isPair(certificate: X509Certificate, key: KeyObject): boolean {
-  return certificate.checkPrivateKey(key);
-}
+type Report = (file: FileText, complaint: Complaint) => void;
 
-function parse<T>(
-  file: FileText,
-  parser: (text: string) => T,
-  report: (file: FileText, complaint: Complaint) => void,
-): T | undefined {
+function parse<T>(file: FileText, parser: (text: string) => T, report: Report): T | undefined {
   if (file.text === undefined) {
     const found = `${file.error} at ${file.path}`;
     const advice = "check the path and its permissions";
@@ -85,14 +90,41 @@ const contents: Readonly<Record<FileText["key"], readonly [problem: string, advi
   client_ca_file: ["no certificates in PEM format", certificateAdvice],
 };
 
-const block = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
+const begin = "-----BEGIN CERTIFICATE-----";
 
-function everyCertificate(text: string): readonly X509Certificate[] {
-  const found = [...text.matchAll(block)].map(([pem]) => new X509Certificate(pem));
-  if (found.length === 0) throw Object.assign(new Error("no certificate"), { code: "no certificate" });
-  return found;
+/** Every certificate of a text, in its order; what stands between them is left out. */
+function certificatesOf(text: string): readonly X509Certificate[] {
+  const [, ...blocks] = text.split(begin);
+  if (blocks.length === 0) throw Object.assign(new Error("no certificate"), { code: "no certificate" });
+  return blocks.map((block) => new X509Certificate(begin + block));
 }
 
-function firstCertificate(text: string): X509Certificate | undefined {
-  return everyCertificate(text)[0];
+// With others the exporter would start and every handshake fail, or the process break down in one.
+const servedKeys: ReadonlySet<string> = new Set([
+  "rsa",
+  "rsa-pss",
+  "ec prime256v1",
+  "ec secp384r1",
+  "ec secp521r1",
+  "ed25519",
+  "ed448",
+]);
+
+/** What is wrong with a key for the first certificate of a chain. */
+function complaintAboutKey(key: KeyObject, chain: readonly X509Certificate[]): Complaint | undefined {
+  const { asymmetricKeyType = "unknown", asymmetricKeyDetails } = key;
+  const kind = `${asymmetricKeyType} ${asymmetricKeyDetails?.namedCurve ?? ""}`.trim();
+  if (!servedKeys.has(kind)) {
+    const advice =
+      "make one with RSA, with ECDSA and P-256, P-384 or P-521, or with Ed25519, and its certificate";
+    return { problem: "a key of a kind that clients do not take", found: kind, advice };
+  }
+  const at = chain.findIndex((certificate) => certificate.checkPrivateKey(key));
+  if (at === 0) return undefined;
+  if (at < 0) {
+    const advice = "write the file that belongs to cert_file";
+    return { problem: "not the key of the certificate", found: kind, advice };
+  }
+  const problem = "not the key of the first certificate in cert_file";
+  return { problem, found: `the key of certificate ${at + 1}`, advice: "put that certificate first" };
 }

@@ -1,6 +1,6 @@
 import { taskIdPattern } from "../../lib/text-patterns.js";
 import { createFairLine } from "../access/fair-line.js";
-import { shareOf } from "../connections/address-share.js";
+import { networkOf } from "../connections/network-of.js";
 import type { Route } from "./route.js";
 import type { RouteDeps } from "./route-deps.js";
 import { sendBusy, sendText } from "./send.js";
@@ -32,7 +32,10 @@ export function probeRoutes({ probe, enableProbe, metrics, negotiate, clock }: R
         const gone = new AbortController();
         // The answer, not the socket: that one serves many probes, and would gather their listeners.
         reply.raw.once("close", () => gone.abort());
-        const asker = { share: shareOf(request.raw.socket), isWanted: () => !gone.signal.aborted };
+        const asker = {
+          share: networkOf(request.raw.socket.remoteAddress),
+          isWanted: () => !gone.signal.aborted,
+        };
         const answer = await line.run(asker, async () => ({
           body: await probe({ account, regionId, taskId, format }, gone.signal),
         }));

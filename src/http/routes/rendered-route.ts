@@ -1,7 +1,7 @@
 import type { FastifyRequest } from "fastify";
 import type { Snapshot } from "../../model/snapshot.js";
 import { createFairLine } from "../access/fair-line.js";
-import { shareOf } from "../connections/address-share.js";
+import { networkOf } from "../connections/network-of.js";
 import type { Route } from "./route.js";
 import type { RouteDeps } from "./route-deps.js";
 import { sendBusy } from "./send.js";
@@ -77,7 +77,7 @@ export function createRendering({
       const key = `${path} ${keyOf(request)}`;
       const { socket } = request.raw;
       const asker = {
-        share: shareOf(socket),
+        share: networkOf(socket.remoteAddress),
         isWanted: () => !socket.destroyed,
         until: new Promise<void>((resolve) => reply.raw.once("close", resolve)),
       };

@@ -3,13 +3,12 @@ import { defaultMaxConnections, openFilesOf } from "../../../src/http/connection
 
 describe("the default cap on connections", () => {
   it.each([
-    ["half of the open files of a small container", 1_024, 1, 512],
-    ["room for 1,000 scrapers on a usual machine", 1_048_576, 1, 1_200],
-    ["the same where nobody limits open files", undefined, 1, 1_200],
-    ["shared by the addresses", 1_024, 2, 256],
-    ["never nothing", 1, 1, 1],
-  ])("is %s", (_what, openFiles, addresses, expected) => {
-    expect(defaultMaxConnections(openFiles, addresses)).toBe(expected);
+    ["half of the open files of a small container", 1_024, 512],
+    ["room for 1,000 scrapers on a usual machine", 1_048_576, 1_200],
+    ["the same where nobody limits open files", undefined, 1_200],
+    ["never nothing", 1, 1],
+  ])("is %s", (_what, openFiles, expected) => {
+    expect(defaultMaxConnections(openFiles)).toBe(expected);
   });
 
   it.each([
