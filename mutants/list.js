@@ -163,6 +163,12 @@ export const mutants = [
       "signed with v2: credentials refused with InvalidSecurityToken.Expired: repeatable true, invalidated 1 times",
   },
   {
+    name: "any time that a server tells is believed",
+    from: "Math.abs(ms - clock.now()) <= mostDifferenceMs ? ms : undefined",
+    to: "Number.isNaN(ms) ? undefined : ms",
+    expect: "clock skew is learnt from a time within 10 years of ours, and from no other (1)",
+  },
+  {
     name: "a wrong clock is not corrected",
     from: "offsetMs = measuredMs;",
     to: "",
