@@ -84,16 +84,79 @@ export const mutants = [
   },
   {
     name: "no cap on the size of an answer",
-    from: "if (receivedBytes > maxResponseSizeBytes + headerAllowanceBytes)",
-    to: "if (receivedBytes < 0)",
-    expect:
-      "signed with v2: the size of an answer is cut off while it comes in pieces, and the connection with it",
+    from: "if (takenBytes > mostBytes) return tooLarge;",
+    to: "",
+    expect: "a request to an issuer fails for an endless answer, leaving no socket behind",
   },
   {
-    name: "compressed answers are inflated",
+    name: "no cap on the framing of an answer",
+    from: "if (receivedBytes > 2 * maxResponseSizeBytes + headerAllowanceBytes)",
+    to: "if (receivedBytes < 0)",
+    expect: "an exchange refuses chunks that are nothing but frames",
+  },
+  {
+    name: "interim answers are passed over",
+    from: 'watched.on("information", ({ statusCode }) => refuse(interim(statusCode)));',
+    to: "",
+    expect: "a request to an issuer fails for an interim answer, leaving no socket behind",
+  },
+  {
+    name: "values of an answer are not counted",
+    from: "if (kind === comma || kind === open) values += 1;",
+    to: "",
+    expect: "a JSON scanner lets 100,000 values pass, and no more",
+  },
+  {
+    name: "a number may have any length",
+    from: "numberBytes > longestNumberBytes",
+    to: "numberBytes < 0",
+    expect: "a JSON scanner lets numbers of 40 characters pass, and no more",
+  },
+  {
+    name: "an answer may have any number of different keys",
+    from: "seen.size > mostKeys",
+    to: "seen.size < 0",
+    expect: "a JSON scanner lets 2,000 different keys pass, and no more",
+  },
+  {
+    name: "keys that could reach a prototype pass",
+    from: "isEscaped || dangerous.has(hash)",
+    to: "isEscaped && seen.has(-1)",
+    expect: "signed with v2: an answer that is no success a __proto__ key",
+  },
+  {
+    name: "a failure keeps the body of its answer alive",
+    in: "rpc-client",
+    from: "exchange.body.drop();",
+    to: "",
+    expect: "signed with v2: time leaves no socket and no buffer after 20 slow answers",
+  },
+  {
+    name: "any time that a server tells is believed",
+    from: "Math.abs(ms - clock.now()) <= mostDifferenceMs ? ms : undefined",
+    to: "Number.isNaN(ms) ? undefined : ms",
+    expect: "clock skew is learnt from a time within 10 years of ours, and from no other (1)",
+  },
+  {
+    name: "a time that cannot be signed is kept",
+    in: "rpc-client",
+    from: "clockSkew.drop();",
+    to: "",
+    expect:
+      "signed with v2: a wrong local clock that no time stamp can be made of is a defect of ours, counted as no request's, and forgets the correction",
+  },
+  {
+    name: "a defect of signing is told as a fault of the network",
+    from: "if (exchange.hasBegun()) throw failureOfConnection",
+    to: "if (clockSkew) throw failureOfConnection",
+    expect:
+      "signed with v2: a wrong local clock that no time stamp can be made of is a defect of ours, counted as no request's, and forgets the correction",
+  },
+  {
+    name: "compressed answers are read",
     from: 'encoding.trim().toLowerCase() === "identity"',
     to: "encoding !== undefined",
-    expect: "signed with v2: an answer that is no success a gzip bomb is not inflated",
+    expect: "a request to an issuer fails for a content encoding, leaving no socket behind",
   },
   {
     name: "redirects are no failure",
@@ -645,7 +708,7 @@ export const mutants = [
     name: "all IPv6 addresses of one network have places of their own",
     from: '.slice(0, 4).join(":")',
     to: '.join(":")',
-    expect: "%s is of the network %s",
+    expect: "2001:db8:1:2:3:4:5:6 comes from 2001:db8:1:2::/64",
   },
   {
     name: "wrong passwords are remembered as right",

@@ -1,5 +1,6 @@
 import type { Clock } from "../lib/clock.js";
 import type { Logger } from "../lib/logger.js";
+import { serverTimeMs } from "./server-time.js";
 
 /** How far the local wall clock is from an API's. One for each client: a cloud that tells a wrong time fools nobody else. */
 export interface ClockSkew {
@@ -10,6 +11,8 @@ export interface ClockSkew {
    * and returns true when a repetition will carry a different time.
    */
   correct(dateHeader: string | undefined, usedOffsetMs: number): boolean;
+  /** Forgets the offset: no time stamp could be made with it. */
+  drop(): void;
 }
 
 /** Log message, a warning once per process, when the local clock is so wrong that the API refused it. */
@@ -38,8 +41,8 @@ export function createClockSkew(deps: {
   return {
     offsetMs: () => offsetMs,
     correct(dateHeader, usedOffsetMs) {
-      const serverMs = Date.parse(dateHeader ?? "");
-      if (Number.isNaN(serverMs)) return false;
+      const serverMs = serverTimeMs(dateHeader, deps.clock);
+      if (serverMs === undefined) return false;
       const measuredMs = serverMs - deps.clock.now();
       // Compared with what the request used: a call that overlapped the first correction gains from it too.
       if (Math.abs(measuredMs - usedOffsetMs) < toleranceMs) return false;
@@ -47,6 +50,9 @@ export function createClockSkew(deps: {
       offsetMs = measuredMs;
       deps.onCorrection(offsetMs);
       return true;
+    },
+    drop() {
+      offsetMs = 0;
     },
   };
 }

@@ -34,6 +34,23 @@ describe("clock skew", () => {
     expect(skew.offsetMs()).toBe(0);
   });
 
+  it.each([-1, 1])("is learnt from a time within 10 years of ours, and from no other (%i)", (sign) => {
+    const { skew, headerIn } = setUp();
+    const yearMs = 365.25 * 24 * hourMs;
+    expect(skew.correct(headerIn(sign * 10.01 * yearMs), 0)).toBe(false);
+    expect(skew.correct(sign < 0 ? "Tue, 01 Jan -271820" : "Sat, 13 Sep 275760 00:00:00 GMT", 0)).toBe(false);
+    expect(skew.offsetMs()).toBe(0);
+    expect(skew.correct(headerIn(sign * 9.99 * yearMs), 0)).toBe(true);
+  });
+
+  it("that is dropped is learnt again", () => {
+    const { skew, headerIn } = setUp();
+    skew.correct(headerIn(hourMs), 0);
+    skew.drop();
+    expect(skew.offsetMs()).toBe(0);
+    expect(skew.correct(headerIn(hourMs), 0)).toBe(true);
+  });
+
   it("that a request already allowed for is not worth a repetition", () => {
     const { skew, headerIn } = setUp();
     skew.correct(headerIn(hourMs), 0);

@@ -3,6 +3,7 @@ import { Failure } from "../../lib/failure.js";
 import type { Logger } from "../../lib/logger.js";
 import type { Telemetry } from "../../lib/telemetry.js";
 import { orAborted } from "../../lib/until-stopped.js";
+import { nameOf } from "../failures/failure-of-defect.js";
 import { amendedFailure } from "../failures/failure-of-verdict.js";
 import { createChangeWatch } from "./change-watch.js";
 import type { Credentials, CredentialsProvider } from "./credentials.js";
@@ -151,10 +152,9 @@ function secondsOf({ expiresAtMs }: Credentials): number | undefined {
 /** Asking again at once would only give the same failure. An error of any other kind may hold anything: only its name goes out. */
 function failureFrom(error: unknown, type: string): Failure {
   if (error instanceof Failure) return amendedFailure(error, { retryable: false });
-  const name = error instanceof Error ? error.name : "unknown error";
   return new Failure({
     reason: "internal",
-    message: `Getting credentials of type ${type} failed unexpectedly (${name}). Report this.`,
+    message: `Getting credentials of type ${type} failed unexpectedly (${nameOf(error)}). Report this.`,
     retryable: false,
   });
 }

@@ -3,6 +3,7 @@ import type { Clock } from "../../lib/clock.js";
 import type { ForwardProxy } from "../../lib/proxy-environment.js";
 import { canonicalQuery, percentEncode } from "../canonical-query.js";
 import { createIssuerRedactor } from "../failures/redaction.js";
+import { timestamp } from "../rpc/rpc-request.js";
 import type { Credentials } from "./credentials.js";
 import { sendPlainRequest } from "./plain-request.js";
 import { readTemporaryCredentials, type TemporaryCredentials } from "./temporary-credentials.js";
@@ -44,7 +45,7 @@ export async function callSts(call: StsCall): Promise<TemporaryCredentials> {
     Action: operation,
     Version: "2015-04-01",
     Format: "JSON",
-    Timestamp: new Date(call.atMs).toISOString().replace(/\.\d+Z$/, "Z"),
+    Timestamp: timestamp(call.atMs),
     SignatureNonce: randomUUID(),
     DurationSeconds: String(Math.floor(call.sessionMs / 1000)),
   };

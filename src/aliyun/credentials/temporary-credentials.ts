@@ -3,6 +3,7 @@ import { isJsonObject, type JsonObject } from "../../lib/json-object.js";
 import { failureOfAnswer } from "../failures/failure-of-answer.js";
 import { failureOfVerdict } from "../failures/failure-of-verdict.js";
 import { unexpectedAnswer, verdictOfUnreadable } from "../failures/failure-table.js";
+import { serverTimeMs } from "../server-time.js";
 import type { Credentials } from "./credentials.js";
 import type { PlainAnswer } from "./plain-request.js";
 
@@ -41,14 +42,13 @@ export function readTemporaryCredentials(answer: PlainAnswer, reading: AnswerRea
   const accessKeyId = text("AccessKeyId");
   const accessKeySecret = text("AccessKeySecret");
   const securityToken = text("SecurityToken");
-  const expiresAtMs = timeOf(text("Expiration"));
+  const expiresAtMs = timeOf(text("Expiration"), reading.clock);
   if (expiresAtMs === undefined) {
     throw failureOfVerdict(unexpectedAnswer, "the answer has no usable Expiration", context);
   }
-  const lifeMs = Math.min(
-    expiresAtMs - issuerNowMs(answer, reading.clock),
-    reading.askedLifeMs ?? Number.POSITIVE_INFINITY,
-  );
+  // The time of who answered, or the local one: a wrong local clock must not shorten or prolong credentials.
+  const issuerNowMs = serverTimeMs(answer.head.headers.date, reading.clock) ?? reading.clock.now();
+  const lifeMs = Math.min(expiresAtMs - issuerNowMs, reading.askedLifeMs ?? Number.POSITIVE_INFINITY);
   if (lifeMs <= 0) {
     throw failureOfVerdict(unexpectedAnswer, "the credentials in the answer have expired already", context);
   }
@@ -74,14 +74,6 @@ function parse(text: string): unknown {
   }
 }
 
-/** The time of who answered, or the local one: a wrong local clock must not shorten or prolong credentials. */
-function issuerNowMs({ head }: PlainAnswer, clock: Clock): number {
-  const ms = Date.parse(head.headers.date ?? "");
-  return Number.isNaN(ms) ? clock.now() : ms;
-}
-
-function timeOf(text: string): number | undefined {
-  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(text)) return undefined;
-  const ms = Date.parse(text);
-  return Number.isNaN(ms) ? undefined : ms;
+function timeOf(text: string, clock: Clock): number | undefined {
+  return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(text) ? serverTimeMs(text, clock) : undefined;
 }

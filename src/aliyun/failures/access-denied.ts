@@ -33,12 +33,22 @@ export function withoutPrincipal(redact: Redact, body: JsonObject): Redact {
   const { AuthPrincipalDisplayName, AuthPrincipalOwnerId, EncodedDiagnosticMessage } = detail;
   const redactors = [AuthPrincipalDisplayName, AuthPrincipalOwnerId, EncodedDiagnosticMessage]
     .filter((value) => typeof value === "string" || typeof value === "number")
-    .map((value) =>
-      createRedactor({ accessKeyId: "", accessKeySecret: "", securityToken: String(value).trim() }),
-    );
+    .map((value) => redactorOf(String(value).trim()));
   return redactors.length === 0
     ? redact
     : (text) => redactors.reduce((rest, remove) => remove(rest), redact(text));
+}
+
+/** A text that would take longer to look for than it is worth is not looked for: nothing is said instead. */
+function redactorOf(principal: string): Redact {
+  return principal.length <= longestPrincipal
+    ? createRedactor({ accessKeyId: "", accessKeySecret: "", securityToken: wellFormed(principal) })
+    : (text) => `[${text.length} characters left out]`;
+}
+
+/** Half of a surrogate pair cannot be encoded. */
+function wellFormed(text: string): string {
+  return Buffer.from(text).toString();
 }
 
 /** What to do about a refusal that names its action; undefined when it does not. */
@@ -59,6 +69,7 @@ export function denialText({ action, type, policyType }: AccessDenied): string |
 
 // The encoded message alone has about a kilobyte.
 const longestDetail = 16_384;
+const longestPrincipal = 4_096;
 
 function detailIn(body: JsonObject): JsonObject {
   const detail = body["AccessDeniedDetail"];

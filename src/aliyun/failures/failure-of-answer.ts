@@ -1,6 +1,7 @@
 import type { Failure } from "../../lib/failure.js";
 import { isJsonObject, type JsonObject } from "../../lib/json-object.js";
 import { accessDeniedIn, withoutPrincipal } from "./access-denied.js";
+import { throughProxy } from "./failure-of-proxy.js";
 import { type FailureContext, failureOfVerdict } from "./failure-of-verdict.js";
 import {
   unknownRefusal,
@@ -19,7 +20,11 @@ const goodCodes: ReadonlySet<unknown> = new Set([200, "200", "OK", "Success", "s
 export function failureOfAnswer(body: unknown, asked: FailureContext): Failure | undefined {
   const status = asked.head?.status ?? 0;
   if (!isJsonObject(body)) {
-    return failureOfVerdict(verdictOfUnreadable(status), "the answer is not a JSON object", asked);
+    return failureOfVerdict(
+      verdictOfUnreadable(status),
+      `the answer is not a JSON object${throughProxy(asked)}`,
+      asked,
+    );
   }
   const redact = withoutPrincipal(asked.redact, body);
   const context = { ...asked, redact, denied: accessDeniedIn(body, redact) };

@@ -2,7 +2,7 @@ import type { Clock } from "../../lib/clock.js";
 import { errorCode } from "../../lib/error-code.js";
 import { Failure, isRequestReason } from "../../lib/failure.js";
 import { optionalList } from "../../lib/json-list.js";
-import { isJsonObject, type JsonObject } from "../../lib/json-object.js";
+import type { JsonObject } from "../../lib/json-object.js";
 import type { ForwardProxy } from "../../lib/proxy-environment.js";
 import type { Scope } from "../../lib/scope.js";
 import type { Telemetry } from "../../lib/telemetry.js";
@@ -11,6 +11,7 @@ import type { ApiClient, Params } from "../api-client.js";
 import type { ClockSkew } from "../clock-skew.js";
 import type { Credentials, CredentialsProvider } from "../credentials/credentials.js";
 import { failureOfAnswer } from "../failures/failure-of-answer.js";
+import { failureOfDefect } from "../failures/failure-of-defect.js";
 import { failureOfError, StaleConnectionFailure } from "../failures/failure-of-error.js";
 import { failureOfProxy, lateText, type ProxyProblem } from "../failures/failure-of-proxy.js";
 import { type FailureContext, failureOfVerdict } from "../failures/failure-of-verdict.js";
@@ -105,6 +106,7 @@ async function attempt(input: RpcClientInput, agent: HttpAgent, call: Attempt): 
   const stop = new AbortController();
   const exchange = createExchange({
     maxResponseSizeBytes,
+    sizeSetting: "api.max_response_size",
     refuse: (problem) => stop.abort(failureOfVerdict(refusedAnswer, problem, context())),
   });
   const context = (): FailureContext => ({
@@ -122,8 +124,15 @@ async function attempt(input: RpcClientInput, agent: HttpAgent, call: Attempt): 
   const onProxyProblem = (problem: ProxyProblem): void => {
     if (proxy !== undefined) stop.abort(failureOfProxy(problem, proxy, context()));
   };
+  const onSendingFailed = (error: unknown): never => {
+    if (stop.signal.aborted) throw stop.signal.reason;
+    if (exchange.hasBegun()) throw failureOfConnection(error, exchange, context());
+    // Whatever time it was to be signed with, the next call starts from the local one.
+    clockSkew.drop();
+    throw failureOfDefect(error, context());
+  };
   try {
-    const body = await untilStopped({ stop, signal: call.signal, clock, timeoutMs, onTimeout }, () =>
+    await untilStopped({ stop, signal: call.signal, clock, timeoutMs, onTimeout }, () =>
       input.send({
         ...call,
         endpoint: input.endpoint,
@@ -132,21 +141,42 @@ async function attempt(input: RpcClientInput, agent: HttpAgent, call: Attempt): 
         agent: agent.forRequest({ onRequest: exchange.watch, onProxyProblem, signal: stop.signal }),
         timeoutMs,
       }),
-    );
-    const failed = failureOfAnswer(body, context());
-    if (failed !== undefined) throw failed;
-    const answer = isJsonObject(body) ? body : {};
-    const list = input.listOf?.(call.operation);
-    if (list === undefined || optionalList(answer[list])) return answer;
-    throw failureOfVerdict(unexpectedAnswer, `the answer has no list ${list}`, context());
+    ).catch(onSendingFailed);
+    return successIn(await exchange.body.json(), input.listOf?.(call.operation), context());
   } catch (error) {
-    if (stop.signal.aborted) throw stop.signal.reason;
-    const failed = error instanceof Failure ? error : failureOfError(error, context());
-    if (isStale(error, exchange)) throw new StaleConnectionFailure({ ...failed, message: failed.message });
+    if (!(error instanceof Failure)) throw error;
     const date = exchange.head()?.headers.date;
     const { credentials } = call;
-    throw repairSignature(failed, { provider: input.credentials, credentials, clockSkew, offsetMs, date });
+    throw repairSignature(error, { provider: input.credentials, credentials, clockSkew, offsetMs, date });
+  } finally {
+    exchange.body.drop();
   }
+}
+
+/**
+ * The answer, if it is a success and holds the list that it is about.
+ * @throws Failure
+ */
+function successIn(
+  answer: JsonObject | undefined,
+  list: string | undefined,
+  context: FailureContext,
+): JsonObject {
+  try {
+    const failed = failureOfAnswer(answer, context);
+    if (answer === undefined || failed !== undefined) throw failed;
+    if (list === undefined || optionalList(answer[list])) return answer;
+    throw failureOfVerdict(unexpectedAnswer, `the answer has no list ${list}`, context);
+  } catch (error) {
+    throw error instanceof Failure ? error : failureOfDefect(error, context);
+  }
+}
+
+function failureOfConnection(error: unknown, exchange: Exchange, context: FailureContext): Failure {
+  const failed = failureOfError(error, context);
+  return isStale(error, exchange)
+    ? new StaleConnectionFailure({ ...failed, message: failed.message })
+    : failed;
 }
 
 /** A reset before any answer, on a connection that an earlier request had used. */

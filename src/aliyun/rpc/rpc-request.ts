@@ -18,11 +18,11 @@ export interface RpcRequest {
 }
 
 /**
- * Signs one request, sends it by POST and returns the parsed body as plain data, integers beyond 2^53 as decimal texts; the
- * HTTP status is not looked at. One for each version of the signature.
- * @throws anything: it may hold secrets and the whole body.
+ * Signs one request, sends it by POST and resolves when its answer has come whole, whatever it says: `agent` sees to the
+ * answer. One for each version of the signature.
+ * @throws anything: it may hold secrets.
  */
-export type SendRpcRequest = (request: RpcRequest) => Promise<unknown>;
+export type SendRpcRequest = (request: RpcRequest) => Promise<void>;
 
 /** The version of the API that both know. */
 export const apiVersion = "2020-01-01";

@@ -68,6 +68,21 @@ describe("a request to an issuer", () => {
       "the answer is larger than 65536 bytes",
     ],
     [
+      "an interim answer",
+      (_, response) => {
+        response.writeEarlyHints({ link: "</x>" });
+        response.end("text");
+      },
+      "bad_response",
+      "an interim answer (HTTP 103)",
+    ],
+    [
+      "endless nesting",
+      (_, response) => response.end(`{"a":${"[".repeat(1_000)}`),
+      "bad_response",
+      "nested more than 100 levels",
+    ],
+    [
       "a reset",
       (_, response) => response.socket?.resetAndDestroy(),
       "network",
@@ -91,6 +106,20 @@ describe("a request to an issuer", () => {
     expect(failed).toMatchObject({ reason, message: expect.stringContaining(problem) });
     expect(String(failed)).not.toMatch(/hidden|a=b|127\.0\.0\.1/);
     await server.allClosed();
+  });
+
+  it("that cannot be made is a defect, not a fault of the network", async () => {
+    const { server } = await setUp(() => undefined);
+    const asked = { service: "metadata service" };
+    const wrong = { asked, method: "GET", headers: { "x\n": "hidden" }, url: server.url } as const;
+    const failed = await rejectionOf(
+      sendPlainRequest({ ...wrong, redact: (text) => text, clock: createFakeClock(), signal: never }),
+    );
+    expect(failed).toMatchObject({ reason: "internal", retryable: false });
+    expect(String(failed)).toContain(
+      "metadata service failed unexpectedly in the exporter itself (TypeError)",
+    );
+    expect(String(failed)).not.toContain("hidden");
   });
 
   it("takes 64 KiB", async () => {

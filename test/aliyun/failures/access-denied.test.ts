@@ -35,6 +35,14 @@ describe("a refusal by RAM", () => {
     );
   });
 
+  it.each(["AuthPrincipalDisplayName", "EncodedDiagnosticMessage"])(
+    "with a %s that cannot be looked for leaves the text out, or nothing",
+    (field) => {
+      expect(messageOf({ ...detail, [field]: "\ud800 canary" })).toContain("NoPermission: No.");
+      expect(messageOf({ ...detail, [field]: "x".repeat(4_097) })).toContain("[3 characters left out]");
+    },
+  );
+
   it("by a policy that forbids the action says that no other policy helps", () => {
     expect(messageOf({ ...detail, NoPermissionType: "ExplicitDeny", PolicyType: "SessionPolicy" })).toMatch(
       /ExplicitDeny of dts:DescribeDtsJobs by SessionPolicy\)\. A policy forbids dts:DescribeDtsJobs: take that Deny away/,

@@ -35,6 +35,54 @@ describe("an exchange", () => {
     expect(seen[0]?.head()).toMatchObject({ status: 418, headers: { "x-acs-request-id": "7F1A" } });
   });
 
+  it("gives who asked an empty object, and knows the body itself, whatever its framing", async () => {
+    server = await startLoopback((_, { socket }) => {
+      const headers = 'HTTP/1.1 200 OK\r\nx: "\r\ntransfer-encoding: chunked\r\n\r\n';
+      socket?.end(`${headers}3;x="{,"\r\n{"a\r\n7\r\n":"b c"\r\n1\r\n}\r\n0\r\ny: [[\r\n\r\n{,{,`);
+    });
+    agent = createHttpAgent({ secure: false, idleTimeoutMs: 60_000 });
+    const exchange = createExchange({ maxResponseSizeBytes: 11, refuse: () => undefined });
+    const given = new Promise<string>((resolve) => {
+      http
+        .get(server?.url ?? "", { agent: agent?.forRequest(calling(exchange.watch)) }, async (response) =>
+          resolve((await response.toArray()).join("")),
+        )
+        // For what comes behind the answer.
+        .on("error", () => undefined);
+    });
+    expect(await given).toBe("{}");
+    expect(exchange.body.text()).toBe('{"a":"b c"}');
+  });
+
+  it.each([
+    ["a continuation", "HTTP/1.1 100 Continue\r\n\r\n", "an interim answer (HTTP 100) came"],
+    ["an interim answer", "HTTP/1.1 103 Early Hints\r\n\r\n", "an interim answer (HTTP 103) came"],
+    [
+      "another protocol",
+      "HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n",
+      "an interim answer (HTTP 101) came",
+    ],
+    ["a length over the cap", "HTTP/1.1 200 OK\r\ncontent-length: 12\r\n\r\n", "larger than 11 bytes"],
+    ["a byte over the cap", "HTTP/1.1 200 OK\r\n\r\n123456789012", "larger than 11 bytes"],
+    [
+      "chunks that are nothing but frames",
+      `HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n${`1;${"x".repeat(9_000)}\r\n \r\n`.repeat(2)}`,
+      "more framing than",
+    ],
+  ])("refuses %s", async (_, answer, problem) => {
+    server = await startLoopback((__, { socket }) => socket?.write(answer));
+    agent = createHttpAgent({ secure: false, idleTimeoutMs: 60_000 });
+    const refused = new Promise<string>((refuse) => {
+      const exchange = createExchange({ maxResponseSizeBytes: 11, refuse });
+      http
+        .get(server?.url ?? "", { agent: agent?.forRequest(calling(exchange.watch)) }, (response) =>
+          response.on("error", () => undefined).resume(),
+        )
+        .on("error", () => undefined);
+    });
+    expect(await refused).toContain(problem);
+  });
+
   it("leaves no listener on a connection that lives on", async () => {
     server = await startLoopback((_, response) => json(response, {}));
     agent = createHttpAgent({ secure: false, idleTimeoutMs: 60_000 });

@@ -231,7 +231,7 @@ describe.each(signatures)("signed with %s, through HTTP_PROXY,", (signature) => 
 
   it.each([
     ["a proxy that asks for a password", 407, "", "network", /the proxy .* asks for a user and a password/],
-    ["a page of the proxy", 502, "<html>", "server", /the answer is not JSON through the proxy 127/],
+    ["a page of the proxy", 502, "<html>", "server", /the answer is not a JSON object through the proxy 127/],
   ])("%s is named", async (_what, status, body, reason, text) => {
     const onRequest = (_: unknown, response: Parameters<Answerer>[1]) =>
       void response.writeHead(status).end(body);

@@ -237,7 +237,23 @@ describe.each(signatures)("signed with %s:", (signature) => {
       );
       const failed = await failure();
       expect(failed).toMatchObject({ reason: "bad_response", retryable: false });
-      expect(failed.message).toContain("more than 200000 values");
+      expect(failed.message).toContain("more than 100000 values");
+    });
+
+    it("is counted in the body alone, whatever comes before it", async () => {
+      const { failure } = await serve((_, { socket }) => {
+        const body = `{"List":[${"{},".repeat(1_000_000)}{}]}`;
+        socket?.end(`HTTP/1.1 200 OK\r\netag: "\r\ncontent-length: ${body.length}\r\n\r\n${body}`);
+      }, large);
+      expect((await failure()).message).toContain("more than 100000 values");
+    });
+
+    it("does not matter behind an interim answer, which is refused", async () => {
+      const { failure, server } = await serve((_, { socket }) =>
+        socket?.write('HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 200 OK\r\nx: "\r\n\r\n'),
+      );
+      expect(await failure()).toMatchObject({ reason: "bad_response", retryable: false });
+      await server.allClosed();
     });
 
     it("does not count what stands in texts", async () => {
@@ -514,6 +530,39 @@ describe.each(signatures)("signed with %s:", (signature) => {
       expect(server.requests).toHaveLength(3);
       expect(logger.lines).toEqual([
         ["warn", clockIsWrong, { offsetSeconds: 3600, advice: expect.any(String) }],
+      ]);
+    });
+
+    it("is not corrected from a time of another age, and later calls go on", async () => {
+      const forged = "Sat, 13 Sep 275760 00:00:00 GMT";
+      const answers: Answerer[] = [(_, response) => json(response, expired, 400, { date: forged })];
+      const { call, failure, logger } = await serve((request, response) =>
+        (answers.shift() ?? ((_, next) => json(next, {})))(request, response),
+      );
+      expect(await failure()).toMatchObject({ reason: "credentials", retryable: false });
+      expect(await call()).toEqual({});
+      expect(logger.lines).toEqual([]);
+    });
+
+    it("that no time stamp can be made of is a defect of ours, counted as no request's, and forgets the correction", async () => {
+      const { clock, call, failure, server, telemetry } = await serve((_, response) => {
+        const isFirst = server.requests.length === 1;
+        const date = new Date(clock.now() + 3_600_000).toUTCString();
+        json(response, isFirst ? expired : {}, isFirst ? 400 : 200, { date });
+      });
+      await failure();
+      clock.jumpWall(8_640_000_000_000_000);
+      const failed = await failure();
+      expect(failed).toMatchObject({ reason: "internal", retryable: false, operation: "DescribeDtsJobs" });
+      expect(failed.message).toBe(
+        "DescribeDtsJobs failed unexpectedly in the exporter itself (RangeError). Report this.",
+      );
+      clock.jumpWall(-8_640_000_000_000_000);
+      await call();
+      const stamp = new Date(clock.now()).toISOString().replace(/\.\d+Z/, "Z");
+      expect(server.requests.map((request) => saidIn(request).get("Timestamp"))[1]).toBe(stamp);
+      expect(telemetry.events.filter(([name]) => name === "apiRequestError")).toEqual([
+        ["apiRequestError", "DescribeDtsJobs", "credentials"],
       ]);
     });
 

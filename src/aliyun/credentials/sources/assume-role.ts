@@ -69,7 +69,11 @@ export function createAssumeRoleProvider(
         },
       });
     } catch (error) {
-      if (!(error instanceof Failure)) throw error;
+      if (!(error instanceof Failure)) {
+        // Nothing was sent: whatever time it was to be signed with, the next call starts from the local one.
+        clockSkew.drop();
+        throw error;
+      }
       throw repairSignature(error, { provider: source, credentials, clockSkew, offsetMs, date });
     }
   };

@@ -40,7 +40,7 @@ describe("the credentials of type uri", () => {
   });
 
   it("live as long as the clock of the service says, not the local one", async () => {
-    const issuerMs = 4_000_000_000_000;
+    const issuerMs = 2_000_000_000_000;
     const { sidecar, server, clock } = await setUp((response) =>
       json(response, { ...good, Expiration: inAnHour(issuerMs) }, 200, {
         date: new Date(issuerMs).toUTCString(),
@@ -55,9 +55,14 @@ describe("the credentials of type uri", () => {
     expect(server.requests).toHaveLength(2);
   });
 
-  it("live by the local clock when the service tells no time", async () => {
+  it.each([
+    ["no time", undefined],
+    ["a time of another age", "Sat, 13 Sep 275760 00:00:00 GMT"],
+    ["a time long ago", "Thu, 01 Jan 1970 00:00:00 GMT"],
+  ])("live by the local clock when the service tells %s", async (_, date) => {
     const { sidecar, clock, server, settled } = await setUp((response, nowMs) => {
       response.sendDate = false;
+      if (date !== undefined) response.setHeader("date", date);
       json(response, { ...good, Expiration: inAnHour(nowMs) });
     });
     await sidecar.get(never);
@@ -81,6 +86,7 @@ describe("an answer that holds no credentials", () => {
     ["without expiration", { Expiration: undefined }, "no usable Expiration"],
     ["with an expiration in no known form", { Expiration: "1763640000" }, "no usable Expiration"],
     ["with an expiration that is no date", { Expiration: "2026-13-45T00:00:00Z" }, "no usable Expiration"],
+    ["that expires in another age", { Expiration: "9999-12-31T23:59:59Z" }, "no usable Expiration"],
     ["that has expired", { Expiration: "2020-01-01T00:00:00Z" }, "have expired already"],
   ])("%s fails as a bad response that names the field only", async (_, part, problem) => {
     const { sidecar } = await setUp((response, nowMs) =>
