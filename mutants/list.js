@@ -883,4 +883,16 @@ export const mutants = [
     expect:
       "a file is looked over before it is parsed, and refused a web configuration at 20,000 words and signs: it is read anew while scrapes wait",
   },
+  {
+    name: "a terminal obeys what commands print",
+    from: "stream.write(printable(text))",
+    to: "stream.write(text)",
+    expect: "nothing that a terminal obeys is printed of the name of a file that is not there",
+  },
+  {
+    name: "a terminal obeys what the log repeats",
+    from: "log[level](printableData(fields), message);",
+    to: "log[level](fields, message);",
+    expect: "a terminal that shows a json log obeys nothing of a text, and shows what it was",
+  },
 ];

@@ -27,7 +27,7 @@ export async function run(flags: Flags, edge: ProcessEdge): Promise<ExitCode> {
     edge.stdout.write("the configuration is valid\n");
     return exitCodes.success;
   }
-  const logger = createLogger({ level: config.log.level, format: config.log.format, stream: edge.stderr });
+  const logger = createLogger({ level: config.log.level, format: config.log.format, stream: edge.log });
   for (const warning of warnings) logger.warn("configuration warning", { warning });
   const checked = { load: async () => checkInThread(await source.read()) };
   const reloader = createReloader({
