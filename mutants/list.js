@@ -477,7 +477,7 @@ export const mutants = [
   },
   {
     name: "one account's defect is another one's failure",
-    from: "const peersOf = (target: Scope): readonly TargetState[] =>\n    [...states.values()].filter((state) => scopeKey(state.target) === scopeKey(target));",
+    from: "const peersOf = (target: Scope): readonly TargetState[] => peers.get(scopeKey(target)) ?? [];",
     to: "const peersOf = (target: Scope): readonly TargetState[] =>\n    [...states.values()].filter((state) => state.target.regionId === target.regionId);",
     expect: "whatever happens in one account the bytes of another one stay the same",
   },
@@ -859,8 +859,8 @@ export const mutants = [
   },
   {
     name: "a reload polls what it starts anew twice",
-    from: "for (const { name } of config.accounts) backoff.wake(name);",
-    to: "queueMicrotask(() => config.accounts.forEach(({ name }) => backoff.wake(name)));",
+    from: "for (const target of next) if (!goesOn(target)) backoff.wakeTarget(target);",
+    to: "queueMicrotask(() => next.forEach((target) => goesOn(target) || backoff.wakeTarget(target)));",
     expect: "a reload polls a failing target at once, and once, whether it starts the target anew or not",
   },
   {
@@ -1023,5 +1023,56 @@ export const mutants = [
     from: "per_job: 9 };",
     to: "per_job: 1e9 };",
     expect: "priorities let questions about one job each go last, but every tenth request is one of them",
+  },
+  // issue 12: what a broken or flooding configuration does
+  {
+    name: "each reload tries refused keys anew",
+    from: "if (!goesOn(target)) backoff.wakeTarget(target);",
+    to: "backoff.wakeTarget(target);",
+    expect: "a reload leaves a failing target that is configured as before its rest, however often it comes",
+  },
+  {
+    name: "reloads hide from the watchdog what is stuck",
+    from: "const kept = new Set(next.filter(goesOn).map(targetKey));",
+    to: "const kept = new Set<string>();",
+    expect: "the watchdog leaves a target that goes on as before its time, however often there is a reload",
+  },
+  {
+    name: "each of a thousand reloads runs",
+    from: "if (next === undefined) {",
+    to: "if (next === undefined || true) {",
+    expect:
+      "work that is asked for without end is done for the first who asks, and once more for all who ask meanwhile",
+  },
+  {
+    name: "reloads follow each other without a rest",
+    from: "free = next.then(rest, rest);",
+    to: "free = next.then(() => undefined, () => undefined);",
+    expect: "work that is asked for without end rests four times as long as it took, also after a failure",
+  },
+  {
+    name: "a file may be nested without bound",
+    from: "return inBrackets > mostLevels || onLine > mostLevels || isIndented;",
+    to: "return onLine > mostLevels || isIndented;",
+    expect: "a file is looked over before it is parsed, and refused for brackets in brackets",
+  },
+  {
+    name: "a web configuration may be as large as one of accounts",
+    from: "parseConfigDocument(file, report, mostParts);",
+    to: "parseConfigDocument(file, report);",
+    expect:
+      "a file is looked over before it is parsed, and refused a web configuration at 20,000 words and signs: it is read anew while scrapes wait",
+  },
+  {
+    name: "a terminal obeys what commands print",
+    from: "stream.write(printable(text))",
+    to: "stream.write(text)",
+    expect: "nothing that a terminal obeys is printed of the name of a file that is not there",
+  },
+  {
+    name: "a terminal obeys what the log repeats",
+    from: "log[level](printableData(fields), message);",
+    to: "log[level](fields, message);",
+    expect: "a terminal that shows a json log obeys nothing of a text, and shows what it was",
   },
 ];

@@ -22,7 +22,7 @@ import { negotiate } from "./metrics/negotiate.js";
 import { type Configured, createSelfMetrics, type SelfMetrics } from "./metrics/self/self.js";
 import type { DtsJob } from "./model/job.js";
 import type { Snapshot, TargetSnapshot } from "./model/snapshot.js";
-import { type AccountPlan, plansOf } from "./plans.js";
+import { type AccountPlan, goesOnFrom, type Plans, plansOf } from "./plans.js";
 import { createBackoff } from "./poll/backoff.js";
 import { createJobHistory } from "./poll/job-history.js";
 import { createPolling } from "./poll/polling.js";
@@ -110,15 +110,19 @@ export function createApp(initial: Config, ports: Ports): App {
   const probe = createProbe({ clients, clock, logger });
   const server = createWebServer(initial.web, ports, { metrics: exposition, probe, snapshot, watchdog });
 
+  let present: Plans | undefined;
   const configure = (config: Config): void => {
     const next = targetsOf(config);
+    const plans = plansOf(config, next);
+    const goesOn = goesOnFrom(present, plans);
+    present = plans;
     self.configure(configuredBy(config, next));
-    watchdog.retarget(next);
+    watchdog.retarget(next, goesOn);
     store.retarget(next, config.accounts);
     selectLog.configure(config.accounts, next);
-    // Before the plans: a target that they start anew is polled at once anyway, and need not be woken for that.
-    for (const { name } of config.accounts) backoff.wake(name);
-    const plans = plansOf(config, next);
+    // Before the plans: a target that they start anew is polled at once anyway, and need not be woken for that. What goes
+    // on as before rests on: no number of reloads may make refused keys be tried more often.
+    for (const target of next) if (!goesOn(target)) backoff.wakeTarget(target);
     accounts.reconcile(plans.accounts);
     clients.reconcile(plans.clients);
     collectors.reconcile(plans.collectors);

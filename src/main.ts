@@ -16,6 +16,7 @@ process.exitCode = await runProgram(process.argv.slice(2), {
   env: process.env,
   stdout: process.stdout,
   stderr: process.stderr,
+  log: process.stderr,
   stopping: stopping.signal,
   onHangup: (listener) => void process.on("SIGHUP", listener),
   version: manifest.version,

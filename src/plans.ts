@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { endpointOf } from "./aliyun/endpoints.js";
 import type { RegionClientPlan } from "./aliyun/region-clients.js";
 import type { AccountConfig, Config } from "./config/config.js";
@@ -45,6 +46,30 @@ export function plansOf(config: Config, targets: readonly Target[]): Plans {
     clients: [...clients.values()],
     collectors,
   };
+}
+
+/** Which targets are asked just as they were under other plans: whatever else has changed, they go on. */
+export function goesOnFrom(before: Plans | undefined, next: Plans): (target: Target) => boolean {
+  // All plans of a configuration share the settings of the collectors: looked at once, not for each of 40,000 targets.
+  const [settings, nextSettings] = [before, next].map((plans) => firstOf(plans?.collectors)?.collectors);
+  if (!isDeepStrictEqual(settings, nextSettings)) return () => false;
+  const goOn = new Set(
+    [...next.collectors]
+      .filter(([key, plan]) => isSameQuestion(before?.collectors.get(key), plan))
+      .map(([key]) => key),
+  );
+  return (target) => goOn.has(targetKey(target));
+}
+
+function isSameQuestion(plan: CollectorPlan | undefined, next: CollectorPlan): boolean {
+  return (
+    plan !== undefined &&
+    isDeepStrictEqual({ ...plan, collectors: undefined }, { ...next, collectors: undefined })
+  );
+}
+
+function firstOf(plans: Plans["collectors"] | undefined): CollectorPlan | undefined {
+  return plans?.values().next().value;
 }
 
 function clientPlan(config: Config, account: AccountConfig, regionId: string): RegionClientPlan {

@@ -111,6 +111,21 @@ describe("a reload", () => {
     ).toEqual(["MIGRATION", "SYNC"]);
   });
 
+  it("leaves a failing target that is configured as before its rest, however often it comes", async () => {
+    const cloud = await startCloud();
+    const endpoints = { [hangzhou]: cloud.url };
+    const exporter = await startExporter({ clock: cloud.clock, endpoints });
+    const key = { name: "demo", accessKeyId: "demo", accessKeySecret: "demo" };
+    cloud.simulator.setAccounts([{ ...key, accessKeyId: "other" }]);
+    await exporter.run(30 * minute, { stepMs: 5_000 });
+    const calls = cloud.simulator.calls().length;
+    for (const nameLabel of [true, false, true, false]) {
+      await exporter.app.apply(configOf({ endpoints, settings: `metrics: {job_name_label: ${nameLabel}}` }));
+      await exporter.run(5_000, { stepMs: 1_000 });
+    }
+    expect(cloud.simulator.calls().length - calls).toBeLessThanOrEqual(2);
+  });
+
   it("that comes with the signal to stop starts nothing", async () => {
     const { exporter, url, simulator, clock, created } = await startTwoAccounts();
     const stopping = exporter.app.stop(1_000);

@@ -21,6 +21,8 @@ export interface CheckedConfig extends Pick<LoadedConfig, "config" | "warnings">
 
 /** Reads the configuration of a command line, any number of times. */
 export interface ConfigSource {
+  /** What there is to check at present. @throws ConfigMistakes when the file cannot be read */
+  read(): Promise<ConfigSources>;
   /** The same check for a start, a reload and every command. @throws ConfigMistakes */
   load(): Promise<CheckedConfig>;
   /** From now on tells, whenever it is asked, whether the file has changed since: written, swapped, gone. */
@@ -30,11 +32,13 @@ export interface ConfigSource {
 /** The file that `--config.file` names, with the environment and the other flags. */
 export function createConfigSource(flags: Flags, edge: ProcessEdge): ConfigSource {
   const name = typeof flags["config.file"] === "string" ? flags["config.file"] : undefined;
+  const read = async (): Promise<ConfigSources> => {
+    const file = name === undefined ? undefined : await readText(name);
+    return { file, env: edge.env, flags };
+  };
   return {
-    async load() {
-      const file = name === undefined ? undefined : await readText(name);
-      return checkConfig({ file, env: edge.env, flags }, systemClock);
-    },
+    read,
+    load: async () => checkConfig(await read(), systemClock),
     follow(clock) {
       if (name === undefined) return () => false;
       const file = followFiles(() => smallFileNow(name, maxBytes), clock);

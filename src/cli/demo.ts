@@ -35,7 +35,7 @@ export async function demo(flags: Flags, edge: ProcessEdge): Promise<ExitCode> {
 async function serveDemo(flags: Flags, edge: ProcessEdge, apiUrl: string): Promise<ExitCode> {
   const file = { name: "demo", text: configText(apiUrl) };
   const { config, web } = checkConfig({ file, env: edge.env, flags }, systemClock);
-  const logger = createLogger({ level: config.log.level, format: config.log.format, stream: edge.stderr });
+  const logger = createLogger({ level: config.log.level, format: config.log.format, stream: edge.log });
   const onListening = (addresses: readonly string[]) => {
     for (const address of addresses) {
       const url = `http://${address.replace(/^(\[::\]|0\.0\.0\.0):/, "localhost:")}`;

@@ -6,7 +6,7 @@ import { type Flags, type SettingFlag, settingFlags } from "../config/flags.js";
 import { ListenError } from "../http/connections/listen-address.js";
 import { demo } from "./demo.js";
 import { doctor } from "./doctor/doctor.js";
-import { type ExitCode, exitCodes, type ProcessEdge } from "./edge.js";
+import { type ExitCode, exitCodes, type ProcessEdge, printableEdge } from "./edge.js";
 import { generate, generated } from "./generate.js";
 import { plan } from "./plan.js";
 import { run } from "./run.js";
@@ -104,7 +104,8 @@ const commands: readonly CommandRow[] = [
 ];
 
 /** Parses the command line, runs its command and resolves with the exit code. `args` are those after the program. */
-export async function runProgram(args: readonly string[], edge: ProcessEdge): Promise<ExitCode> {
+export async function runProgram(args: readonly string[], process: ProcessEdge): Promise<ExitCode> {
+  const edge = printableEdge(process);
   let exitCode: ExitCode = exitCodes.success;
   const [first] = args;
   // Before the flags are read: those of the command that was meant are not those of the default one.

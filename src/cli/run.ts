@@ -8,6 +8,7 @@ import { systemClock } from "../lib/clock.js";
 import { createLogger, type Logger } from "../lib/logger.js";
 import { type ProxyEnvironment, readProxyEnvironment } from "../lib/proxy-environment.js";
 import { maxSecretFileBytes, readSmallFile } from "../lib/read-small-file.js";
+import { checkInThread } from "./check-thread.js";
 import { createConfigSource } from "./config-source.js";
 import { type ExitCode, exitCodes, type ProcessEdge } from "./edge.js";
 import { createReloader, type Reloader } from "./reload.js";
@@ -26,9 +27,17 @@ export async function run(flags: Flags, edge: ProcessEdge): Promise<ExitCode> {
     edge.stdout.write("the configuration is valid\n");
     return exitCodes.success;
   }
-  const logger = createLogger({ level: config.log.level, format: config.log.format, stream: edge.stderr });
+  const logger = createLogger({ level: config.log.level, format: config.log.format, stream: edge.log });
   for (const warning of warnings) logger.warn("configuration warning", { warning });
-  const reloader = createReloader({ source, app: () => app, initial: config, clock: systemClock, logger });
+  const checked = { load: async () => checkInThread(await source.read()) };
+  const reloader = createReloader({
+    source: checked,
+    app: () => app,
+    initial: config,
+    stopping: edge.stopping,
+    clock: systemClock,
+    logger,
+  });
   const app = createAppOf(config, { edge, logger, web, reload: reloader.reload });
   if (flags["once"]) return pollOnce(app, edge);
   edge.onHangup(() => void reloader.reload());

@@ -28,7 +28,7 @@ export async function simulator(flags: Flags, edge: ProcessEdge): Promise<ExitCo
     metadataListen: addresses.metadata,
     oidcTokens: [demoOidcToken],
     scenario,
-    logger: createLogger({ level: "info", format: "json", stream: edge.stderr }),
+    logger: createLogger({ level: "info", format: "json", stream: edge.log }),
   });
   const tokenFile = addresses.sts && (await tokenFileOf(edge));
   try {

@@ -8,7 +8,7 @@ import { type ConfigFile, parseConfigDocument } from "./document/document.js";
 import {
   ConfigMistakes,
   createReport,
-  formatMistake,
+  formatWarnings,
   type Mistake,
   type Report,
 } from "./document/mistakes.js";
@@ -56,7 +56,7 @@ export function loadConfig(sources: ConfigSources): LoadedConfig {
   warnRate(value, layers, report);
   return {
     config: configOf(value, { accounts: accounts ?? [], tasks }),
-    warnings: report.warnings.map(formatMistake),
+    warnings: formatWarnings(report.warnings),
     webConfigWhere: whereOf(settings.web.configFile, layers),
   };
 }

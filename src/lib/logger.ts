@@ -2,6 +2,7 @@ import type { Writable } from "node:stream";
 import { pino } from "pino";
 import { prettyFactory } from "pino-pretty";
 import type { LogLevel, MessageAt } from "./log-messages.js";
+import { printableData } from "./printable.js";
 
 /** Structured fields of one log line. Never an error object of a library: those may hold secrets. */
 export type LogFields = Readonly<Record<string, unknown>>;
@@ -30,7 +31,7 @@ export interface LoggerOptions {
 const maxBufferedBytes = 1024 * 1024;
 
 /**
- * A logger on a stream, with the number of lines dropped because the stream was stuck or broken.
+ * A logger on a stream, whose fields hold nothing that a terminal obeys, with the number of lines dropped because the stream was stuck or broken.
  * pino's own file destination is avoided: on a full pipe it blocks and keeps the process from exiting.
  */
 export function createLogger(options: LoggerOptions): Logger & { droppedLines(): number } {
@@ -55,11 +56,17 @@ export function createLogger(options: LoggerOptions): Logger & { droppedLines():
     },
     guarded,
   );
+  const write =
+    (level: LogLevel) =>
+    (message: string, fields: LogFields = {}): void => {
+      // Here and not where lines are written: JSON leaves U+009B and bidirectional marks as they are, and colours are ours.
+      if (log.isLevelEnabled(level)) log[level](printableData(fields), message);
+    };
   return {
-    debug: (message, fields) => log.debug(fields ?? {}, message),
-    info: (message, fields) => log.info(fields ?? {}, message),
-    warn: (message, fields) => log.warn(fields ?? {}, message),
-    error: (message, fields) => log.error(fields ?? {}, message),
+    debug: write("debug"),
+    info: write("info"),
+    warn: write("warn"),
+    error: write("error"),
     droppedLines: () => dropped,
   };
 }

@@ -1,6 +1,6 @@
 import type { Target } from "../config/targets.js";
 import { Failure } from "../lib/failure.js";
-import { type Scope, scopeKey } from "../lib/scope.js";
+import type { Scope } from "../lib/scope.js";
 import { type JobType, jobTypes } from "../model/job.js";
 import type { TargetSnapshot } from "../model/snapshot.js";
 
@@ -23,15 +23,13 @@ export interface Listings {
   requireKnown(target: Target): void;
 }
 
-/** The listings among these targets, as they are at each moment. */
+/** The listings among the targets of an account and region, as they are at each moment. */
 export function createListings<State extends Listing>(
-  states: ReadonlyMap<string, State>,
+  targetsIn: (scope: Scope) => readonly State[],
   isFresh: (state: State) => boolean,
 ): Listings {
   const listingsOf = (scope: Scope, jobType: JobType): readonly State[] =>
-    [...states.values()].filter(
-      ({ target }) => isListing(target) && target.jobType === jobType && scopeKey(target) === scopeKey(scope),
-    );
+    targetsIn(scope).filter(({ target }) => isListing(target) && target.jobType === jobType);
   const unknownTypesFor = (target: Target): readonly JobType[] =>
     (target.jobType ? [target.jobType] : jobTypes).filter((type) => {
       const listings = listingsOf(target, type);

@@ -55,6 +55,8 @@ interface TargetState extends Rhythm, RegionSource {
 /** A store of these targets; none of them up yet. */
 export function createStore(targets: readonly Target[], clock: Clock, history: JobHistory): Store {
   const states = new Map(targets.map((target) => [targetKey(target), emptyState(target)]));
+  // Looked up, not searched: every poll and every region of a reload asks for them.
+  let peers = byScope(states.values());
   const regions = createRegionJobs(clock, history);
   let current: Snapshot | undefined;
 
@@ -63,11 +65,10 @@ export function createStore(targets: readonly Target[], clock: Clock, history: J
     if (!state) throw new RangeError(`no such target: ${targetKey(target)}`);
     return state;
   };
-  const peersOf = (target: Scope): readonly TargetState[] =>
-    [...states.values()].filter((state) => scopeKey(state.target) === scopeKey(target));
+  const peersOf = (target: Scope): readonly TargetState[] => peers.get(scopeKey(target)) ?? [];
   const isFresh = ({ freshSinceMs, maxAgeMs }: TargetState): boolean =>
     freshSinceMs !== undefined && clock.monotonic() - freshSinceMs < maxAgeMs;
-  const listings = createListings(states, isFresh);
+  const listings = createListings(peersOf, isFresh);
   /** The jobs that a target asks about. */
   const jobsFor = (target: Target): readonly DtsJob[] => {
     listings.requireKnown(target);
@@ -139,13 +140,15 @@ export function createStore(targets: readonly Target[], clock: Clock, history: J
       if (accounts) regions.configure(accounts);
       const before = new Map([...states.values()].map(({ target }) => [scopeKey(target), target]));
       replaceTargets(states, next);
+      peers = byScope(states.values());
       for (const target of before.values()) {
-        const peers = peersOf(target);
-        if (peers.length > 0) rebuild(target);
+        const staying = peersOf(target);
+        if (staying.length > 0) rebuild(target);
         else regions.remove(target);
-        settleRhythm(peers);
+        settleRhythm(staying);
         // What has grown too old still counts as it did when it was seen last.
-        for (const state of peers.filter(isFresh)) state.snapshot = { ...state.snapshot, ...countOf(state) };
+        for (const state of staying.filter(isFresh))
+          state.snapshot = { ...state.snapshot, ...countOf(state) };
       }
       current = undefined;
     },
@@ -188,6 +191,17 @@ function identityOf(target: Target) {
 
 function countedOf({ target, findings }: TargetState, { jobs, excluded }: WatchedCount) {
   return { jobs: jobs + countFindings(findings), excluded: isListing(target) ? excluded : undefined };
+}
+
+/** The states of each account and region. */
+function byScope(states: Iterable<TargetState>): ReadonlyMap<string, readonly TargetState[]> {
+  const scopes = new Map<string, TargetState[]>();
+  for (const state of states) {
+    const own = scopes.get(scopeKey(state.target));
+    if (own) own.push(state);
+    else scopes.set(scopeKey(state.target), [state]);
+  }
+  return scopes;
 }
 
 /** Goes on with these targets: a state that stays keeps all but its target's settings. */

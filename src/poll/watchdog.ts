@@ -4,8 +4,11 @@ import type { Clock } from "../lib/clock.js";
 /** Tells whether polls still come to an end, whatever their result. */
 export interface Watchdog {
   progressed(target: Target): void;
-  /** Goes on with other targets, and gives all of them the time of a new start. */
-  retarget(targets: readonly Target[]): void;
+  /**
+   * Goes on with other targets, and gives them the time of a new start; those that go on as before keep theirs, so that
+   * no number of reloads hides that they are stuck.
+   */
+  retarget(targets: readonly Target[], goesOn?: (target: Target) => boolean): void;
   /**
    * Every target was polled once, or half a minute has passed since the start. Once ready, it stays so. Polls that are
    * spread over their interval are not waited for.
@@ -26,21 +29,26 @@ const marginMs = 60_000;
 export function createWatchdog(initial: readonly Target[], clock: Pick<Clock, "monotonic">): Watchdog {
   const startMs = clock.monotonic();
   const progressMs = new Map<string, number>();
+  const sinceMs = new Map(initial.map((target) => [targetKey(target), startMs]));
   let targets = initial;
-  let sinceMs = startMs;
   let wasReady = false;
 
+  const lastMs = (key: string): number => progressMs.get(key) ?? sinceMs.get(key) ?? startMs;
   const stuck = (): readonly Target[] =>
-    targets.filter(
-      (target) => clock.monotonic() - (progressMs.get(targetKey(target)) ?? sinceMs) >= longestGapMs(target),
-    );
+    targets.filter((target) => clock.monotonic() - lastMs(targetKey(target)) >= longestGapMs(target));
 
   return {
     progressed: (target) => void progressMs.set(targetKey(target), clock.monotonic()),
-    retarget(next) {
+    retarget(next, goesOn = () => false) {
+      const kept = new Set(next.filter(goesOn).map(targetKey));
       targets = next;
-      sinceMs = clock.monotonic();
-      progressMs.clear();
+      for (const key of [...sinceMs.keys()].filter((each) => !kept.has(each))) {
+        sinceMs.delete(key);
+        progressMs.delete(key);
+      }
+      for (const target of next) {
+        if (!sinceMs.has(targetKey(target))) sinceMs.set(targetKey(target), clock.monotonic());
+      }
     },
     isReady() {
       wasReady ||=

@@ -30,6 +30,7 @@ async function exec(args: readonly string[], env: ProcessEdge["env"] = {}) {
     env,
     stdout: stdout.stream,
     stderr: stderr.stream,
+    log: stderr.stream,
     stopping: AbortSignal.abort(),
     onHangup: () => undefined,
     version: "1.2.3",

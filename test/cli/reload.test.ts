@@ -42,6 +42,7 @@ async function watching(name = "config.yaml") {
       reloaded: (successful) => void results.push(successful),
     }),
     initial: (await source.load()).config,
+    stopping: new AbortController().signal,
     clock,
     logger: { debug: log, info: log, warn: log, error: log },
   });
@@ -200,6 +201,38 @@ describe("a reload by hand", () => {
       ],
     });
     expect([applied, results]).toEqual([[], [false]]);
+    await end();
+  });
+
+  it("tells the same mistakes in full once, and that they are the same from then on", async () => {
+    write(good("cn-hangzhou"));
+    const { reloader, lines, end } = await watching();
+    write(good("cn-hangzhou", "api: {timeout: 10}\nrate_limits: {}\n"));
+    for (let reloads = 0; reloads < 3; reloads += 1) await reloader.reload();
+    const mistakes = lines.filter((line) => line.startsWith("configuration mistake"));
+    expect(mistakes).toHaveLength(4);
+    expect(mistakes.slice(2)).toEqual(Array(2).fill(expect.stringContaining("2 lines as before")));
+    await end();
+  });
+
+  it("tells the same warnings once, and a hundred at most", async () => {
+    write(good("cn-hangzhou"));
+    const { reloader, lines, end } = await watching();
+    const endpoints = Array.from({ length: 200 }, (_, index) => `cn-x${index}: "https://x"`).join(", ");
+    write(good("cn-hangzhou").replace("{name: a", `{endpoints: {${endpoints}}, name: a`));
+    for (let reloads = 0; reloads < 3; reloads += 1) expect(await reloader.reload()).toEqual({ ok: true });
+    const warnings = lines.filter((line) => line.startsWith("configuration warning"));
+    expect(warnings).toHaveLength(101);
+    expect(warnings.at(-1)).toContain("and 100 more warnings");
+    await end();
+  });
+
+  it("of the same configuration leaves the app alone, and is successful", async () => {
+    write(good("cn-hangzhou"));
+    const { reloader, applied, results, end } = await watching();
+    write(`# a comment\n${good("cn-hangzhou")}`);
+    expect(await reloader.reload()).toEqual({ ok: true });
+    expect([applied, results]).toEqual([[], [true]]);
     await end();
   });
 

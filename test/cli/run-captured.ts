@@ -15,6 +15,11 @@ export async function runCaptured(
     done();
   };
   const stream = Object.assign(new Writable({ write }), { isTTY: isTerminal });
-  const exitCode = await runProgram(args, { ...silentEdge(env), stdout: stream, stderr: stream });
+  const exitCode = await runProgram(args, {
+    ...silentEdge(env),
+    stdout: stream,
+    stderr: stream,
+    log: stream,
+  });
   return { exitCode, text };
 }

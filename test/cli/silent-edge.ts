@@ -8,6 +8,7 @@ export function silentEdge(env: ProcessEdge["env"] = {}): ProcessEdge {
     env,
     stdout: nowhere,
     stderr: nowhere,
+    log: nowhere,
     onHangup: () => undefined,
     stopping: new AbortController().signal,
     version: "",

@@ -99,6 +99,7 @@ function appOf(text: string): App {
     env: { KEY: "demo", WRONG_KEY: "stranger" },
     stdout: nowhere,
     stderr: nowhere,
+    log: nowhere,
     stopping: new AbortController().signal,
     onHangup: () => undefined,
     version: "0.0.0",

@@ -24,6 +24,7 @@ ${settings}`;
     env: { KEY: "demo" },
     stdout: nowhere,
     stderr: nowhere,
+    log: nowhere,
     stopping: new AbortController().signal,
     onHangup: () => undefined,
     version: "0.0.0",

@@ -26,7 +26,14 @@ async function startWatching(path: (folder: string, text: string) => string) {
   const log = (message: string, fields: object = {}) =>
     void lines.push(`${message} ${JSON.stringify(fields)}`);
   const logger = { debug: log, info: log, warn: log, error: log };
-  const reloader = createReloader({ source, app: () => exporter.app, initial, clock, logger });
+  const reloader = createReloader({
+    source,
+    app: () => exporter.app,
+    initial,
+    stopping: new AbortController().signal,
+    clock,
+    logger,
+  });
   const stop = new AbortController();
   const ended = reloader.watch(source.follow(clock), stop.signal);
   onTestFinished(() => {

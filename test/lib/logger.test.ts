@@ -105,3 +105,20 @@ describe.each<LogFormat>(["json", "pretty"])("a %s log", (format) => {
     expect(logger.droppedLines()).toBe(3);
   });
 });
+
+const esc = "\u001b";
+
+describe.each<LogFormat>(["json", "pretty"])("a terminal that shows a %s log", (format) => {
+  it.each([
+    ["a text", { error: "\u001b[31mred\u009b2J\u202e\u2028\b\r" }],
+    ["a list", { mistakes: ["\u001b]52;c;cm0\u0007", "\u009b31m\u0085"] }],
+    ["an object", { found: { text: "\u202egpj\u001b]8;;http://e.example\u0007" } }],
+    ["a name", { "\u009b31m\u202ename": 1 }],
+  ])("obeys nothing of %s, and shows what it was", (_what, fields) => {
+    const sink = createSink();
+    logTo(sink.stream, { format }).warn("poll failed", fields);
+    const text = sink.text().replaceAll(new RegExp(`${esc}\\[\\d{1,2}m`, "g"), "");
+    expect(text.match(/(?!\n)[\p{Cc}\p{Cs}\u2028-\u202e]/u)).toBeNull();
+    expect(text).toMatch(/u\{(1b|9b|202e)\}/);
+  });
+});

@@ -70,6 +70,16 @@ describe("the watchdog", () => {
     expect(watchdog.health()).toEqual({ ok: true });
   });
 
+  it("leaves a target that goes on as before its time, however often there is a reload", async () => {
+    const clock = createFakeClock();
+    const watchdog = createWatchdog([fast], clock);
+    for (let reloads = 0; reloads < 62; reloads += 1) {
+      await clock.advance(10_000);
+      watchdog.retarget([fast, slow], (target) => target.collector === fast.collector);
+    }
+    expect(watchdog.health()).toEqual({ ok: false, why: `${stuck} production/cn-hangzhou/sync_status` });
+  });
+
   it("tells targets of different accounts, regions and collectors apart", async () => {
     const clock = createFakeClock();
     const others = [{ account: "staging" }, { regionId: "cn-beijing" }, { collector: "sync" }] as const;

@@ -140,6 +140,7 @@ describe("a reload", { timeout: 120_000 }, () => {
           source: { load: async () => ({ config: read(bad), warnings: [], web: undefined }) },
           app: () => running.app,
           initial: read(before),
+          stopping: new AbortController().signal,
           clock: running.clock,
           logger: silentLogger,
         });

@@ -99,7 +99,7 @@ async function within<T>(
 
 function formatFor(flags: Flags, { stdout }: ProcessEdge): (findings: readonly Finding[]) => string {
   if (flags["json"]) return asJson;
-  return "isTTY" in stdout && stdout.isTTY === true ? asTable : asLines;
+  return stdout.isTTY === true ? asTable : asLines;
 }
 
 /** What the exporter would log, of credentials and clock for instance, as notes. Poll failures are told per target. */

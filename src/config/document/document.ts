@@ -1,4 +1,5 @@
 import { LineCounter, parseDocument, type YAMLError } from "yaml";
+import { excessOf, mostParts } from "./extent.js";
 import type { Report } from "./mistakes.js";
 import type { DocumentNode } from "./node.js";
 import { syntaxComplaint } from "./syntax.js";
@@ -17,9 +18,13 @@ const maxSyntaxMistakes = 10;
 
 /**
  * Parses YAML 1.2 or JSON into a tree with places. An empty file is an empty mapping.
- * Returns `undefined` when the report tells why there is no tree. Never throws.
+ * It may be made of `most` parts (see `excessOf`). Returns `undefined` when the report tells why there is no tree. Never throws.
  */
-export function parseConfigDocument(file: ConfigFile, report: Report): DocumentNode | undefined {
+export function parseConfigDocument(
+  file: ConfigFile,
+  report: Report,
+  most: number = mostParts,
+): DocumentNode | undefined {
   const start = `${file.name}:1:1`;
   const bytes = Buffer.byteLength(file.text);
   if (bytes > maxDocumentBytes) {
@@ -30,16 +35,23 @@ export function parseConfigDocument(file: ConfigFile, report: Report): DocumentN
     });
     return undefined;
   }
+  const excess = excessOf(file.text, most);
+  if (excess !== undefined) {
+    report.mistake(`${file.name}:${placeOf(file.text, excess.offset)}`, "document", excess.complaint);
+    return undefined;
+  }
   const lineCounter = new LineCounter();
   // uniqueKeys takes time quadratic in the number of keys: buildTree looks for duplicates itself.
   // prettyErrors would put lines of the file into messages, and those may hold a secret.
-  const document = parseDocument(file.text, {
-    lineCounter,
-    uniqueKeys: false,
-    prettyErrors: false,
-    resolveKnownTags: false,
-    schema: "core",
-  });
+  const document = withoutStacks(() =>
+    parseDocument(file.text, {
+      lineCounter,
+      uniqueKeys: false,
+      prettyErrors: false,
+      resolveKnownTags: false,
+      schema: "core",
+    }),
+  );
   const where = (offset: number) => {
     const { line, col } = lineCounter.linePos(offset);
     return `${file.name}:${Math.max(line, 1)}:${Math.max(col, 1)}`;
@@ -57,6 +69,23 @@ export function parseConfigDocument(file: ConfigFile, report: Report): DocumentN
   }
   if (document.contents === null) return { kind: "map", where: start, entries: [] };
   return buildTree(document.contents, where, report);
+}
+
+/** `LINE:COLUMN`, both from 1. */
+function placeOf(text: string, offset: number): string {
+  const before = text.slice(0, offset).split("\n");
+  return `${before.length}:${(before.at(-1)?.length ?? 0) + 1}`;
+}
+
+/** The parser makes an error of every fault: a file may have 100,000, and most of their cost is a stack that nobody reads. */
+function withoutStacks<T>(work: () => T): T {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    return work();
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
 }
 
 /** The parser tells some faults twice, once for the value and once for what is around it. */

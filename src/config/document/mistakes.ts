@@ -14,7 +14,7 @@ export interface Mistake extends Complaint {
 }
 
 /** One line: `FILE:LINE:COLUMN: PATH: what is wrong (found ...) (write ...)`. */
-export function formatMistake({ where, path, problem, found, advice }: Mistake): string {
+function formatMistake({ where, path, problem, found, advice }: Mistake): string {
   return `${where}: ${path}: ${problem} (found ${found}) (${advice})`;
 }
 
@@ -25,8 +25,9 @@ const shownMistakes = 100;
 export class ConfigMistakes extends Error {
   readonly mistakes: readonly Mistake[];
 
-  constructor(mistakes: readonly Mistake[]) {
-    super(formatAll(mistakes));
+  /** `text` is given for mistakes that were told elsewhere, of which only their lines are known. */
+  constructor(mistakes: readonly Mistake[], text: string = formatAll(mistakes, "mistakes").join("\n")) {
+    super(text);
     this.name = "ConfigMistakes";
     this.mistakes = mistakes;
   }
@@ -37,10 +38,15 @@ export class ConfigMistakes extends Error {
   }
 }
 
-function formatAll(mistakes: readonly Mistake[]): string {
-  const lines = mistakes.slice(0, shownMistakes).map(formatMistake);
-  const rest = mistakes.length - lines.length;
-  return [...lines, ...(rest > 0 ? [`and ${rest} more mistakes`] : [])].join("\n");
+/** One line per warning, as many as of mistakes. */
+export function formatWarnings(warnings: readonly Mistake[]): readonly string[] {
+  return formatAll(warnings, "warnings");
+}
+
+function formatAll(all: readonly Mistake[], what: string): readonly string[] {
+  const lines = all.slice(0, shownMistakes).map(formatMistake);
+  const rest = all.length - lines.length;
+  return [...lines, ...(rest > 0 ? [`and ${rest} more ${what}`] : [])];
 }
 
 /** Gathers mistakes and warnings while a configuration is read, so that all are told at once. */

@@ -1,3 +1,5 @@
+import { visible } from "../../lib/printable.js";
+
 const longestShown = 48;
 // Access key ids have 16 to 30 characters, secrets 30, security tokens hundreds.
 const longRun = /[A-Za-z0-9]{16,}/;
@@ -8,7 +10,7 @@ const longRun = /[A-Za-z0-9]{16,}/;
  */
 export function quoted(text: string): string {
   if (text.length > longestShown || longRun.test(text)) return hidden(text);
-  return JSON.stringify(text).replace(/[\p{C}\p{Zl}\p{Zp}]/gu, escaped);
+  return JSON.stringify(text).replace(/[\p{C}\p{Zl}\p{Zp}]/gu, visible);
 }
 
 /** A text that is never shown, described by its length. */
@@ -21,8 +23,4 @@ export function pathTo(parent: string, key: string): string {
   const printable = /^[\w-]{1,48}$/.test(key) && !longRun.test(key);
   if (!printable) return `${parent}[${quoted(key)}]`;
   return parent === "" ? key : `${parent}.${key}`;
-}
-
-function escaped(character: string): string {
-  return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
 }

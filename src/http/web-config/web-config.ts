@@ -3,7 +3,7 @@ import { nearest } from "../../config/document/did-you-mean.js";
 import { type ConfigFile, parseConfigDocument } from "../../config/document/document.js";
 import { boolean, type Format, oneOf, text } from "../../config/document/formats.js";
 import { readNode } from "../../config/document/mapping.js";
-import { ConfigMistakes, createReport, formatMistake, type Report } from "../../config/document/mistakes.js";
+import { ConfigMistakes, createReport, formatWarnings, type Report } from "../../config/document/mistakes.js";
 import type { DocumentNode } from "../../config/document/node.js";
 import { pathTo } from "../../config/document/quote.js";
 import { readUsers } from "../access/users.js";
@@ -47,16 +47,19 @@ const headerFormats: ReadonlyMap<string, Format<string>> = new Map<string, Forma
   ["Strict-Transport-Security", anyText],
 ]);
 
+// It is read anew while scrapes wait. 2,000 users are 10,000 parts.
+const mostParts = 20_000;
+
 /** Reads a web configuration, but none of the files that it names. @throws ConfigMistakes with every mistake at once */
 export function readWebConfig(file: ConfigFile): WebConfig {
   const report = createReport();
-  const document = parseConfigDocument(file, report);
+  const document = parseConfigDocument(file, report, mostParts);
   const root = openSection(document, rootPlan, report);
   const tls = readTlsSettings(root?.entry(tlsPlan.path)?.value, dirname(file.name), report);
   const headers = readHttpSection(root?.entry(httpPlan.path)?.value, report);
   const users = readUsers(root?.entry("basic_auth_users")?.value, "basic_auth_users", report);
   if (report.mistakes.length > 0) throw new ConfigMistakes(report.mistakes);
-  const warnings = report.warnings.map(formatMistake);
+  const warnings = formatWarnings(report.warnings);
   return { file: file.name, places: placesOf(document), tls, headers, users, warnings };
 }
 

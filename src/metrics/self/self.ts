@@ -1,6 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import { requestReasons } from "../../lib/failure.js";
-import type { Scope } from "../../lib/scope.js";
+import { type Scope, scopeKey } from "../../lib/scope.js";
 import type { PollResult, Telemetry } from "../../lib/telemetry.js";
 import { jobTypes } from "../../model/job.js";
 import { helpOf } from "../family.js";
@@ -102,22 +102,27 @@ export function createSelfMetrics(options: SelfMetricsOptions): SelfMetrics {
   collectDefaultMetrics({ register: registry });
   for (const name of misnamedGauges) registry.removeSingleMetric(name);
 
+  // Counters outlive every reload: what was there before need not be made again, which takes long for many accounts.
+  const present = new Set<string>();
+  const isNew = (key: string): boolean => present.size < present.add(key).size;
+  const createScope = ({ account, regionId }: Scope): void => {
+    const scope = { account, region_id: regionId };
+    waits.inc(scope, 0);
+    for (const action of options.actions) {
+      requests.inc({ ...scope, action }, 0);
+      retries.inc({ ...scope, action }, 0);
+      for (const reason of requestReasons) errors.inc({ ...scope, action, reason }, 0);
+    }
+    unanswered.inc(scope, 0);
+    for (const jobType of jobTypes) disappeared.inc({ ...scope, job_type: jobType }, 0);
+  };
   const configure = (configured: Configured): void => {
     budgets.configure(configured.scopes, configured.requestsPerSecond);
     shard.set(configured.shard);
     totalShards.set(configured.totalShards);
-    for (const { account, regionId } of configured.scopes) {
-      const scope = { account, region_id: regionId };
-      waits.inc(scope, 0);
-      for (const action of options.actions) {
-        requests.inc({ ...scope, action }, 0);
-        retries.inc({ ...scope, action }, 0);
-        for (const reason of requestReasons) errors.inc({ ...scope, action, reason }, 0);
-      }
-      unanswered.inc(scope, 0);
-      for (const jobType of jobTypes) disappeared.inc({ ...scope, job_type: jobType }, 0);
-    }
+    for (const scope of configured.scopes) if (isNew(scopeKey(scope))) createScope(scope);
     for (const { account, regionId, collector } of configured.targets) {
+      if (!isNew(`${scopeKey({ account, regionId })}/${collector}`)) continue;
       rejectedJobs.inc({ collector }, 0);
       for (const result of pollResults) polls.inc({ account, region_id: regionId, collector, result }, 0);
     }
