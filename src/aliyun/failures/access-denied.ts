@@ -31,14 +31,12 @@ export function accessDeniedIn(body: JsonObject, redact: Redact): AccessDenied {
 export function withoutPrincipal(redact: Redact, body: JsonObject): Redact {
   const detail = detailIn(body);
   const { AuthPrincipalDisplayName, AuthPrincipalOwnerId, EncodedDiagnosticMessage } = detail;
-  const redactors = [AuthPrincipalDisplayName, AuthPrincipalOwnerId, EncodedDiagnosticMessage]
+  const principal = [AuthPrincipalDisplayName, AuthPrincipalOwnerId, EncodedDiagnosticMessage]
     .filter((value) => typeof value === "string" || typeof value === "number")
-    .map((value) =>
-      createRedactor({ accessKeyId: "", accessKeySecret: "", securityToken: String(value).trim() }),
-    );
-  return redactors.length === 0
-    ? redact
-    : (text) => redactors.reduce((rest, remove) => remove(rest), redact(text));
+    .map((value) => String(value).trim());
+  if (principal.length === 0) return redact;
+  const removePrincipal = createRedactor(() => principal);
+  return (text) => removePrincipal(redact(text));
 }
 
 /** What to do about a refusal that names its action; undefined when it does not. */

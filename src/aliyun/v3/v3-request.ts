@@ -27,6 +27,7 @@ export async function sendV3Request(request: RpcRequest): Promise<unknown> {
     ...(credentials.securityToken && { "x-acs-security-token": credentials.securityToken }),
   };
   const authorization = authorizationV3({ method: "POST", query, headers, body: "" }, credentials);
+  request.onSigned(authorization.slice(authorization.lastIndexOf("=") + 1));
   url.search = canonicalQuery(query);
   const { request: send } = url.protocol === "https:" ? https : http;
   const answer = await new Promise<IncomingMessage>((resolve, reject) => {
