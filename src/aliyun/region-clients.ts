@@ -100,6 +100,7 @@ export function createRegionClients(deps: RegionClientsDeps): RegionClients {
         scope,
         credentials,
         clockSkew,
+        onSecret: warnOnce(logger, scope),
       });
       const limited = createLimitedClient(client, {
         ...deps,
@@ -123,6 +124,20 @@ export function createRegionClients(deps: RegionClientsDeps): RegionClients {
       clients.reconcile(new Map(plans.map((plan) => [scopeKey(plan.scope), plan])));
     },
     get: (scope) => clients.get(scopeKey(scope)),
+  };
+}
+
+/** Warns of the first answer that held a secret: whoever writes one writes thousands. */
+function warnOnce(logger: Logger, { account, regionId }: Scope): (operation: string) => void {
+  let hasWarned = false;
+  return (operation) => {
+    if (hasWarned) return;
+    hasWarned = true;
+    logger.warn("an answer holds secrets of its request, their texts are left out", {
+      account,
+      region_id: regionId,
+      operation,
+    });
   };
 }
 

@@ -121,6 +121,13 @@ export const logMessages = {
       "The API refused the time of this machine, which differs by `offsetSeconds`. A warning at first, information afterwards.",
     action: "Synchronize the clock (NTP).",
   },
+  "an answer holds secrets of its request, their texts are left out": {
+    levels: ["warn"],
+    topic: "credentials",
+    meaning:
+      "The API repeated an access key id, a token or a signature in a name or another text of an answer of `operation`. A note stands in the place of that text. Logged once for each account and region.",
+    action: "Find out who answers for the endpoint. Then change the access key.",
+  },
   "configuration warning": {
     levels: ["warn"],
     topic: "configuration",

@@ -78,6 +78,22 @@ describe.each(signatures)("signed with %s:", (signature) => {
     expect(logger.lines.map(([level, message]) => [level, message])).toEqual([["warn", clockIsWrong]]);
   });
 
+  it("answers that hold secrets are told once for each account and region", async () => {
+    const { url } = await startServer((request, response) =>
+      json(response, { DtsJobList: [{ DtsJobName: `for ${saidIn(request).get("AccessKeyId")}` }] }),
+    );
+    const { clients, logger, call } = createClients(createFakeClock());
+    clients.reconcile([planOf("shop", url, signature), planOf("office", url, signature)]);
+    for (const account of ["shop", "office", "shop", "office"]) await call(account);
+    expect(logger.lines).toEqual(
+      ["shop", "office"].map((account) => [
+        "warn",
+        "an answer holds secrets of its request, their texts are left out",
+        { account, region_id: "cn-hangzhou", operation: "DescribeDtsJobs" },
+      ]),
+    );
+  });
+
   it.each([
     ["an account", { perAccount: 4, perRegion: 200 }, [0, 1, 3, 4]],
     ["a region over all accounts", { perAccount: 20, perRegion: 4 }, [0, 1]],

@@ -23,6 +23,8 @@ export interface RpcFixture {
   readonly telemetry: ReturnType<typeof createRecordingTelemetry>;
   readonly logger: ReturnType<typeof createRecordingLogger>;
   readonly provider: ReturnType<typeof createFixedProvider>;
+  /** The operations whose answers held secrets. */
+  readonly secretsIn: readonly string[];
   /** One call that has to succeed. */
   call(params?: Parameters<ApiClient["call"]>[1]): Promise<unknown>;
   /** The failure of one call. */
@@ -54,6 +56,7 @@ export async function startRpcFixture(
   const telemetry = createRecordingTelemetry();
   const logger = createRecordingLogger();
   const provider = createFixedProvider();
+  const secretsIn: string[] = [];
   const client = createRpcClient({
     ...limits,
     ...(options.maxResponseSizeBytes && { maxResponseSizeBytes: options.maxResponseSizeBytes }),
@@ -66,6 +69,7 @@ export async function startRpcFixture(
     clock,
     clockSkew: createClockSkew({ clock, onCorrection: createSkewWarning(logger) }),
     telemetry,
+    onSecret: (operation) => secretsIn.push(operation),
   });
   return {
     client,
@@ -74,6 +78,7 @@ export async function startRpcFixture(
     telemetry,
     logger,
     provider,
+    secretsIn,
     call: (params = {}) => client.call("DescribeDtsJobs", params, never),
     async failure(signal = never) {
       const error = await rejectionOf(client.call("DescribeDtsJobs", {}, signal));

@@ -71,13 +71,75 @@ function base64Within(bytes: Buffer, offset: number): string {
   return text.slice(Math.ceil((offset * 8) / 6), Math.floor(((offset + bytes.length) * 8) / 6));
 }
 
+/**
+ * What a secret leaves in a text of which only letters and digits are kept, without their case: of any mixture of cases, separators and
+ * characters that cannot be seen, and of every character as a number.
+ */
+function remainsOf(value: string): readonly string[] {
+  const bytes = [...Buffer.from(value)];
+  const digits = (radix: number, length: number, before = "") =>
+    bytes.map((byte) => `${before}${byte.toString(radix).padStart(length, "0")}`).join("");
+  const all = [
+    ...spellingsOf(value),
+    [...value].reverse().join(""),
+    value.replace(/\W/g, (character) => entityNames[character] ?? character),
+    // %41, 41:42, &#65;, and A as \u0041, &#x41; and \x41, U+0041, 0x41, \101.
+    digits(16, 2),
+    digits(16, 2, "25"),
+    digits(16, 2, "2525"),
+    digits(10, 1),
+    digits(16, 4, "u"),
+    digits(16, 2, "x"),
+    digits(16, 2, "0x"),
+    digits(8, 3),
+  ];
+  return [...new Set(all.map(squeezed))];
+}
+
+const entityNames: Readonly<Record<string, string>> = {
+  "&": "amp",
+  "%": "percnt",
+  "+": "plus",
+  "/": "sol",
+  "=": "equals",
+};
+
+/** The letters and digits of a text, small and in their plainest form. */
+function squeezed(text: string): string {
+  return text
+    .normalize("NFKD")
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]/gu, "");
+}
+
 /** The names of the canaries in a text, each with the spelling that was found. */
 export function hitsIn(text: string, all: readonly Canary[]): readonly string[] {
-  return all.flatMap(({ name, value }) =>
-    spellingsOf(value)
-      .filter((spelling) => text.includes(spelling))
-      .map((spelling) => `${name} as ${spelling}: ${around(text, spelling)}`),
-  );
+  const listed = (spell: (value: string) => readonly string[]) =>
+    all.flatMap(({ name, value }) => spell(value).map((spelling) => ({ name, spelling })));
+  return [...found(text, listed(spellingsOf)), ...found(squeezed(text), listed(remainsOf))];
+}
+
+interface Spelling {
+  readonly name: string;
+  readonly spelling: string;
+}
+
+// Every spelling of every canary is longer.
+const beginning = 12;
+
+/** Goes through the text once, however many spellings there are: thousands, for some hundred signatures. */
+function found(text: string, spellings: readonly Spelling[]): readonly string[] {
+  const byBeginning = new Map<string, Spelling[]>();
+  for (const each of spellings) {
+    const begin = each.spelling.slice(0, beginning);
+    byBeginning.set(begin, [...(byBeginning.get(begin) ?? []), each]);
+  }
+  const hits = new Set<Spelling>();
+  for (let at = 0; at + beginning <= text.length; at += 1) {
+    const begun = byBeginning.get(text.slice(at, at + beginning)) ?? [];
+    for (const each of begun) if (text.startsWith(each.spelling, at)) hits.add(each);
+  }
+  return [...hits].map(({ name, spelling }) => `${name} as ${spelling}: ${around(text, spelling)}`);
 }
 
 function around(text: string, spelling: string): string {

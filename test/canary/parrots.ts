@@ -1,8 +1,11 @@
 import type { ServerResponse } from "node:http";
+import { disguises } from "../aliyun/disguises.js";
 import { startTestProxy } from "../aliyun/forward-proxy.js";
 import { json, type Loopback, startLoopback } from "../aliyun/loopback.js";
 import { saidIn } from "../aliyun/said.js";
 import { principal, proxyLogin } from "./canaries.js";
+
+let turn = 0;
 
 type Say = (request: URLSearchParams, response: ServerResponse) => void;
 
@@ -43,6 +46,41 @@ const says: Readonly<Record<string, Say>> = {
       ErrMessage: "no %s",
       DynamicMessage: [...form].join(" "),
     }),
+  disguised: (form, response) => {
+    const all = Object.values(disguises);
+    const disguise = all[turn % all.length] ?? String;
+    turn += 1;
+    const said = ["AccessKeyId", "SecurityToken", "Signature"].map((name) => disguise(form.get(name) ?? ""));
+    json(response, { Code: said[0], RequestId: said[1], Message: said.join(" and ") }, 400);
+  },
+  // A success that says it in every place that is shown.
+  "job-names": (form, response) => {
+    const {
+      AccessKeyId: id = "",
+      SecurityToken: token = "",
+      Signature: signature = "",
+    } = Object.fromEntries(form);
+    json(response, {
+      Success: true,
+      TotalRecordCount: 1,
+      DtsJobList: [
+        {
+          DtsJobId: `job-of-${id}`,
+          DtsInstanceID: id.toLowerCase(),
+          DtsJobName: `named ${token}`,
+          Status: signature,
+          ErrorMessage: [...form].join(" "),
+          TagList: [{ TagKey: token, TagValue: `${id}!` }],
+          SourceEndpoint: { EngineName: token, InstanceID: [...id].join("-"), Region: id },
+          DataSynchronizationStatus: { Status: id, ErrorMessage: `${signature} and ${form}`, Percent: token },
+          PrecheckStatus: {
+            Status: id,
+            Detail: [{ CheckItem: token, CheckResult: id, RepairMethod: form.toString() }],
+          },
+        },
+      ],
+    });
+  },
   denied: (_form, response) => json(response, denial(accessDenied), 403),
   "denied-as-text": (_form, response) => json(response, denial(JSON.stringify(accessDenied)), 403),
   html: (form, response) =>

@@ -49,11 +49,13 @@ export async function callSts(call: StsCall): Promise<TemporaryCredentials> {
     SignatureNonce: randomUUID(),
     DurationSeconds: String(Math.floor(call.sessionMs / 1000)),
   };
+  const parameters = signer === undefined ? unsigned : signed(unsigned, signer);
   const redact = createIssuerRedactor(
     call.secret,
     signer?.accessKeyId,
     signer?.accessKeySecret,
     signer?.securityToken,
+    parameters["Signature"],
     ...(call.proxy?.secrets() ?? []),
   );
   const answer = await sendPlainRequest({
@@ -61,7 +63,7 @@ export async function callSts(call: StsCall): Promise<TemporaryCredentials> {
     method: "POST",
     url: call.endpoint,
     headers: { "content-type": "application/x-www-form-urlencoded" },
-    body: new URLSearchParams(signer === undefined ? unsigned : signed(unsigned, signer)).toString(),
+    body: new URLSearchParams(parameters).toString(),
     redact,
     proxy: call.proxy,
     clock,

@@ -31,19 +31,14 @@ export function accessDeniedIn(body: JsonObject, redact: Redact): AccessDenied {
 export function withoutPrincipal(redact: Redact, body: JsonObject): Redact {
   const detail = detailIn(body);
   const { AuthPrincipalDisplayName, AuthPrincipalOwnerId, EncodedDiagnosticMessage } = detail;
-  const redactors = [AuthPrincipalDisplayName, AuthPrincipalOwnerId, EncodedDiagnosticMessage]
+  const principal = [AuthPrincipalDisplayName, AuthPrincipalOwnerId, EncodedDiagnosticMessage]
     .filter((value) => typeof value === "string" || typeof value === "number")
-    .map((value) => redactorOf(String(value).trim()));
-  return redactors.length === 0
-    ? redact
-    : (text) => redactors.reduce((rest, remove) => remove(rest), redact(text));
-}
-
-/** A text that would take longer to look for than it is worth is not looked for: nothing is said instead. */
-function redactorOf(principal: string): Redact {
-  return principal.length <= longestPrincipal
-    ? createRedactor({ accessKeyId: "", accessKeySecret: "", securityToken: wellFormed(principal) })
-    : (text) => `[${text.length} characters left out]`;
+    .map((value) => wellFormed(String(value).trim()));
+  if (principal.length === 0) return redact;
+  // A text that would take longer to look for than it is worth is not looked for: nothing is said instead.
+  if (principal.some(({ length }) => length > longestPrincipal)) return (text) => `[${text.length} characters left out]`;
+  const removePrincipal = createRedactor(() => principal);
+  return (text) => removePrincipal(redact(text));
 }
 
 /** Half of a surrogate pair cannot be encoded. */

@@ -40,7 +40,11 @@ export async function sendPopRequest(request: RpcRequest): Promise<void> {
     method: "POST",
     timeout: request.timeoutMs + httpxGraceMs,
     agent: request.agent,
-    beforeRequest: (options: object) => ({ ...options, signal: cut.signal }),
+    beforeRequest(this: { readonly data?: string }, options: object) {
+      // pop-core tells nobody the signature: it stands in the body, in the options that httpx calls this on.
+      request.onSigned(new URLSearchParams(this.data).get("Signature") ?? "");
+      return { ...options, signal: cut.signal };
+    },
   });
 }
 

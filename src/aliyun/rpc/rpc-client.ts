@@ -10,6 +10,7 @@ import { untilStopped } from "../../lib/until-stopped.js";
 import type { ApiClient, Params } from "../api-client.js";
 import type { ClockSkew } from "../clock-skew.js";
 import type { Credentials, CredentialsProvider } from "../credentials/credentials.js";
+import { leaveSecretsOut } from "../failures/answer-texts.js";
 import { failureOfAnswer } from "../failures/failure-of-answer.js";
 import { failureOfDefect } from "../failures/failure-of-defect.js";
 import { failureOfError, StaleConnectionFailure } from "../failures/failure-of-error.js";
@@ -41,6 +42,8 @@ export interface RpcClientInput {
   /** This client's own: what one API tells of the time changes nothing for the others. */
   readonly clockSkew: ClockSkew;
   readonly telemetry: Telemetry;
+  /** Hears of each successful answer that held a secret of its request, which is left out. */
+  readonly onSecret?: ((operation: string) => void) | undefined;
 }
 
 // Servers and load balancers close idle connections after 5 s or more; the client has to be first.
@@ -101,7 +104,11 @@ export function createRpcClient(input: RpcClientInput): ApiClient & { close(): v
 
 async function attempt(input: RpcClientInput, agent: HttpAgent, call: Attempt): Promise<JsonObject> {
   const { clock, clockSkew, timeoutMs, maxResponseSizeBytes, proxy } = input;
-  const redact = createRedactor(call.credentials, proxy?.secrets());
+  const { accessKeyId, accessKeySecret, securityToken } = call.credentials;
+  let signature: string | undefined;
+  const signedWith = () => [accessKeyId, accessKeySecret, securityToken, signature];
+  const ofProxy = () => proxy?.secrets() ?? [];
+  const redact = createRedactor(() => [...signedWith(), ...ofProxy()]);
   const offsetMs = clockSkew.offsetMs();
   const stop = new AbortController();
   const exchange = createExchange({
@@ -140,9 +147,16 @@ async function attempt(input: RpcClientInput, agent: HttpAgent, call: Attempt): 
         signal: stop.signal,
         agent: agent.forRequest({ onRequest: exchange.watch, onProxyProblem, signal: stop.signal }),
         timeoutMs,
+        onSigned: (made) => {
+          signature = made;
+        },
       }),
     ).catch(onSendingFailed);
-    return successIn(await exchange.body.json(), input.listOf?.(call.operation), context());
+    const answer = successIn(await exchange.body.json(), input.listOf?.(call.operation), context());
+    // Over TLS a proxy writes no answer, and the name of its user may be a word of jobs' names.
+    const sent = input.endpoint.startsWith("http:") ? [...signedWith(), ...ofProxy()] : signedWith();
+    if (await leaveSecretsOut(answer, sent)) input.onSecret?.(call.operation);
+    return answer;
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     const date = exchange.head()?.headers.date;

@@ -15,6 +15,8 @@ export interface RpcRequest {
   readonly agent: Agent;
   /** When the caller aborts the request at the latest. */
   readonly timeoutMs: number;
+  /** Hears the signature before anything is sent. */
+  readonly onSigned: (signature: string) => void;
 }
 
 /**

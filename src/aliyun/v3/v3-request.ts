@@ -24,6 +24,7 @@ export async function sendV3Request(request: RpcRequest): Promise<void> {
     ...(credentials.securityToken && { "x-acs-security-token": credentials.securityToken }),
   };
   const authorization = authorizationV3({ method: "POST", query, headers, body: "" }, credentials);
+  request.onSigned(authorization.slice(authorization.lastIndexOf("=") + 1));
   url.search = canonicalQuery(query);
   await sendRequest(url, {
     method: "POST",

@@ -3,7 +3,7 @@ import { failureOfAnswer } from "../../../src/aliyun/failures/failure-of-answer.
 import { createRedactor } from "../../../src/aliyun/failures/redaction.js";
 import { canaries } from "../fakes.js";
 
-const redact = createRedactor(canaries);
+const redact = createRedactor(() => Object.values(canaries).map(String));
 const detail = {
   AuthAction: "dts:DescribeDtsJobs",
   AuthPrincipalDisplayName: "canary-bird:session",

@@ -4,7 +4,7 @@ import { failureOfError } from "../../../src/aliyun/failures/failure-of-error.js
 import { createRedactor } from "../../../src/aliyun/failures/redaction.js";
 import { canaries, leaksIn } from "../fakes.js";
 
-const redact = createRedactor(canaries);
+const redact = createRedactor(() => Object.values(canaries).map(String));
 const operation = "DescribeDtsJobs";
 
 const bodyFailure = (body: object, status = 400, headers: Record<string, string> = {}) =>
@@ -144,8 +144,8 @@ describe("a message", () => {
     expect(bodyFailure({ Code: "Odd", Message })?.message).toContain(": a b c d e f g (");
   });
 
-  it.each(["x", "é", "漢", "😀"])("of many %s is at most 1 KiB and ends with the advice", (letter) => {
-    const message = bodyFailure({ Code: "Odd", Message: letter.repeat(20_000) })?.message ?? "";
+  it.each(["x", "ö", "漢", "😀"])("of many %s is at most 1 KiB and ends with the advice", (letter) => {
+    const message = bodyFailure({ Code: "Odd", Message: letter.repeat(8_000) })?.message ?? "";
     expect(Buffer.byteLength(message)).toBeLessThanOrEqual(1024);
     expect(Buffer.byteLength(message)).toBeGreaterThan(1010);
     expect(message).toMatch(/\.\.\. \(HTTP 400\)\. .*\.$/);

@@ -209,6 +209,17 @@ describe.each(signatures)("signed with %s, through HTTP_PROXY,", (signature) => 
     return { proxy, ...fixture };
   }
 
+  it("a proxy that answers itself gets neither its user nor its password into an answer", async () => {
+    const answer = {
+      DtsJobList: [{ DtsJobName: `for ${user}` }, { DtsJobName: password }, { DtsJobName: basic }],
+    };
+    const { call, secretsIn } = await serve(() => undefined, {
+      onRequest: (_, response) => json(response, answer),
+    });
+    expectNoSecrets(await call());
+    expect(secretsIn).toEqual(["DescribeDtsJobs"]);
+  });
+
   it("a request goes to the proxy whole, with a signature that still holds, and is kept alive", async () => {
     const { proxy, server, call } = await serve((_, response) => json(response, {}));
     expect(await call({ JobType: "SYNC" })).toEqual({});

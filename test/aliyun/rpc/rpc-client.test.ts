@@ -10,6 +10,7 @@ import { createRpcClient } from "../../../src/aliyun/rpc/rpc-client.js";
 import { senders } from "../../../src/aliyun/signatures.js";
 import { Failure } from "../../../src/lib/failure.js";
 import { createFakeClock } from "../../support/fake-clock.js";
+import { disguises } from "../disguises.js";
 import {
   canaries,
   createFixedProvider,
@@ -608,6 +609,40 @@ describe.each(signatures)("signed with %s:", (signature) => {
       expect(sent).not.toBe("");
       expect(everything).not.toContain(sent);
       expect(everything).not.toContain(encodeURIComponent(sent));
+    });
+
+    it("stay out of failures in whatever disguise: the signature of the request is one of them", async () => {
+      const all = Object.entries(disguises);
+      const { failure } = await serve((request, response) => {
+        const [, disguise] = all[(fixture?.server.requests.length ?? 0) - 1] ?? [];
+        json(
+          response,
+          { Code: "Odd", Message: `was ${disguise?.(saidIn(request).get("Signature") ?? "")}!` },
+          400,
+        );
+      });
+      for (const [name] of all) {
+        expect((await failure()).message, name).toMatch(/Odd: (\[a text that|was "?\[removed\]"?!)/);
+      }
+    });
+
+    it("stay out of the texts of a success, and the first is told", async () => {
+      const { call, secretsIn } = await serve((request, response) => {
+        const said = saidIn(request);
+        const texts = ["AccessKeyId", "SecurityToken", "Signature"].map((name) => `is ${said.get(name)}`);
+        json(response, { texts, nested: [{ Name: canaries.accessKeyId.toLowerCase(), Id: "dtsabc" }] });
+      });
+      const note = "[a text that holds a secret was left out]";
+      expect(await call()).toEqual({ texts: [note, note, note], nested: [{ Name: note, Id: "dtsabc" }] });
+      expect(secretsIn).toEqual(["DescribeDtsJobs"]);
+    });
+
+    it("that are none of a success's texts change nothing", async () => {
+      const { call, secretsIn } = await serve((_, response) =>
+        json(response, { Name: "LTAI5t", Id: 7, No: null }),
+      );
+      expect(await call()).toEqual({ Name: "LTAI5t", Id: 7, No: null });
+      expect(secretsIn).toEqual([]);
     });
 
     it("stay out of failures of the connection and of unreadable answers", async () => {

@@ -1,0 +1,40 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import type { JsonObject } from "../../lib/json-object.js";
+import { leftOut } from "./redaction.js";
+import { foldedSecret, foldedText } from "./spellings.js";
+
+// A page of jobs has less. Some 10 ms: a scrape never waits for longer.
+const sliceCharacters = 512 * 1024;
+
+/**
+ * Puts a note in the place of each text of an answer that holds one of the secrets, in any case and with any separators, and
+ * tells whether there were any. No other spelling: a page has thousands of texts, and a search for all takes 100 times as long.
+ */
+export async function leaveSecretsOut(
+  answer: JsonObject,
+  secrets: readonly (string | undefined)[],
+): Promise<boolean> {
+  const needles = secrets.flatMap((secret) => (secret === undefined ? [] : foldedSecret(secret)));
+  const shortest = Math.min(...needles.map(({ length }) => length));
+  let isFound = false;
+  let searched = 0;
+  const open: object[] = [answer];
+  for (const value of open) {
+    const fields = value as Record<string, unknown>;
+    for (const key of Object.keys(fields)) {
+      const field = fields[key];
+      if (typeof field === "object" && field !== null) open.push(field);
+      if (typeof field !== "string" || field.length < shortest) continue;
+      searched += field.length;
+      if (searched > sliceCharacters) {
+        searched = field.length;
+        await nextTurn();
+      }
+      const folded = foldedText(field);
+      if (!needles.some((needle) => folded.includes(needle))) continue;
+      fields[key] = leftOut;
+      isFound = true;
+    }
+  }
+  return isFound;
+}

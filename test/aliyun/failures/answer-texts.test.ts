@@ -1,0 +1,43 @@
+import { describe, expect, it } from "vitest";
+import { leaveSecretsOut } from "../../../src/aliyun/failures/answer-texts.js";
+import { leftOut } from "../../../src/aliyun/failures/redaction.js";
+
+const id = "LTAI5tCanaryKeyId0001";
+
+describe("the texts of an answer", () => {
+  it.each([
+    id,
+    `a job of ${id}!`,
+    id.toLowerCase(),
+    id.toUpperCase(),
+    [...id].join(" "),
+    [...id].join("-"),
+    [...id].join('","'),
+  ])("are left out when they say the key id: %s", async (text) => {
+    const answer = { Name: text, List: [{ Tags: [text, "team-a"] }, "other"], Count: 7, Nothing: null };
+    expect(await leaveSecretsOut(answer, [undefined, id])).toBe(true);
+    expect(answer).toEqual({
+      Name: leftOut,
+      List: [{ Tags: [leftOut, "team-a"] }, "other"],
+      Count: 7,
+      Nothing: null,
+    });
+  });
+
+  it("stay as they are when they say no secret, or there is none", async () => {
+    const answer = { Name: "LTAI5tCanary", List: ["cn-hangzhou", "", id.slice(1)] };
+    expect(await leaveSecretsOut(answer, [id, "job", ""])).toBe(false);
+    expect(await leaveSecretsOut(answer, [])).toBe(false);
+    expect(answer).toEqual({ Name: "LTAI5tCanary", List: ["cn-hangzhou", "", id.slice(1)] });
+  });
+
+  it("are searched in slices, between which others have their turn", async () => {
+    const turns: string[] = [];
+    const done = leaveSecretsOut({ List: Array(40).fill("almost ".repeat(10_000)) }, [id]).then(() =>
+      turns.push("done"),
+    );
+    setImmediate(() => turns.push("another"));
+    await done;
+    expect(turns).toEqual(["another", "done"]);
+  });
+});
