@@ -36,7 +36,8 @@ export function withoutPrincipal(redact: Redact, body: JsonObject): Redact {
     .map((value) => wellFormed(String(value).trim()));
   if (principal.length === 0) return redact;
   // A text that would take longer to look for than it is worth is not looked for: nothing is said instead.
-  if (principal.some(({ length }) => length > longestPrincipal)) return (text) => `[${text.length} characters left out]`;
+  if (principal.some(({ length }) => length > longestPrincipal))
+    return (text) => `[${text.length} characters left out]`;
   const removePrincipal = createRedactor(() => principal);
   return (text) => removePrincipal(redact(text));
 }

@@ -3,8 +3,8 @@ import type { JsonObject } from "../../lib/json-object.js";
 import { leftOut } from "./redaction.js";
 import { foldedSecret, foldedText } from "./spellings.js";
 
-// A page of jobs has less. Some 10 ms: a scrape never waits for longer.
-const sliceCharacters = 512 * 1024;
+// Some milliseconds, also of texts beyond ASCII: a scrape never waits for longer.
+const sliceCharacters = 128 * 1024;
 
 /**
  * Puts a note in the place of each text of an answer that holds one of the secrets, in any case and with any separators, and
@@ -16,22 +16,34 @@ export async function leaveSecretsOut(
 ): Promise<boolean> {
   const needles = secrets.flatMap((secret) => (secret === undefined ? [] : foldedSecret(secret)));
   const shortest = Math.min(...needles.map(({ length }) => length));
+  const longest = Math.max(0, ...needles.map(({ length }) => length));
   let isFound = false;
   let searched = 0;
+
+  /** Slice by slice, between which other work has its turn. */
+  const holdsSecret = async (text: string): Promise<boolean> => {
+    let tail = "";
+    for (let start = 0; start < text.length; start += sliceCharacters) {
+      const slice = text.slice(start, start + sliceCharacters);
+      searched += slice.length;
+      if (searched > sliceCharacters) {
+        searched = slice.length;
+        await nextTurn();
+      }
+      const folded = tail + foldedText(slice);
+      if (needles.some((needle) => folded.includes(needle))) return true;
+      tail = folded.slice(-longest);
+    }
+    return false;
+  };
+
   const open: object[] = [answer];
   for (const value of open) {
     const fields = value as Record<string, unknown>;
     for (const key of Object.keys(fields)) {
       const field = fields[key];
       if (typeof field === "object" && field !== null) open.push(field);
-      if (typeof field !== "string" || field.length < shortest) continue;
-      searched += field.length;
-      if (searched > sliceCharacters) {
-        searched = field.length;
-        await nextTurn();
-      }
-      const folded = foldedText(field);
-      if (!needles.some((needle) => folded.includes(needle))) continue;
+      if (typeof field !== "string" || field.length < shortest || !(await holdsSecret(field))) continue;
       fields[key] = leftOut;
       isFound = true;
     }

@@ -38,7 +38,6 @@ const refusalMs = 1_000;
 const refusalSpreadMs = 20;
 const refusalsSpread = 50;
 const retryAfterSeconds = 2;
-const never = new AbortController().signal;
 
 /**
  * Makes routes of rendered ones. All of them wait in one line for one answer at a time, so that no number of readers can keep a scrape
@@ -85,7 +84,10 @@ export function createRendering({
       const rendered = await line.run(asker, work);
       if (rendered) return reply.code(rendered.status).headers(rendered.headers).send(rendered.body);
       refusals += 1;
-      await clock.sleep(refusalMs + (refusals % refusalsSpread) * refusalSpreadMs, never);
+      await clock.sleep(
+        refusalMs + (refusals % refusalsSpread) * refusalSpreadMs,
+        new AbortController().signal,
+      );
       return sendBusy(reply, retryAfterSeconds, "too many pages are asked for");
     },
   });
