@@ -1,5 +1,6 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { AskProbe, ProbeRequest } from "../../src/http/routes/route-deps.js";
+import { createFakeClock } from "../support/fake-clock.js";
 import { type Answer, ask, dial, readUntil } from "./client.js";
 import { running } from "./running.js";
 
@@ -58,11 +59,14 @@ describe("GET /probe", () => {
   it("asks about 8 at once, and of one address takes 16", async () => {
     const waiting: (() => void)[] = [];
     const probe: AskProbe = () => new Promise((resolve) => waiting.push(() => resolve(Buffer.from("x\n"))));
-    const { address } = await running({ probe, enableProbe: true });
+    const clock = createFakeClock();
+    const { address } = await running({ probe, enableProbe: true, clock });
     const answers: Answer[] = [];
     const asked = Array.from({ length: 20 }, () =>
       ask(address, path).then((answer) => void answers.push(answer)),
     );
+    while (clock.sleepers() < 4) await turn();
+    await clock.advance(2_000);
     while (answers.length < 4) await turn();
     expect(answers.map(({ status, headers }) => [status, headers["retry-after"]])).toEqual(
       Array.from({ length: 4 }, () => [503, "5"]),
@@ -71,7 +75,8 @@ describe("GET /probe", () => {
     expect(waiting).toHaveLength(8);
     while (answers.length < 20) {
       for (const answer of waiting.splice(0)) answer();
-      await turn();
+      // Each is followed by a rest as long as it was.
+      await clock.advance(10_000);
     }
     await Promise.all(asked);
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(16);

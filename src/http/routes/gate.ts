@@ -1,9 +1,9 @@
 import type { Socket } from "node:net";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import type { Authorization } from "../access/auth.js";
-import type { WebAccess } from "../access/web-access.js";
+import { createSendBusy } from "./busy.js";
 import { refusalOf } from "./refusals.js";
-import { sendBusy, sendText } from "./send.js";
+import type { RouteDeps } from "./route-deps.js";
+import { sendText } from "./send.js";
 
 /** What the routes need to know of the connections below them. */
 export interface ConnectionRules {
@@ -22,14 +22,25 @@ export interface Gate {
 }
 
 /** The one gate. `access` tells who may read; absent: everybody may. */
-export function createGate(access: (() => WebAccess) | undefined, rules: ConnectionRules): Gate {
+export function createGate(
+  { access, clock }: Pick<RouteDeps, "access" | "clock">,
+  rules: ConnectionRules,
+): Gate {
+  const sendBusy = createSendBusy(clock);
+
   return {
     async refuse({ raw }, reply) {
       const refusal = refusalOf(raw);
       // The rest of the request stays unread, so the connection cannot serve another one.
       if (refusal) reply.header("connection", "close");
       const authorization = await access?.().authorize?.(raw);
-      if (authorization?.ok === false) return sendUnauthorized(reply, authorization);
+      if (authorization?.ok === false) {
+        // A stranger's connection is not kept for the next scrape.
+        reply.header("connection", "close");
+        if ("challenge" in authorization) return sendUnauthorized(reply, authorization.challenge);
+        const { retryAfterSeconds } = authorization;
+        return sendBusy(reply, { retryAfterSeconds, why: "too many passwords are being checked" });
+      }
       rules.authorised(raw.socket);
       return refusal && sendText(reply, refusal.status, refusal.message);
     },
@@ -42,14 +53,6 @@ export function createGate(access: (() => WebAccess) | undefined, rules: Connect
   };
 }
 
-function sendUnauthorized(
-  reply: FastifyReply,
-  authorization: Authorization & { readonly ok: false },
-): FastifyReply {
-  // A stranger's connection is not kept for the next scrape.
-  reply.header("connection", "close");
-  if ("challenge" in authorization) {
-    return sendText(reply.header("www-authenticate", authorization.challenge), 401, "unauthorized");
-  }
-  return sendBusy(reply, authorization.retryAfterSeconds, "too many passwords are being checked");
+function sendUnauthorized(reply: FastifyReply, challenge: string): FastifyReply {
+  return sendText(reply.header("www-authenticate", challenge), 401, "unauthorized");
 }

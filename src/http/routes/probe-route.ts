@@ -1,9 +1,10 @@
 import { taskIdPattern } from "../../lib/text-patterns.js";
 import { createFairLine } from "../access/fair-line.js";
 import { networkOf } from "../connections/network-of.js";
+import { createSendBusy } from "./busy.js";
 import type { Route } from "./route.js";
 import type { RouteDeps } from "./route-deps.js";
-import { sendBusy, sendText } from "./send.js";
+import { sendText } from "./send.js";
 
 // Polls wait for the same limits of the account: probes take few places among them.
 const probeLimits = { atOnce: 8, mostWaiting: 32, placesPerShare: 16 };
@@ -16,6 +17,7 @@ const parameters = ["account", "region_id", "task_id"] as const;
  * now. Only for configured accounts and regions, so that nobody can make the exporter call where it should not.
  */
 export function probeRoutes({ probe, enableProbe, metrics, negotiate, clock }: RouteDeps): readonly Route[] {
+  const sendBusy = createSendBusy(clock);
   const line = createFairLine({ clock, ...probeLimits });
   return [
     {
@@ -39,7 +41,7 @@ export function probeRoutes({ probe, enableProbe, metrics, negotiate, clock }: R
         const answer = await line.run(asker, async () => ({
           body: await probe({ account, regionId, taskId, format }, gone.signal),
         }));
-        if (!answer) return sendBusy(reply, retryAfterSeconds, "too many probes are asked for");
+        if (!answer) return sendBusy(reply, { retryAfterSeconds, why: "too many probes are asked for" });
         const { body } = answer;
         if (!body) return sendText(reply, 404, "this account and region are not configured");
         return reply.header("content-type", metrics.contentType(format)).header("vary", "Accept").send(body);

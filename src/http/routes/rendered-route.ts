@@ -2,9 +2,9 @@ import type { FastifyRequest } from "fastify";
 import type { Snapshot } from "../../model/snapshot.js";
 import { createFairLine } from "../access/fair-line.js";
 import { networkOf } from "../connections/network-of.js";
+import { createSendBusy } from "./busy.js";
 import type { Route } from "./route.js";
 import type { RouteDeps } from "./route-deps.js";
-import { sendBusy } from "./send.js";
 
 /** An answer that is made of a snapshot. */
 export interface Rendered {
@@ -33,10 +33,6 @@ const placesPerShare = 8;
 const mostWaiting = 64;
 const keptMs = 1_000;
 const mostKept = 32;
-// Whoever comes again at once has to wait for the refusal; not all for the same one.
-const refusalMs = 1_000;
-const refusalSpreadMs = 20;
-const refusalsSpread = 50;
 const retryAfterSeconds = 2;
 
 /**
@@ -49,7 +45,7 @@ export function createRendering({
 }: Pick<RouteDeps, "snapshot" | "clock">): (route: RenderedRoute) => Route {
   const line = createFairLine({ clock, mostWaiting, placesPerShare });
   const kept = new Map<string, Kept>();
-  let refusals = 0;
+  const sendBusy = createSendBusy(clock);
 
   const recent = (key: string): Promise<Rendered> | undefined => {
     const found = kept.get(key);
@@ -83,12 +79,7 @@ export function createRendering({
       const work = () => recent(key) ?? make(key, (of) => render(request, of));
       const rendered = await line.run(asker, work);
       if (rendered) return reply.code(rendered.status).headers(rendered.headers).send(rendered.body);
-      refusals += 1;
-      await clock.sleep(
-        refusalMs + (refusals % refusalsSpread) * refusalSpreadMs,
-        new AbortController().signal,
-      );
-      return sendBusy(reply, retryAfterSeconds, "too many pages are asked for");
+      return sendBusy(reply, { retryAfterSeconds, why: "too many pages are asked for" });
     },
   });
 }

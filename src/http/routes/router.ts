@@ -24,7 +24,7 @@ export function createRouter(deps: RouteDeps, rules: ConnectionRules): FastifyIn
   // No route reads a body; with this, an empty one of any type passes.
   for (const method of METHODS) router.addHttpMethod(method, { overrideExisting: true });
 
-  const gate = createGate(deps.access, rules);
+  const gate = createGate(deps, rules);
   router.addHook("onRequest", async (request, reply) => {
     reply.headers(securityHeaders);
     return gate.refuse(request, reply);

@@ -15,8 +15,3 @@ export const securityHeaders = {
 export function sendText(reply: FastifyReply, status: number, line: string): FastifyReply {
   return reply.code(status).header("content-type", "text/plain; charset=utf-8").send(`${line}\n`);
 }
-
-/** Answers that there is no place at present, why, and when to come again. */
-export function sendBusy(reply: FastifyReply, retryAfterSeconds: number, why: string): FastifyReply {
-  return sendText(reply.header("retry-after", retryAfterSeconds), 503, `busy: ${why}`);
-}
