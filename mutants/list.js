@@ -1119,4 +1119,22 @@ export const mutants = [
     to: "log[level](fields, message);",
     expect: "a terminal that shows a json log obeys nothing of a text, and shows what it was",
   },
+  {
+    name: "credentials that are over at once are asked for without a pause",
+    from: "if (fetched.lifeMs >= shortestLifeMs) return fetched;",
+    to: "if (fetched.lifeMs > 0) return fetched;",
+    expect: "an issuer whose credentials are over at once after 1000 ms is asked as rarely as one that fails",
+  },
+  {
+    name: "a secret that was set right is not taken",
+    from: "    a.accessKeySecret === b.accessKeySecret &&\n",
+    to: "",
+    expect: "a secret that an issuer has set right is taken, although key id and token are the same",
+  },
+  {
+    name: "two dots are the name of a role",
+    from: "/^(?!\\.+$)[\\w.-]{1,64}$/",
+    to: "/^[\\w.-]{1,64}$/",
+    expect: 'a metadata service that answers something else such as ".." is no name of a role',
+  },
 ];

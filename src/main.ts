@@ -8,6 +8,12 @@ import { systemClock } from "./lib/clock.js";
 const stopping = new AbortController();
 for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => stopping.abort());
 
+// Node.js would open its inspector at this signal: whoever may send it could read every secret and run any code.
+process.on("SIGUSR1", () => undefined);
+// What a report of Node.js tells (--report-on-fatalerror) goes into tickets: not the environment, which may hold keys.
+// Node.js 20 does not know this choice.
+Object.assign(process.report, { excludeEnv: true });
+
 const manifest: { version: string; revision?: string } = JSON.parse(
   readFileSync(new URL("../package.json", import.meta.url), "utf8"),
 );

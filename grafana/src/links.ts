@@ -40,7 +40,8 @@ function documentation(title: string, page: string): Link {
 
 /** Opens the dashboard of a job from the row of a table that has its account, region, type and id. */
 export function jobLink(): DynamicConfigValue {
-  const cell = (column: string) => `\${__data.fields.${column}}`;
+  // Without it, Grafana leaves & and = as they are: an id could set other variables.
+  const cell = (column: string) => `\${__data.fields.${column}:percentencode}`;
   const variables = [
     `var-account=${cell("Account")}`,
     `var-region=${cell("Region")}`,

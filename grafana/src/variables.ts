@@ -36,6 +36,9 @@ export function labelVariable(choice: {
 /**
  * A choice of jobs by name, direction and id; its value is the id. Two directions of a job share a name,
  * and a name need not be unique.
+ *
+ * Grafana searches a line of labels for them, in their order and without escapes: a name may hold `dts_job_id="..."` of
+ * another job. So the value is taken from a label that stands before all others.
  */
 export function jobVariable(choice: {
   readonly scope: string;
@@ -43,9 +46,10 @@ export function jobVariable(choice: {
 }): Builder<VariableModel> {
   const jobs = `max by (${jobLabels.join(", ")}) (aliyun_dts_job_info{${choice.scope}})`;
   const titled = `label_join(${jobs}, "choice", " ", "dts_job_name", "direction", "dts_job_id")`;
+  const withValue = `label_join(${titled}, "a_job", "", "dts_job_id")`;
   const text = { name: "dts_job", label: "DTS job", description: "A job and direction, by name or id." };
-  const variable = queryVariable(text, `query_result(${titled})`)
-    .regex('/choice="(?<text>[^"]+)|dts_job_id="(?<value>[^"]+)/g')
+  const variable = queryVariable(text, `query_result(${withValue})`)
+    .regex('/choice="(?<text>[^"]+)|a_job="(?<value>[^"]+)/g')
     .sort(VariableSort.AlphabeticalCaseInsensitiveAsc)
     .multi(choice.isMultiple)
     .includeAll(choice.isMultiple);

@@ -22,7 +22,7 @@ export interface Program {
 }
 
 /** Starts it in a folder of its own, until the test ends. `account` is YAML beside the account's name. */
-export async function startProgram(account?: string): Promise<Program> {
+export async function startProgram(account?: string, env: NodeJS.ProcessEnv = {}): Promise<Program> {
   const folder = await mkdtemp(join(tmpdir(), "dts-attack-"));
   let calls = 0;
   const cloud = createServer((_request, response) => {
@@ -47,7 +47,7 @@ ${more}`;
   const main = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
   const child = spawn(process.execPath, [main, "run", "--config.file", configFile], {
     stdio: ["ignore", "ignore", "pipe"],
-    env: {},
+    env,
   });
   const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   onTestFinished(async () => {

@@ -137,7 +137,7 @@ describe("the dashboards over the demo world in a real Prometheus", () => {
     expect(urls.size).toBe(1);
     const [url = ""] = urls;
     const filled = url.replaceAll(
-      /\$\{__data\.fields\.(\w+)\}/g,
+      /\$\{__data\.fields\.(\w+):percentencode\}/g,
       (_found, column: string) => row[column] ?? "?",
     );
     expect(filled).toContain(`/d/aliyun-dts-job?`);

@@ -89,5 +89,9 @@ export function createHeldCredentials(input: {
 }
 
 function areSame(a: Credentials, b: Credentials): boolean {
-  return a.accessKeyId === b.accessKeyId && a.securityToken === b.securityToken;
+  return (
+    a.accessKeyId === b.accessKeyId &&
+    a.accessKeySecret === b.accessKeySecret &&
+    a.securityToken === b.securityToken
+  );
 }

@@ -82,7 +82,7 @@ export async function logInToMetadata(
         const noRole = "no RAM role is attached to this instance";
         if (!isGood(answer)) throw roleRefusal(answer, noRole);
         if (answer.text.trim() === "") throw failureOfVerdict(noCredentials, noRole, answer.context);
-        return wordIn(answer, /^[\w.-]{1,64}$/, "name of a role");
+        return wordIn(answer, /^(?!\.+$)[\w.-]{1,64}$/, "name of a role");
       }),
     credentialsOf: (roleName, asking) =>
       withAdvice(roleAdvice, async () => {
@@ -102,7 +102,7 @@ const statusesWithoutTokens: ReadonlySet<number> = new Set([403, 404, 405, 501])
 function tokenIn(answer: PlainAnswer): string {
   const { head, context } = answer;
   // Neither HTML nor JSON, which proxies answer to anything.
-  if (isGood(answer)) return wordIn(answer, /^[\w!#-;=?|~]+$/, "token");
+  if (isGood(answer)) return wordIn(answer, /^[\w!#-;=?|~]{1,4096}$/, "token");
   if (statusesWithoutTokens.has(head.status)) {
     const text = "this service knows no tokens (IMDSv2), which the exporter needs";
     throw failureOfVerdict(noCredentials, text, context);

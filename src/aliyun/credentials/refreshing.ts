@@ -36,6 +36,9 @@ export const refreshFailed = "credentials cannot be refreshed, using the old one
 /** Log message when that is over. */
 export const refreshRecovered = "credentials are refreshed again";
 
+/** Those that expire sooner would be asked for without a pause. A session of STS lives for 15 minutes at least. */
+const shortestLifeMs = 10_000;
+
 interface Failed {
   readonly failure: Failure;
   readonly count: number;
@@ -77,7 +80,7 @@ export function createRefreshingProvider(input: RefreshingInput): CredentialsPro
 
   const refresh = async (): Promise<Credentials> => {
     try {
-      return adopt(await fetchWithRetries(input));
+      return adopt(usable(await fetchWithRetries(input), type));
     } catch (error) {
       throw fail(error);
     } finally {
@@ -143,6 +146,15 @@ function createRefreshLog({ account, type, logger }: RefreshingInput) {
       warnedOf = undefined;
     },
   };
+}
+
+function usable(fetched: TemporaryCredentials, type: string): TemporaryCredentials {
+  if (fetched.lifeMs >= shortestLifeMs) return fetched;
+  throw new Failure({
+    reason: "bad_response",
+    message: `Credentials of type ${type} expire within ${shortestLifeMs / 1000} s of their answer. Check what issues them, and its clock.`,
+    retryable: false,
+  });
 }
 
 function secondsOf({ expiresAtMs }: Credentials): number | undefined {

@@ -35,8 +35,9 @@ export function readTemporaryCredentials(answer: PlainAnswer, reading: AnswerRea
   const fields = isJsonObject(value) ? value : {};
   const text = (name: string): string => {
     const found = fields[name];
-    // What is no single word cannot be sent as a parameter or compared with what the console shows.
-    if (typeof found === "string" && /^[\x21-\x7e]+$/.test(found)) return found;
+    // What is no single word cannot be sent as a parameter or compared with what the console shows; real tokens have
+    // about 1,000 characters, and every call carries and every failure is searched for them.
+    if (typeof found === "string" && /^[\x21-\x7e]{1,8192}$/.test(found)) return found;
     throw failureOfVerdict(unexpectedAnswer, `the answer has no usable ${name}`, context);
   };
   const accessKeyId = text("AccessKeyId");

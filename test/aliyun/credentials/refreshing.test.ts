@@ -36,6 +36,7 @@ function setUp(options: { readonly lifeMs?: number; readonly random?: () => numb
     /** While set, answers wait for it. */
     gate: undefined as Promise<void> | undefined,
     lifeMs: options.lifeMs ?? hourMs,
+    secret: undefined as string | undefined,
   };
   const fetch = async (): Promise<TemporaryCredentials> => {
     issuer.calls += 1;
@@ -47,7 +48,7 @@ function setUp(options: { readonly lifeMs?: number; readonly random?: () => numb
       lifeMs,
       credentials: {
         accessKeyId: `id-${number}`,
-        accessKeySecret: `secret-${number}`,
+        accessKeySecret: issuer.secret ?? `secret-${number}`,
         securityToken: `token-${number}`,
         expiresAtMs: clock.now() + lifeMs,
       },
@@ -327,6 +328,41 @@ describe("the refresh ahead of expiry", () => {
     open();
     expect(await waiting).toBe("id-2");
     expect(issuer.calls).toBe(2);
+  });
+});
+
+describe("an issuer whose credentials are over at once", () => {
+  it.each([1, 1_000, 9_999])("after %i ms is asked as rarely as one that fails", async (lifeMs) => {
+    const { clock, issuer, failure } = setUp({ lifeMs });
+    for (let tenths = 0; tenths < 600; tenths += 1) {
+      const { reason } = (await failure()) as Failure;
+      expect(reason).toBe("bad_response");
+      await clock.advance(100);
+    }
+    expect(issuer.calls).toBeLessThanOrEqual(7);
+  });
+
+  it("takes nothing from those that are still valid", async () => {
+    const { clock, issuer, id } = setUp();
+    await id();
+    issuer.lifeMs = 1_000;
+    await clock.advance(59 * minuteMs);
+    expect(await id()).toBe("id-1");
+  });
+});
+
+it("a secret that an issuer has set right is taken, although key id and token are the same", async () => {
+  const { clock, issuer, provider } = setUp();
+  issuer.same = true;
+  const before = await provider.get(never);
+  issuer.secret = "set right";
+  await clock.advance(55 * minuteMs);
+  await provider.get(never);
+  await clock.advance(0);
+  expect(await provider.get(never)).toEqual({
+    ...before,
+    accessKeySecret: "set right",
+    expiresAtMs: expect.any(Number),
   });
 });
 

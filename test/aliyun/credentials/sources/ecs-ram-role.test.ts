@@ -111,6 +111,18 @@ describe("a metadata service that answers something else", () => {
     });
   });
 
+  it.each(["..", "...", "a/b", "x".repeat(65)])("such as %j is no name of a role", async (name) => {
+    const service = await startLoopback(({ method, url }, response) => {
+      response.end(method === "PUT" ? "token" : url.endsWith("/security-credentials/") ? name : "{}");
+    });
+    onTestFinished(() => service.close());
+    const { role } = await setUp({ metadataEndpoint: service.url });
+    expect(await failureOf(role)).toMatchObject({
+      message: expect.stringContaining("holds no name of a role"),
+    });
+    expect(service.requests.map(({ url }) => url)).not.toContain("/latest/meta-data/ram/");
+  });
+
   it("such as a fault of its own is asked again", async () => {
     const { role, metadata } = await setUp();
     metadata.fail({ kind: "error", status: 500, code: "", message: "" }, 1);
