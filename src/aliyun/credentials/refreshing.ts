@@ -55,6 +55,7 @@ export function createRefreshingProvider(input: RefreshingInput): CredentialsPro
   const held = createHeldCredentials({ clock, random });
   const log = createRefreshLog(input);
   let failed: Failed | undefined;
+  let toldSeconds: number | undefined;
   let running: Promise<Credentials> | undefined;
 
   const adopt = (fetched: TemporaryCredentials): Credentials => {
@@ -63,10 +64,13 @@ export function createRefreshingProvider(input: RefreshingInput): CredentialsPro
     failed = undefined;
     log.succeeded();
     const credentials = held.replace(fetched);
-    if (credentials !== before) {
-      telemetry.credentials(account, type, secondsOf(credentials));
-      if (!isFirst) watch.changed();
+    // The same ones may live longer than they were to.
+    const expirySeconds = secondsOf(fetched.credentials);
+    if (credentials !== before || expirySeconds !== toldSeconds) {
+      telemetry.credentials(account, type, expirySeconds);
+      toldSeconds = expirySeconds;
     }
+    if (credentials !== before && !isFirst) watch.changed();
     return credentials;
   };
 

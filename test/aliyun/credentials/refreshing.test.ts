@@ -366,6 +366,23 @@ it("a secret that an issuer has set right is taken, although key id and token ar
   });
 });
 
+describe("credentials that stay the same", () => {
+  it("but live longer are told with their new expiry, and are no change", async () => {
+    const { clock, issuer, telemetry, provider } = setUp();
+    issuer.same = true;
+    const first = await provider.get(never);
+    const changes: string[] = [];
+    const leave = provider.onChange(() => changes.push("changed"));
+    await clock.advance(49 * minuteMs);
+    leave();
+    expect(issuer.calls).toBe(2);
+    expect(await provider.get(never)).toBe(first);
+    expect(changes).toEqual([]);
+    const expiries = telemetry.events.map(([, , , seconds]) => Number(seconds));
+    expect(expiries).toEqual([expiries[0], Number(expiries[0]) + 48 * 60]);
+  });
+});
+
 describe("a jump of the wall clock", () => {
   it.each([-10 * hourMs, 10 * hourMs])(
     "by %i ms neither expires nor prolongs credentials",
