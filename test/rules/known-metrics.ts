@@ -11,7 +11,14 @@ export interface KnownMetric {
 }
 
 /** Labels that a scrape adds. */
-const scrapeLabels = ["job", "namespace", "instance"] as const;
+const scrapeLabels = ["cluster", "job", "namespace", "instance"] as const;
+
+/** Labels of the series that Prometheus makes of alerts, as far as rules read them. */
+const alertLabels = [
+  ...["cluster", "namespace", "job", "alertname", "alertstate", "severity"],
+  ...["account", "region_id", "job_type", "dts_job_id", "dts_job_name", "direction"],
+  ...["phase", "resource", "consumer_group_id", "dedicated_cluster_id", "check"],
+] as const;
 
 const histogramParts = ["_bucket", "_sum", "_count"] as const;
 
@@ -21,6 +28,7 @@ export function exportedMetrics(): ReadonlyMap<string, KnownMetric> {
   const known = new Map<string, KnownMetric>([
     ["up", ofProcess],
     ["process_start_time_seconds", ofProcess],
+    ["ALERTS", { kind: "gauge", labels: new Set(alertLabels) }],
   ]);
   for (const { name, kind, labels } of metricCatalogue()) {
     const all = new Set([...labels, ...scrapeLabels]);

@@ -44,7 +44,10 @@ export function createLint(recorded: readonly Rule[]): Lint {
     const labels = [...before, ...labelsOf(root, known), ...own];
     known.set(rule.record, { kind: "gauge", labels: new Set(labels) });
     const keys = keysOf(root, recordedKeys);
-    if (keys !== undefined) recordedKeys.set(rule.record, keys);
+    if (keys === undefined) continue;
+    const ofOtherRules = recordedKeys.get(rule.record) ?? [];
+    const ownLabels = Object.keys(rule.labels ?? {});
+    recordedKeys.set(rule.record, [...new Set([...ofOtherRules, ...keys, ...ownLabels])]);
   }
   return (rule) => {
     const root = parsePromql(rule.expr);
@@ -149,8 +152,11 @@ function keysOf(
     return vector && keysOf(vector, recordedKeys);
   }
   if (inner.name !== "BinaryExpr") return undefined;
-  const { left, right } = binary(inner);
-  return keysOf(all(left, "VectorSelector").length > 0 ? left : right, recordedKeys);
+  const { left, operator, right } = binary(inner);
+  const isConstant = all(left, "VectorSelector").length === 0;
+  const keys = isConstant ? undefined : keysOf(left, recordedKeys);
+  // A rule that reads its own last result has the keys of its other side.
+  return keys ?? (isConstant || operator === "Or" ? keysOf(right, recordedKeys) : undefined);
 }
 
 /** Every label that a series of an expression could have. */

@@ -44,6 +44,7 @@ export interface RuleTest {
   readonly name: string;
   readonly input_series: readonly { readonly series: string; readonly values: string }[];
   readonly alert_rule_test: readonly AlertCheck[];
+  readonly promql_expr_test?: readonly { readonly expr: string }[];
 }
 
 /** Full paths of the files of a folder whose names end in `ending`. */
@@ -67,6 +68,9 @@ export const rules: readonly Rule[] = ruleFiles.flatMap((file) =>
 export const alerts: readonly Alert[] = rules.filter((rule): rule is Alert => rule.alert !== undefined);
 
 /** Every test of the rules. */
-export const ruleTests: readonly RuleTest[] = filesOf(folders.tests, ".yml").flatMap(
-  (file) => (parse(readFileSync(file, "utf8")) as { tests: RuleTest[] }).tests,
+export const ruleTests: readonly RuleTest[] = filesOf(folders.tests, ".yml").flatMap((file) =>
+  (parse(readFileSync(file, "utf8")) as { tests: Partial<RuleTest>[] }).tests.map((test) => ({
+    ...{ name: "", input_series: [], alert_rule_test: [] },
+    ...test,
+  })),
 );
