@@ -331,6 +331,50 @@ describe("the operator's objects", () => {
     );
   });
 
+  it("take another wait, another severity and more rules", () => {
+    const set = "prometheusRule.for.AliyunDtsJobPaused=12h,prometheusRule.severities.AliyunDtsJobPaused=info";
+    const more = `--set-json=prometheusRule.additionalRules=[{"alert":"Mine","expr":"vector(1) > 0"}]`;
+    const all = rules("--set", set, more);
+    const paused = all.find(({ alert }) => String(alert) === "AliyunDtsJobPaused");
+    expect([paused?.["for"], paused?.["labels"]?.["severity"]]).toEqual(["12h", "info"]);
+    expect(all.map(({ alert }) => String(alert))).toContain("Mine");
+  });
+
+  it.each(["for.AliyunDtsNone=1m", "severities.AliyunDtsNone=info", "disabledAlerts={AliyunDtsNone}"])(
+    "refuse an alert that does not exist: %s",
+    (set) => {
+      expect(() => rules("--set", `prometheusRule.${set}`)).toThrow("there is no alert AliyunDtsNone");
+    },
+  );
+
+  it("group by the labels that are given, in expressions and texts", () => {
+    const text = JSON.stringify(rules("--set", "prometheusRule.groupingLabels={tenant,job}"));
+    expect(text).toContain("by (tenant, job, account, region_id");
+    expect(text).toContain("{tenant=%q, job=%q, account=%q");
+    expect(text).toContain("$labels.tenant $labels.job $labels.account");
+    expect(text).not.toMatch(/cluster, namespace|cluster=%q|\$labels\.cluster/);
+  });
+
+  it("have thresholds for a type, an account and a job, without the label default", () => {
+    const thresholds = {
+      delayWarningSeconds: { sync: 600 },
+      accounts: [{ account: "staging", delayCriticalSeconds: 7200, delayWarningSeconds: { migration: 900 } }],
+      jobs: [{ dts_job_id: "j1", delayCriticalSeconds: 60 }],
+    };
+    const own = rules(`--set-json=prometheusRule.thresholds=${JSON.stringify(thresholds)}`)
+      .filter(
+        ({ record, labels }) =>
+          String(record) === "aliyun_dts:threshold" && labels?.["default"] === undefined,
+      )
+      .map(({ expr, labels }) => [expr, labels]);
+    expect(own).toEqual([
+      ["vector(600)", { name: "delay", severity: "warning", job_type: "sync" }],
+      ["vector(7200)", { name: "delay", severity: "critical", account: "staging" }],
+      ["vector(900)", { name: "delay", severity: "warning", account: "staging", job_type: "migration" }],
+      ["vector(60)", { name: "delay", severity: "critical", dts_job_id: "j1" }],
+    ]);
+  });
+
   it("let the exporter reach DNS and HTTPS only, and be scraped by the named namespace only", () => {
     const { spec } = only("NetworkPolicy", all);
     const ports = Object.values(spec?.["egress"] ?? {}).flatMap((rule) => Object.values(rule["ports"] ?? {}));
