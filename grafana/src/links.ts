@@ -1,8 +1,9 @@
+import type { Builder } from "@grafana/grafana-foundation-sdk/cog";
 import {
+  type DashboardLink,
   DashboardLinkBuilder,
   DashboardLinkType,
   type DynamicConfigValue,
-  type DashboardLinkBuilder as Link,
 } from "@grafana/grafana-foundation-sdk/dashboard";
 
 /** The tag that all dashboards share; the menu between them lists it. */
@@ -20,17 +21,30 @@ export const uids = {
 } as const;
 
 /** The links at the top of every dashboard. */
-export function dashboardLinks(): Link[] {
+export function dashboardLinks(): Builder<DashboardLink>[] {
   const menu = new DashboardLinkBuilder("DTS dashboards")
     .type(DashboardLinkType.Dashboards)
     .tags([commonTag])
     .asDropdown(true)
     .includeVars(true)
     .keepTime(true);
-  return [menu, documentation("Metrics", "metrics.md"), documentation("Runbooks", "runbooks")];
+  return [menu, documentation("Metrics", "metrics.md"), documentation("Runbooks", "runbooks")].map(inTheOpen);
 }
 
-function documentation(title: string, page: string): Link {
+/**
+ * Leaves out the `placement` that the SDK gives to links and annotations. The schema knows one only, the menu of the controls; without
+ * it, Grafana 11 to 13 show them at the top.
+ */
+export function inTheOpen<T extends { placement?: unknown }>(builder: Builder<T>): Builder<T> {
+  return {
+    build() {
+      const { placement: _menu, ...others } = builder.build();
+      return others as T;
+    },
+  };
+}
+
+function documentation(title: string, page: string): DashboardLinkBuilder {
   return new DashboardLinkBuilder(title)
     .type(DashboardLinkType.Link)
     .icon("doc")
@@ -38,7 +52,10 @@ function documentation(title: string, page: string): Link {
     .targetBlank(true);
 }
 
-/** Opens the dashboard of a job from the row of a table that has its account, region, type and id. */
+/**
+ * Opens the dashboard of a job from the row of a table that has its account, region, type and id. The values are encoded: an
+ * account's name may have any signs.
+ */
 export function jobLink(): DynamicConfigValue {
   // Without it, Grafana leaves & and = as they are: an id could set other variables.
   const cell = (column: string) => `\${__data.fields.${column}:percentencode}`;

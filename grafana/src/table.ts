@@ -44,17 +44,27 @@ export function headingOf(label: string): string {
   return headings[label] ?? words.charAt(0).toUpperCase() + words.slice(1);
 }
 
+/** The label that names the column of a value, in tables of several queries. */
+const columnLabel = "column";
+
 /** Rows of this moment. Job names and ids lead to the dashboard of the job. */
 export function table(face: TableFace): PlaceablePanel {
-  const panel = dress(new PanelBuilder(), face)
-    .targets(
+  const panel = dress(new PanelBuilder(), face).cellHeight(TableCellHeight.Sm).filterable(true);
+  if (face.columns.length === 1) {
+    panel.targets(
       face.columns.map(({ expr }, index) =>
         instantQuery({ expr, legend: "" }, index).format(PromQueryFormat.Table),
       ),
-    )
-    .cellHeight(TableCellHeight.Sm)
-    .filterable(true);
-  if (face.columns.length > 1) panel.withTransformation({ id: "merge", options: {} });
+    );
+  } else {
+    // A table's values are called `Value #B`, but `Value` where no other query has an answer: no name to rely on.
+    panel
+      .targets(
+        face.columns.map((column, index) => instantQuery({ expr: named(column, index), legend: "" }, index)),
+      )
+      .withTransformation({ id: "labelsToFields", options: { mode: "columns", valueLabel: columnLabel } })
+      .withTransformation({ id: "merge", options: {} });
+  }
   panel.withTransformation({ id: "organize", options: organization(face) });
   for (const column of face.columns) {
     const properties = propertiesOf(column);
@@ -71,15 +81,24 @@ export function table(face: TableFace): PlaceablePanel {
   return panel;
 }
 
-/** Grafana calls the values `Value` where one query answered, else `Value #A`, `Value #B`. */
+/** The query of a column, with a label that says which one it is. */
+function named(column: Column, index: number): string {
+  return `label_replace(${column.expr}, "${columnLabel}", "${fieldOf(column, index)}", "", "")`;
+}
+
+/** What the values of a column are called before they are shown or left out. */
+function fieldOf({ name }: Column, index: number): string {
+  return name ?? `rows ${index + 1}`;
+}
+
 function organization({ labels, columns }: TableFace): object {
-  const values = columns.map(({ name }, index) => ({
-    field: `Value #${String.fromCharCode(65 + index)}`,
-    name,
+  const isSingle = columns.length === 1;
+  const values = columns.map((column, index) => ({
+    field: isSingle ? "Value" : fieldOf(column, index),
+    name: column.name,
   }));
-  const fields = [{ field: "Value", name: values[0]?.name }, ...values];
-  const shown = fields.filter(({ name }) => name !== undefined);
-  const hidden = fields.filter(({ name }) => name === undefined).map(({ field }) => field);
+  const shown = values.flatMap(({ field, name }) => (name === undefined ? [] : [{ field, name }]));
+  const hidden = values.filter(({ name }) => name === undefined).map(({ field }) => field);
   // Where one job is chosen its identity need not stand in every row.
   const identity = labels.includes("direction") ? jobLabels.filter((label) => !labels.includes(label)) : [];
   return {
@@ -89,7 +108,7 @@ function organization({ labels, columns }: TableFace): object {
     ),
     renameByName: Object.fromEntries([
       ...labels.map((label) => [label, headingOf(label)]),
-      ...shown.map(({ field, name }) => [field, name]),
+      ...shown.filter(({ field, name }) => field !== name).map(({ field, name }) => [field, name]),
     ]),
   };
 }

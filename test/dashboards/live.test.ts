@@ -1,19 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { eventually } from "../e2e/eventually.js";
 import type { QuerySample } from "../e2e/prometheus-server.js";
-import { type CommittedDashboard, committedDashboards, panelQueries } from "./committed.js";
+import { allChosen, choicesOf } from "./chosen.js";
+import { committedDashboards, panelQueries } from "./committed.js";
 import { type DemoWorld, startDemoWorld } from "./demo-world.js";
 import { knownMetrics } from "./known-metrics.js";
 import { checkQuery } from "./query-labels.js";
-import {
-  anyValues,
-  builtIn,
-  type Choice,
-  choiceOf,
-  interpolate,
-  type Values,
-  variableQuery,
-} from "./variables.js";
+import { anyValues, interpolate, type Values } from "./variables.js";
 
 const dashboards = committedDashboards();
 let world: DemoWorld;
@@ -26,34 +19,7 @@ afterAll(async () => {
   await world?.stop();
 });
 
-/** The choices that Grafana would offer for a variable. */
-async function choicesOf(
-  variable: CommittedDashboard["variables"][number],
-  values: Values,
-): Promise<readonly Choice[]> {
-  const { expr, label } = variableQuery(variable);
-  const samples = await world.prometheus.query(interpolate(expr, values));
-  if (label === undefined) return samples.map((sample) => choiceOf(lineOf(sample), variable.regex ?? ""));
-  const found = samples.map(({ metric }) => metric[label] ?? "").filter((value) => value !== "");
-  return [...new Set(found)].map((value) => ({ text: value, value }));
-}
-
-/** A sample as `query_result` shows it to the regular expression of a variable. */
-function lineOf({ metric, value: [time, value] }: QuerySample): string {
-  const labels = Object.entries(metric).map(([name, text]) => `${name}="${text}"`);
-  return `{${labels.join(",")}} ${value} ${time * 1000}`;
-}
-
-/** Every choice of every variable, one after the other, as Grafana writes them into a query. */
-async function allChosen({ variables }: CommittedDashboard): Promise<Values> {
-  let values = builtIn;
-  for (const variable of variables.filter(({ type }) => type === "query")) {
-    const choices = await choicesOf(variable, values);
-    if (choices.length === 0) throw new Error(`variable ${variable.name} offers nothing`);
-    values = { ...values, [variable.name]: `(${choices.map(({ value }) => value).join("|")})` };
-  }
-  return values;
-}
+const ask = (promql: string): Promise<readonly QuerySample[]> => world.prometheus.query(promql);
 
 const hasData = (samples: readonly QuerySample[]): boolean => samples.some(({ value }) => value[1] !== "NaN");
 
@@ -63,7 +29,7 @@ describe("the dashboards over the demo world in a real Prometheus", () => {
     const total = missing.length;
     await eventually("every query has had data", async () => {
       const values = new Map<string, Values>();
-      for (const dashboard of dashboards) values.set(dashboard.file, await allChosen(dashboard));
+      for (const dashboard of dashboards) values.set(dashboard.file, await allChosen(dashboard, ask));
       const empty = await Promise.all(
         missing.map(async ({ dashboard, target }) => {
           const promql = interpolate(target.expr, values.get(dashboard.file) ?? {});
@@ -91,8 +57,8 @@ describe("the dashboards over the demo world in a real Prometheus", () => {
     "offer jobs by a text that tells them apart: $file",
     async (dashboard) => {
       const variable = dashboard.variables.find(({ name }) => name === "dts_job")!;
-      const values = { ...(await allChosen(dashboard)), dts_job: "" };
-      const choices = await choicesOf(variable, values);
+      const values = { ...(await allChosen(dashboard, ask)), dts_job: "" };
+      const choices = await choicesOf(variable, values, ask);
       expect(choices.filter(({ text, value }) => value === "" || !text.includes(value))).toEqual([]);
       expect(
         choices.filter(({ text }) => /^orders-to-adb Forward \w+$|^audit-stream Forward \w+$/.test(text)),
@@ -105,8 +71,8 @@ describe("the dashboards over the demo world in a real Prometheus", () => {
     const job = dashboards.find(({ file }) => file === "job.json")!;
     const query = panelQueries([job]).find(({ panel }) => panel.title === "State over time")!;
     const variable = job.variables.find(({ name }) => name === "dts_job")!;
-    const values = await allChosen(job);
-    const choices = await choicesOf(variable, values);
+    const values = await allChosen(job, ask);
+    const choices = await choicesOf(variable, values, ask);
     const locked = choices.find(({ text }) => text.startsWith("legacy-ledger-changes"))!;
     const samples = await world.prometheus.query(
       interpolate(query.target.expr, { ...values, dts_job: locked.value }),
@@ -123,7 +89,9 @@ describe("the dashboards over the demo world in a real Prometheus", () => {
   it("link a row of a table to its job", async () => {
     const overview = dashboards.find(({ file }) => file === "overview.json")!;
     const query = panelQueries([overview]).find(({ panel }) => panel.title === "Failed and locked jobs")!;
-    const [sample] = await world.prometheus.query(interpolate(query.target.expr, await allChosen(overview)));
+    const [sample] = await world.prometheus.query(
+      interpolate(query.target.expr, await allChosen(overview, ask)),
+    );
     const { renameByName } = query.panel.transformations?.find(({ id }) => id === "organize")?.options ?? {};
     const row = Object.fromEntries(
       Object.entries(sample?.metric ?? {}).map(([label, text]) => [renameByName[label], text]),
@@ -136,10 +104,10 @@ describe("the dashboards over the demo world in a real Prometheus", () => {
     const urls = new Set(links?.map(({ url }) => url));
     expect(urls.size).toBe(1);
     const [url = ""] = urls;
-    const filled = url.replaceAll(
-      /\$\{__data\.fields\.(\w+):percentencode\}/g,
-      (_found, column: string) => row[column] ?? "?",
+    const filled = url.replaceAll(/\$\{__data\.fields\.(\w+):percentencode\}/g, (_found, column: string) =>
+      encodeURIComponent(row[column] ?? "?"),
     );
+    expect(filled).not.toContain("__data");
     expect(filled).toContain(`/d/aliyun-dts-job?`);
     expect(filled).toContain(`&var-dts_job=${sample?.metric["dts_job_id"]}&`);
     expect(filled).not.toContain("?&var-account=?");

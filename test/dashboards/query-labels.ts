@@ -99,7 +99,8 @@ function functionLabels(node: SyntaxNode, reading: Reading): Labels {
   if (name === "histogram_quantile") return new Set([...labels].filter((label) => label !== "le"));
   if (name !== "label_join" && name !== "label_replace") return labels;
   const texts = body.getChildren("StringLiteral").map((literal) => reading.text(literal).slice(1, -1));
-  const sources = name === "label_join" ? texts.slice(2) : texts.slice(2, 3);
+  const sources =
+    name === "label_join" ? texts.slice(2) : texts.slice(2, 3).filter((source) => source !== "");
   require(sources, labels, { of: `the argument of ${name}`, reading });
   return union([labels, new Set(texts.slice(0, 1))]);
 }

@@ -56,6 +56,16 @@ describe.each(dashboards)("$file", ({ dashboard, panels, variables, links, text 
     expect(pages).toEqual(["metrics.md", "runbooks"]);
   });
 
+  it("shows its links at the top, as Grafana does without a placement", () => {
+    expect(links.map((link) => Object.keys(link)).filter((keys) => keys.includes("placement"))).toEqual([]);
+  });
+
+  it("encodes what a link takes from a row", () => {
+    expect(text.match(/\$\{__data\.fields[^}]*\}/g) ?? []).not.toContainEqual(
+      expect.not.stringMatching(/:percentencode\}$/),
+    );
+  });
+
   it("links only to dashboards that exist", () => {
     const targets = [...text.matchAll(/"\/d\/([\w-]+)/g)].map(([, uid]) => uid);
     expect(targets.filter((uid) => !uids.includes(uid))).toEqual([]);

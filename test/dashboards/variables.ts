@@ -43,11 +43,15 @@ export interface Choice {
   readonly value: string;
 }
 
-/** The choices that the named groups `text` and `value` of a regular expression `/.../g` find in one line. */
-export function choiceOf(line: string, regex: string): Choice {
-  const [, pattern = "", flags = ""] = /^\/(.*)\/(\w*)$/.exec(regex) ?? [];
-  const groups = [...line.matchAll(new RegExp(pattern, flags))].map((match) => match.groups ?? {});
-  const find = (name: string) =>
-    groups.map((group) => group[name]).find((found) => found !== undefined) ?? "";
+/**
+ * The choice that the named groups `text` and `value` of a regular expression `/.../` find in one line, as Grafana looks for it;
+ * undefined where it does not match.
+ */
+export function choiceOf(line: string, regex: string): Choice | undefined {
+  const [, pattern = "", flags = ""] = /^\/(.*)\/(\w*)$/s.exec(regex) ?? [];
+  const every = [...line.matchAll(new RegExp(pattern, flags.includes("g") ? flags : `${flags}g`))];
+  const groups = (flags.includes("g") ? every : every.slice(0, 1)).map((match) => match.groups ?? {});
+  if (groups.length === 0) return undefined;
+  const find = (name: string) => groups.map((group) => group[name]).find(Boolean) ?? "";
   return { text: find("text"), value: find("value") };
 }
