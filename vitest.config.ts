@@ -63,6 +63,8 @@ export default defineConfig({
           include: ["test/dashboards/**/*.test.ts"],
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          // Each starts a Prometheus that scrapes every second.
+          fileParallelism: false,
         },
       },
       {

@@ -23,6 +23,8 @@ export interface ChartFace extends Face {
   readonly isStacked?: boolean;
   /** Fixed colours by the text of the legend. */
   readonly colors?: readonly (readonly [legend: string, color: string])[];
+  /** Dashed lines: those whose legend matches a regular expression `/.../`. */
+  readonly dashes?: readonly (readonly [legend: string, color: string])[];
 }
 
 /** Lines over time. Where there is no data there is no line: gaps are never bridged and never 0. */
@@ -51,6 +53,13 @@ export function chart(face: ChartFace): PlaceablePanel {
   if (face.max !== undefined) panel.min(0).max(face.max);
   for (const [legend, color] of face.colors ?? []) {
     panel.overrideByName(legend, [{ id: "color", value: { mode: "fixed", fixedColor: color } }]);
+  }
+  for (const [legend, color] of face.dashes ?? []) {
+    panel.overrideByRegexp(legend, [
+      { id: "color", value: { mode: "fixed", fixedColor: color } },
+      { id: "custom.lineStyle", value: { fill: "dash", dash: [8, 8] } },
+      { id: "custom.fillOpacity", value: 0 },
+    ]);
   }
   return panel;
 }

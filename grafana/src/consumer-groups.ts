@@ -2,10 +2,11 @@ import { chart } from "./chart.js";
 import type { Section } from "./dashboard.js";
 import type { Step } from "./face.js";
 import { figure } from "./figure.js";
+import { place } from "./scope.js";
 import { flagMappings } from "./states.js";
 import { table } from "./table.js";
 
-const scope = 'account=~"$account", region_id=~"$region", dts_job_id=~"$dts_job"';
+const scope = `${place}, dts_job_id=~"$dts_job"`;
 const groupLabels = ["account", "region_id", "dts_job_id", "consumer_group_id"] as const;
 
 /** One series per consumer group, whichever exporters see it. */
@@ -42,6 +43,11 @@ export const consumerGroups: Section = {
       none: "no consumer groups",
       columns: [
         { name: "Behind", expr: perGroup("delay_seconds"), steps: delaySteps },
+        {
+          name: "Read up to",
+          unit: "dateTimeAsIso",
+          expr: `${perGroup("checkpoint_timestamp_seconds")} * 1000`,
+        },
         { name: "Unread messages", unit: "short", expr: perGroup("unconsumed_messages") },
         {
           name: "Client",

@@ -1,5 +1,6 @@
 import type { Builder } from "@grafana/grafana-foundation-sdk/cog";
 import {
+  type AnnotationQuery,
   type Dashboard,
   DashboardBuilder,
   DashboardCursorSync,
@@ -22,6 +23,8 @@ export interface DashboardPlan {
   readonly description: string;
   /** In the order of the selection: each may depend on those before it. */
   readonly variables: readonly Builder<VariableModel>[];
+  /** What is marked in charts. */
+  readonly annotations: readonly Builder<AnnotationQuery>[];
   readonly sections: readonly Section[];
 }
 
@@ -37,6 +40,7 @@ export function dashboardOf(plan: DashboardPlan): Dashboard {
     .tooltip(DashboardCursorSync.Crosshair)
     .readonly()
     .links(dashboardLinks())
+    .annotations([...plan.annotations])
     .variables([...plan.variables]);
   let id = 0;
   for (const { title, panels } of plan.sections) {

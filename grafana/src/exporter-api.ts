@@ -138,6 +138,7 @@ function valuesByField(what: {
     size: [8, 9],
     labels: ["field"],
     sortBy: ["Values", "desc"],
-    columns: [{ name: "Values", expr: what.expr, base: "transparent", steps: [[0.5, "orange"]] }],
+    none: "none",
+    columns: [{ name: "Values", expr: `${what.expr} > 0`, base: "transparent", steps: [[0.5, "orange"]] }],
   });
 }

@@ -19,7 +19,7 @@ const perTarget = (metric: string, scope: string): string =>
 
 /** When the exporter of each target started: for targets that have never had a success. */
 const startOf = (ofProcess: string, scope: string): string =>
-  `max by (${labels.join(", ")}) (0 * aliyun_dts_up{${scope}} + on (job, namespace, instance) group_left () process_start_time_seconds{${ofProcess}})`;
+  `max by (${labels.join(", ")}) (0 * aliyun_dts_up{${scope}} + on (cluster, namespace, job, instance) group_left () process_start_time_seconds{${ofProcess}})`;
 
 /** What must be true for the other dashboards to be. */
 export function exporterNow(ofProcess: string, ofRegion: string): Section {

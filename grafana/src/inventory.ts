@@ -32,6 +32,7 @@ export function inventory(place: string): Section {
           { expr: `${cluster("state", ["state"])} == 1` },
           { expr: cluster("info", ["dedicated_cluster_name"]) },
           { name: "DU used", ...full, expr: part("du_used", "du") },
+          { name: "DU oversold", expr: cluster("du_oversold") },
           { name: "CPU used", ...full, expr: part("cpu_cores_used", "cpu_cores") },
           { name: "Memory used", ...full, expr: part("memory_used_bytes", "memory_bytes") },
           { name: "Disk used", ...full, expr: part("disk_used_bytes", "disk_bytes") },
@@ -45,7 +46,7 @@ export function inventory(place: string): Section {
           "Verifications that are jobs of their own: how far they are, and how many rows differ. Red from one. Needs the collector verification.",
         unit: "short",
         size: [24, 6],
-        labels: verificationLabels,
+        labels: ["account", "region_id", "dts_job_name", "dts_job_id", "check"],
         none: "none, or not collected",
         columns: [
           {
@@ -54,6 +55,7 @@ export function inventory(place: string): Section {
             steps: [[1, "red"]],
             base: "transparent",
           },
+          { expr: verification("info", ["dts_job_name"]) },
           {
             name: "Checked",
             unit: "percentunit",

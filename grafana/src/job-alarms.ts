@@ -1,8 +1,9 @@
 import type { Section } from "./dashboard.js";
+import { place } from "./scope.js";
 import { flagMappings } from "./states.js";
 import { table } from "./table.js";
 
-const scope = 'account=~"$account", region_id=~"$region", dts_job_id=~"$dts_job"';
+const scope = `${place}, dts_job_id=~"$dts_job"`;
 
 /** One series per alarm of the job, whichever exporters see it. */
 const perAlarm = (metric: string): string =>

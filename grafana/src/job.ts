@@ -1,5 +1,6 @@
 import { BigValueTextMode } from "@grafana/grafana-foundation-sdk/common";
 import type { Dashboard } from "@grafana/grafana-foundation-sdk/dashboard";
+import { firingAlerts, stateChanges } from "./annotations.js";
 import { chart } from "./chart.js";
 import { dashboardOf, type Section } from "./dashboard.js";
 import { figure } from "./figure.js";
@@ -9,19 +10,15 @@ import { createJobQueries } from "./job-queries.js";
 import { jobResources } from "./job-resources.js";
 import { jobTrouble } from "./job-trouble.js";
 import { uids } from "./links.js";
-import { flagMappings, stateColors, stateMappings } from "./states.js";
+import { inRegion, place } from "./scope.js";
+import { flagMappings, levelMappings, stateColors, stateMappings } from "./states.js";
 import { table } from "./table.js";
 import { timeline } from "./timeline.js";
-import {
-  accountVariable,
-  dataSourceVariable,
-  jobVariable,
-  regionVariable,
-  typeVariable,
-} from "./variables.js";
+import { jobVariable, placeVariables, typeVariable } from "./variables.js";
 
-const scope = 'account=~"$account", region_id=~"$region", job_type=~"$type"';
-const job = createJobQueries(`${scope}, dts_job_id=~"$dts_job"`);
+const type = 'job_type=~"$type"';
+const matchers = `${inRegion}, ${type}, dts_job_id=~"$dts_job"`;
+const job = createJobQueries(matchers);
 
 /** The number of the present state: one series whose value is the place in the list of states. */
 const stateNumber = stateColors
@@ -56,20 +53,26 @@ const now: Section = {
       description:
         "Time since the exporter first saw the current status; it starts again when the exporter restarts.",
       unit: "s",
-      size: [4, 4],
+      size: [3, 4],
       queries: [{ expr: job.age("status_observed_timestamp_seconds"), legend: "{{direction}}" }],
     }),
     figure({
       title: "Delay",
       description:
-        "How far the destination is behind the source. Orange from 1 minute, red from 5 minutes. No data: DTS reports none, as during a full load.",
+        "How far the destination is behind the source. No data: DTS reports none, as during a full load.",
       unit: "s",
-      size: [4, 4],
-      steps: [
-        [60, "orange"],
-        [300, "red"],
-      ],
+      size: [3, 4],
       queries: [{ expr: job.perJob("delay_seconds"), legend: "{{direction}}" }],
+    }),
+    figure({
+      title: "Delay threshold",
+      description:
+        "Which threshold of the alert rules the delay has reached: orange the one of the warning, red the critical one.",
+      unit: "none",
+      size: [3, 4],
+      none: "no threshold",
+      mappings: levelMappings,
+      queries: [{ expr: job.delayLevel(), legend: "{{direction}}" }],
     }),
     figure({
       title: "Larger class recommended",
@@ -92,7 +95,7 @@ const now: Section = {
       description:
         "Time until a prepaid instance expires. Orange from 30 days before, red from 7 days before. No data: postpaid.",
       unit: "s",
-      size: [4, 4],
+      size: [3, 4],
       base: "red",
       steps: [
         [7 * 86_400, "orange"],
@@ -137,14 +140,15 @@ const course: Section = {
     chart({
       title: "Delay and age of the checkpoint",
       description:
-        "The delay that DTS reports, and the age of the newest data that has arrived. If only the age grows, the source has no writes; if both grow, the job lags. Dashed: 1 and 5 minutes.",
+        "The delay that DTS reports, and the age of the newest data that has arrived. If only the age grows, the source has no writes; if both grow, the job lags. Dashed: the delay from which on the alert rules warn, and from which on it is critical.",
       unit: "s",
       size: [24, 9],
-      steps: [
-        [60, "orange"],
-        [300, "red"],
+      dashes: [
+        ["/^threshold/", "orange"],
+        ["/^threshold critical/", "red"],
       ],
       queries: [
+        { expr: job.delayLimits(), legend: "threshold {{severity}} {{direction}}" },
         { expr: job.perJob("delay_seconds"), legend: "delay {{direction}}" },
         { expr: job.age("checkpoint_timestamp_seconds"), legend: "checkpoint age {{direction}}" },
         {
@@ -178,12 +182,11 @@ export function jobDashboard(): Dashboard {
     description:
       "One DTS job: state, delay, phases, load, retries, prechecks, data checks, errors, resources.",
     variables: [
-      dataSourceVariable,
-      accountVariable,
-      regionVariable,
+      ...placeVariables,
       typeVariable,
-      jobVariable({ scope, isMultiple: false }),
+      jobVariable({ scope: `${place}, ${type}`, isMultiple: false }),
     ],
+    annotations: [firingAlerts(matchers), stateChanges(job.stateChanges(), true)],
     sections: [now, course, jobPhases(job), jobTrouble(job), jobResources(job), jobAlarms],
   });
 }

@@ -65,6 +65,7 @@ export function jobLink(): DynamicConfigValue {
     `var-type=${cell("Type")}`,
     `var-dts_job=${cell("Id")}`,
   ];
-  const url = `/d/${uids.job}?\${datasource:queryparam}&${variables.join("&")}&\${__url_time_range}`;
+  const kept = ["datasource", "cluster", "namespace", "installation"].map((name) => `\${${name}:queryparam}`);
+  const url = `/d/${uids.job}?${kept.join("&")}&${variables.join("&")}&\${__url_time_range}`;
   return { id: "links", value: [{ title: "Show this job", url, targetBlank: false }] };
 }

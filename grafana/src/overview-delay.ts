@@ -1,6 +1,7 @@
 import { chart } from "./chart.js";
 import type { Section } from "./dashboard.js";
 import { type JobQueries, jobKey, jobLabels } from "./job-queries.js";
+import { levelMappings } from "./states.js";
 import { table } from "./table.js";
 
 /** Who is behind, and how far. */
@@ -13,33 +14,24 @@ export function delays(jobs: JobQueries): Section {
       table({
         title: "Worst delays",
         description:
-          "The 20 jobs that are furthest behind. The checkpoint age is the age of the newest data in the destination; it also grows while the source has no writes. Orange from 1 minute, red from 5 minutes.",
+          "The 20 jobs that are furthest behind. The checkpoint age is the age of the newest data in the destination; it also grows while the source has no writes. Threshold: from where the alert rules warn. Orange: it is reached, red: the critical one is. Empty: the rules have none for the job.",
         unit: "s",
         size: [24, 10],
         labels: [...jobLabels, "state"],
         sortBy: ["Delay", "desc"],
         columns: [
-          {
-            name: "Delay",
-            expr: worst,
-            steps: [
-              [60, "orange"],
-              [300, "red"],
-            ],
-          },
+          { name: "Delay", expr: worst },
+          { name: "Threshold", expr: ofWorst(jobs.delayLimit()) },
+          { name: "Level", unit: "none", expr: ofWorst(jobs.delayLevel()), mappings: levelMappings },
           { name: "Checkpoint age", expr: ofWorst(jobs.age("checkpoint_timestamp_seconds")) },
           { expr: ofWorst(`${jobs.perJob("state", { labels: ["state"] })} == 1`) },
         ],
       }),
       chart({
         title: "Worst delay by account, region and type",
-        description: "The largest delay of a running, retrying or failed job. Dashed: 1 and 5 minutes.",
+        description: "The largest delay of a running, retrying or failed job.",
         unit: "s",
-        size: [12, 9],
-        steps: [
-          [60, "orange"],
-          [300, "red"],
-        ],
+        size: [8, 9],
         queries: [
           {
             expr: `max by (account, region_id, job_type) (${jobs.inState(jobs.perJob("delay_seconds"), "running", "retrying", "failed")})`,
@@ -48,11 +40,25 @@ export function delays(jobs: JobQueries): Section {
         ],
       }),
       chart({
+        title: "Delay as share of its threshold",
+        description:
+          "The largest share that a delay is of the threshold of its job, from where the alert rules warn. Dashed: 100 %. No line: the recording rules are not there.",
+        unit: "percentunit",
+        size: [8, 9],
+        steps: [[1, "orange"]],
+        queries: [
+          {
+            expr: `max by (account, region_id) (${jobs.delayShare()})`,
+            legend: "{{account}} {{region_id}}",
+          },
+        ],
+      }),
+      chart({
         title: "Oldest checkpoint by account, region and type",
         description:
           "Age of the oldest checkpoint of a running, retrying or failed job. During its full load, a migration keeps the checkpoint of its start, so the age grows until the load is done.",
         unit: "s",
-        size: [12, 9],
+        size: [8, 9],
         queries: [
           {
             expr: `max by (account, region_id, job_type) (${jobs.inState(jobs.age("checkpoint_timestamp_seconds"), "running", "retrying", "failed")})`,

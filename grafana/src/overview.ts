@@ -1,28 +1,28 @@
 import { BigValueTextMode } from "@grafana/grafana-foundation-sdk/common";
 import type { Dashboard } from "@grafana/grafana-foundation-sdk/dashboard";
+import { firingAlerts, stateChanges } from "./annotations.js";
 import { chart } from "./chart.js";
 import { dashboardOf, type Section } from "./dashboard.js";
 import { figure } from "./figure.js";
 import { inventory } from "./inventory.js";
-import { createJobQueries, jobLabels } from "./job-queries.js";
+import { createJobQueries } from "./job-queries.js";
 import { uids } from "./links.js";
 import { modifications } from "./modifications.js";
 import { expiryAndAdvice } from "./overview-advice.js";
 import { delays } from "./overview-delay.js";
+import { inRegion, installationLabels, place } from "./scope.js";
 import { stateColors } from "./states.js";
 import { table } from "./table.js";
 import { trouble } from "./trouble.js";
-import { accountVariable, dataSourceVariable, regionVariable, typeVariable } from "./variables.js";
+import { placeVariables, typeVariable } from "./variables.js";
 
-const place = 'account=~"$account", region_id=~"$region"';
-const scope = `${place}, job_type=~"$type"`;
-const jobs = createJobQueries(scope);
+const matchers = `${inRegion}, job_type=~"$type"`;
+const jobs = createJobQueries(matchers);
+const installation = installationLabels.join(", ");
 const day = 86_400;
 
 const countedJobs = (where = ""): string =>
-  `max by (account, region_id, job_type, state) (aliyun_dts_jobs{${scope}${where}})`;
-const inState = (offset: string): string =>
-  `max by (${[...jobLabels, "state"].join(", ")}) (aliyun_dts_job_state{${scope}}${offset})`;
+  `max by (${installation}, account, region_id, job_type, state) (aliyun_dts_jobs{${place}, job_type=~"$type"${where}})`;
 const now: Section = {
   title: "Now",
   panels: [
@@ -53,13 +53,9 @@ const now: Section = {
     figure({
       title: "Worst delay",
       description:
-        "The largest delay of a running, retrying or failed job. Orange from 1 minute, red from 5 minutes.",
+        "The largest delay of a running, retrying or failed job. Whether that is too much, the threshold of each job tells.",
       unit: "s",
-      size: [4, 4],
-      steps: [
-        [60, "orange"],
-        [300, "red"],
-      ],
+      size: [3, 4],
       queries: [
         {
           expr: `max(${jobs.inState(jobs.perJob("delay_seconds"), "running", "retrying", "failed")})`,
@@ -68,11 +64,21 @@ const now: Section = {
       ],
     }),
     figure({
+      title: "Delayed",
+      description:
+        "Jobs whose delay has reached the threshold of the alert rules. Orange from one. No data: the recording rules are not there.",
+      unit: "short",
+      size: [3, 4],
+      steps: [[1, "orange"]],
+      none: "no rules",
+      queries: [{ expr: `sum(${jobs.delayLevel()} >= bool 1)`, legend: "" }],
+    }),
+    figure({
       title: "Expiring within 30 days",
       description:
         "Prepaid instances that expire within 30 days. Orange from one. No data: none of the jobs is prepaid.",
       unit: "short",
-      size: [4, 4],
+      size: [3, 4],
       steps: [[1, "orange"]],
       queries: [
         {
@@ -86,10 +92,13 @@ const now: Section = {
       description:
         "Listings whose last poll failed: what is shown of their jobs is out of date, and disappears after the maximum age. Red from one.",
       unit: "short",
-      size: [4, 4],
+      size: [3, 4],
       steps: [[1, "red"]],
       queries: [
-        { expr: `sum(1 - max by (account, region_id, collector) (aliyun_dts_up{${place}}))`, legend: "" },
+        {
+          expr: `sum(1 - max by (${installation}, account, region_id, collector) (aliyun_dts_up{${place}}))`,
+          legend: "",
+        },
       ],
     }),
   ],
@@ -180,8 +189,7 @@ const load: Section = {
       colors: stateColors,
       queries: [
         {
-          // Not the counter of transitions: it begins at 1 with a job's first transition, which no rate sees.
-          expr: `count by (state) (${inState("")} == 1 and ${inState(" offset $__interval")} == 0)`,
+          expr: `count by (state) (${jobs.stateChanges()})`,
           legend: "{{state}}",
         },
       ],
@@ -195,7 +203,8 @@ export function overviewDashboard(): Dashboard {
     uid: uids.overview,
     title: "DTS / Overview",
     description: "All DTS jobs at once: states, failures, retries, delays, expiries.",
-    variables: [dataSourceVariable, accountVariable, regionVariable, typeVariable],
+    variables: [...placeVariables, typeVariable],
+    annotations: [firingAlerts(matchers), stateChanges(jobs.stateChanges(), false)],
     sections: [
       now,
       fleet,

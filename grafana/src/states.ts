@@ -29,6 +29,15 @@ export function flagMappings(off: readonly [string, string], on: readonly [strin
   ];
 }
 
+/** Shows how many thresholds a delay has reached. */
+export const levelMappings: ValueMapping[] = [
+  valueMapping([
+    [0, "below", "green"],
+    [1, "warning", "orange"],
+    [2, "critical", "red"],
+  ]),
+];
+
 function valueMapping(
   rows: readonly (readonly [value: number, text: string, color: string])[],
 ): ValueMapping {

@@ -1,4 +1,5 @@
 import type { Dashboard } from "@grafana/grafana-foundation-sdk/dashboard";
+import { firingAlerts, stateChanges } from "./annotations.js";
 import { chart } from "./chart.js";
 import { consumerGroups } from "./consumer-groups.js";
 import { dashboardOf, type Section } from "./dashboard.js";
@@ -6,11 +7,13 @@ import type { Step } from "./face.js";
 import { figure } from "./figure.js";
 import { createJobQueries, jobLabels } from "./job-queries.js";
 import { uids } from "./links.js";
+import { inRegion, place } from "./scope.js";
 import { table } from "./table.js";
-import { accountVariable, dataSourceVariable, jobVariable, regionVariable } from "./variables.js";
+import { jobVariable, placeVariables } from "./variables.js";
 
-const scope = 'account=~"$account", region_id=~"$region", job_type="subscribe"';
-const jobs = createJobQueries(`${scope}, dts_job_id=~"$dts_job"`);
+const type = 'job_type="subscribe"';
+const matchers = `${inRegion}, ${type}, dts_job_id=~"$dts_job"`;
+const jobs = createJobQueries(matchers);
 
 const begin = jobs.perJob("subscription_begin_timestamp_seconds");
 const end = jobs.perJob("subscription_end_timestamp_seconds");
@@ -130,11 +133,10 @@ export function trackingDashboard(): Dashboard {
     uid: uids.tracking,
     title: "DTS / Change tracking",
     description: "DTS change tracking: lag of the consumers, and time until unread data are deleted.",
-    variables: [
-      dataSourceVariable,
-      accountVariable,
-      regionVariable,
-      jobVariable({ scope, isMultiple: true }),
+    variables: [...placeVariables, jobVariable({ scope: `${place}, ${type}`, isMultiple: true })],
+    annotations: [
+      firingAlerts(`${inRegion}, dts_job_id=~"$dts_job"`),
+      stateChanges(jobs.stateChanges(), true),
     ],
     sections: [now, course, consumerGroups],
   });

@@ -7,7 +7,7 @@ import {
   VariableSort,
 } from "@grafana/grafana-foundation-sdk/dashboard";
 import { dataSource } from "./face.js";
-import { jobLabels } from "./job-queries.js";
+import { ofInstallation } from "./scope.js";
 
 /** The Prometheus that is asked. */
 export const dataSourceVariable: Builder<VariableModel> = new DatasourceVariableBuilder("datasource")
@@ -24,32 +24,32 @@ export function labelVariable(choice: {
   readonly series: string;
   /** The label whose values are offered. */
   readonly of: string;
+  /** What `All` matches: `.*` where series may lack the label. */
+  readonly all?: ".+" | ".*";
 }): Builder<VariableModel> {
   return queryVariable(choice, `label_values(${choice.series}, ${choice.of})`)
     .sort(VariableSort.AlphabeticalAsc)
     .multi(true)
     .includeAll(true)
-    .allValue(".+")
+    .allValue(choice.all ?? ".+")
     .current({ text: "All", value: "$__all" });
 }
 
 /**
  * A choice of jobs by name, direction and id; its value is the id. Two directions of a job share a name,
  * and a name need not be unique.
- *
- * Grafana searches a line of labels for them, in their order and without escapes: a name may hold `dts_job_id="..."` of
- * another job. So the value is taken from a label that stands before all others.
  */
 export function jobVariable(choice: {
   readonly scope: string;
   readonly isMultiple: boolean;
 }): Builder<VariableModel> {
-  const jobs = `max by (${jobLabels.join(", ")}) (aliyun_dts_job_info{${choice.scope}})`;
-  const titled = `label_join(${jobs}, "choice", " ", "dts_job_name", "direction", "dts_job_id")`;
-  const withValue = `label_join(${titled}, "a_job", "", "dts_job_id")`;
+  // Grafana shows a series to the regular expression with nothing escaped, so a name with quotes could pose as a label: the id comes
+  // first, and the text is all the rest. Series are written in the order of their labels.
+  const withText = `label_join(aliyun_dts_job_info{${choice.scope}}, "b_text", " ", "dts_job_name", "direction", "dts_job_id")`;
+  const jobs = `max by (a_id, b_text) (label_join(${withText}, "a_id", "", "dts_job_id"))`;
   const text = { name: "dts_job", label: "DTS job", description: "A job and direction, by name or id." };
-  const variable = queryVariable(text, `query_result(${withValue})`)
-    .regex('/choice="(?<text>[^"]+)|a_job="(?<value>[^"]+)/g')
+  const variable = queryVariable(text, `query_result(${jobs})`)
+    .regex('/^\\{a_id="(?<value>[^"]*)",b_text="(?<text>[^]*)"\\} \\S+ \\S+$/')
     .sort(VariableSort.AlphabeticalCaseInsensitiveAsc)
     .multi(choice.isMultiple)
     .includeAll(choice.isMultiple);
@@ -69,29 +69,69 @@ function queryVariable(
     .refresh(VariableRefresh.OnTimeRangeChanged);
 }
 
-/** Accounts of the exporter. */
-export const accountVariable = labelVariable({
-  name: "account",
-  label: "Account",
-  description: "Accounts as the exporter's configuration names them.",
-  series: "aliyun_dts_up",
-  of: "account",
-});
+/** What chooses an installation. A Prometheus of one cluster may give neither cluster nor namespace. */
+export const installationVariables: readonly Builder<VariableModel>[] = [
+  labelVariable({
+    name: "cluster",
+    label: "Cluster",
+    description: "Clusters with an exporter. Empty where Prometheus gives no label cluster.",
+    series: "aliyun_dts_exporter_build_info",
+    of: "cluster",
+    all: ".*",
+  }),
+  labelVariable({
+    name: "namespace",
+    label: "Namespace",
+    description: "Namespaces with an exporter. Empty where Prometheus gives no label namespace.",
+    series: 'aliyun_dts_exporter_build_info{cluster=~"$cluster"}',
+    of: "namespace",
+    all: ".*",
+  }),
+  labelVariable({
+    name: "installation",
+    label: "Installation",
+    description: "Scrape jobs of Prometheus that have an exporter, in the selected clusters and namespaces.",
+    series: 'aliyun_dts_exporter_build_info{cluster=~"$cluster", namespace=~"$namespace"}',
+    of: "job",
+    all: ".*",
+  }),
+];
 
-/** Regions of the selected accounts. */
-export const regionVariable = labelVariable({
-  name: "region",
-  label: "Region",
-  description: "Regions of the selected accounts.",
-  series: 'aliyun_dts_up{account=~"$account"}',
-  of: "region_id",
-});
+/** Accounts of the series that `scope` chooses. */
+export function accountVariableOf(scope: string): Builder<VariableModel> {
+  return labelVariable({
+    name: "account",
+    label: "Account",
+    description: "Accounts of the selected exporters, as their configuration names them.",
+    series: `aliyun_dts_up{${scope}}`,
+    of: "account",
+  });
+}
+
+/** Regions of the selected accounts, of the series that `scope` chooses. */
+export function regionVariableOf(scope: string): Builder<VariableModel> {
+  return labelVariable({
+    name: "region",
+    label: "Region",
+    description: "Regions of the selected accounts.",
+    series: `aliyun_dts_up{${scope}, account=~"$account"}`,
+    of: "region_id",
+  });
+}
+
+/** What chooses jobs by their place: the data source, installations, accounts and regions. */
+export const placeVariables: readonly Builder<VariableModel>[] = [
+  dataSourceVariable,
+  ...installationVariables,
+  accountVariableOf(ofInstallation),
+  regionVariableOf(ofInstallation),
+];
 
 /** Types of the jobs in the chosen regions. */
 export const typeVariable = labelVariable({
   name: "type",
   label: "Type",
   description: "Migration, synchronization or change tracking.",
-  series: 'aliyun_dts_jobs{account=~"$account", region_id=~"$region"}',
+  series: `aliyun_dts_jobs{${ofInstallation}, account=~"$account", region_id=~"$region"}`,
   of: "job_type",
 });

@@ -11,7 +11,46 @@ beforeAll(async () => {
   known = await knownMetrics();
 });
 
+describe("the dashboards", () => {
+  it.each(["job", "object_modification", "consumer_group", "job_alarm", "dedicated_cluster", "verification"])(
+    "show what each kind of collector brings: aliyun_dts_%s_",
+    (kind) => {
+      const shown = panelQueries(dashboards).filter(({ target }) =>
+        target.expr.includes(`aliyun_dts_${kind}_`),
+      );
+      expect(shown).not.toEqual([]);
+    },
+  );
+
+  it("show every metric of the further collectors", () => {
+    const queries = panelQueries(dashboards).map(({ target }) => target.expr);
+    const further = /^aliyun_dts_(consumer_group|job_alarm|dedicated_cluster|verification)_/;
+    const unseen = [...known.keys()].filter(
+      (name) => further.test(name) && !queries.some((expr) => expr.includes(`${name}{`)),
+    );
+    expect(unseen).toEqual([]);
+  });
+});
+
 describe("the queries of the dashboards", () => {
+  it.each(
+    dashboards.flatMap(({ file, dashboard, variables }) =>
+      (dashboard.annotations?.list ?? []).map((annotation) => ({
+        file,
+        annotation,
+        variables,
+        name: annotation.name,
+      })),
+    ),
+  )("of annotations use metrics and labels that exist: $file $name", ({ annotation, variables }) => {
+    const { expr = "", titleFormat = "", tagKeys = "", target, placement } = annotation;
+    const { mistakes, labels } = checkQuery(interpolate(expr, anyValues(variables)), known);
+    const named = [...titleFormat.matchAll(/\{\{(\w+)\}\}/g)].map(([, label = ""]) => label);
+    const strange = [...named, ...tagKeys.split(",")].filter((label) => !labels.has(label));
+    expect([mistakes, strange, placement]).toEqual([[], [], undefined]);
+    expect(target).toMatchObject({ expr });
+  });
+
   it.each(panelQueries(dashboards))("use metrics and labels that exist: $name", ({ dashboard, target }) => {
     const { mistakes, labels } = checkQuery(interpolate(target.expr, anyValues(dashboard.variables)), known);
     const named = [...(target.legendFormat ?? "").matchAll(/\{\{(\w+)\}\}/g)].map(([, label = ""]) => label);

@@ -26,14 +26,30 @@ function lineOf({ metric, value: [time, value] }: QuerySample): string {
 }
 
 /** Every choice of every variable, one after the other, as Grafana writes them into a query; what is chosen at first where there are none. */
-export async function allChosen({ variables }: CommittedDashboard, ask: Ask): Promise<Values> {
+export async function allChosen(
+  { variables }: Pick<CommittedDashboard, "variables">,
+  ask: Ask,
+): Promise<Values> {
   let values = builtIn;
   for (const variable of variables.filter(({ type }) => type === "query")) {
     const choices = await choicesOf(variable, values, ask);
     const { name, allValue = "" } = variable;
     if (choices.length === 0 && allValue !== ".*") throw new Error(`variable ${name} offers nothing`);
-    const all = choices.map(({ value }) => value).join("|");
+    const all = choices.map(({ value }) => escapedForMatcher(value)).join("|");
     values = { ...values, [name]: choices.length === 0 ? allValue : `(${all})` };
   }
   return values;
+}
+
+/** The query of a table that lists only what is odd, with its zeros: all is well in the demo. */
+export function countingZeros(expr: string): string {
+  return expr.replace(/^(sum by \(field\) .*) > 0$/, "$1");
+}
+
+/** A value in a regular expression in a string of PromQL, as Grafana's data source writes it (with prometheusSpecialCharsInLabelValues). */
+function escapedForMatcher(value: string): string {
+  return value
+    .replaceAll("\\", "\\\\\\\\")
+    .replaceAll('"', '\\\\\\"')
+    .replaceAll(/[$^*{}[\]+?.()|]/g, "\\\\$&");
 }

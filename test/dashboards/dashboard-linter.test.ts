@@ -52,7 +52,7 @@ describe("dashboard-linter", () => {
     ["has panels without a description", spoilt(/"description":"[^"]+"/g, '"description":""')],
     ["has a fixed range", spoilt("$__rate_interval", "5m")],
     ["has a data source of its own", spoilt("$datasource", "abc")],
-    ["does not choose the job", spoilt(/job=~\\"\$job\\",? ?/g, "")],
+    ["does not choose the instance", spoilt(/, instance=~\\"\$instance\\"/g, "")],
     ["has an unknown unit", spoilt(/"unit":"[^"]+"/g, '"unit":"parsecs"')],
   ])("finds a dashboard that %s", (_what, dashboard) => {
     expect(dashboard).not.toEqual(exporter);

@@ -1,5 +1,6 @@
 import { createServer, type Server } from "node:http";
 import { Writable } from "node:stream";
+import { fileURLToPath } from "node:url";
 import type { App } from "../../src/app.js";
 import { createAppOf } from "../../src/cli/run.js";
 import { loadConfig } from "../../src/config/load.js";
@@ -28,6 +29,10 @@ const scenario: Scenario = {
   ],
 };
 
+/** The rules whose recorded thresholds and alerts the dashboards show. */
+const ruleFiles = ["recording.rules", "rules"].map((name) =>
+  fileURLToPath(new URL(`../../deploy/prometheus/aliyun-dts-exporter.${name}.yml`, import.meta.url)),
+);
 const region = "cn-hangzhou";
 const temporary = {
   accessKeyId: "temporary",
@@ -55,7 +60,7 @@ export async function startDemoWorld(): Promise<DemoWorld> {
     keys.server.close();
   };
   try {
-    const prometheus = await startPrometheus(address);
+    const prometheus = await startPrometheus(address, { rules: ruleFiles });
     await eventually("every target with a good key is up", async () => {
       const up = await prometheus.query("aliyun_dts_up == 1");
       return up.length === 20;

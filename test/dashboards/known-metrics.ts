@@ -5,7 +5,7 @@ import { metricCatalogue } from "../../tools/metric-reference.js";
 export type KnownMetrics = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** What Prometheus adds to every series of a target. */
-const targetLabels = ["job", "namespace", "instance"];
+const targetLabels = ["cluster", "job", "namespace", "instance"];
 /** What Prometheus says of every scrape. */
 const scrapeMetrics = ["up", "scrape_duration_seconds", "scrape_samples_scraped"];
 
@@ -26,5 +26,8 @@ export async function knownMetrics(): Promise<KnownMetrics> {
   collectDefaultMetrics({ register: registry });
   for (const { name } of await registry.getMetricsAsJSON()) add(name, []);
   for (const name of scrapeMetrics) add(name, []);
+  const ofJob = [...(known.get("aliyun_dts_job_state") ?? [])];
+  add("aliyun_dts:job_delay_limit_seconds", [...ofJob, "severity"]);
+  add("ALERTS", [...ofJob, "alertname", "alertstate", "severity", "collector"]);
   return known;
 }

@@ -15,7 +15,7 @@ describe.each(dashboards)("$file", ({ dashboard, panels, variables, links, text 
     expect(dashboard.uid).toMatch(/^aliyun-dts-[a-z]+$/);
     expect(dashboard.tags).toContain("aliyun-dts");
     expect(variables.map(({ name }) => name)).toEqual(
-      expect.arrayContaining(["datasource", "account", "region"]),
+      expect.arrayContaining(["datasource", "cluster", "namespace", "installation", "account", "region"]),
     );
   });
 
@@ -58,6 +58,18 @@ describe.each(dashboards)("$file", ({ dashboard, panels, variables, links, text 
 
   it("shows its links at the top, as Grafana does without a placement", () => {
     expect(links.map((link) => Object.keys(link)).filter((keys) => keys.includes("placement"))).toEqual([]);
+  });
+
+  it("measures no delay of a job against a fixed threshold: the rules record the one of each job", () => {
+    const fixed = panels.filter(
+      ({ targets = [], fieldConfig }) =>
+        JSON.stringify(targets).includes("aliyun_dts_job_delay_seconds") &&
+        [
+          fieldConfig?.defaults ?? {},
+          ...(fieldConfig?.overrides ?? []).flatMap(({ properties }) => properties),
+        ].some((config) => /"value":\s*(60|300)\b/.test(JSON.stringify(config))),
+    );
+    expect(fixed.map(({ title }) => title)).toEqual([]);
   });
 
   it("encodes what a link takes from a row", () => {

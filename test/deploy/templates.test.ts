@@ -281,6 +281,49 @@ describe("a change of the configuration", () => {
   });
 });
 
+describe("GrafanaDashboard objects", () => {
+  const dashboardsOf = (...args: readonly string[]) =>
+    manifests(...args).filter(({ kind }) => kind === "GrafanaDashboard");
+  const on = ["--set", "dashboards.grafanaOperator.enabled=true"];
+
+  it("are made for grafana-operator when it is enabled, with the same text as the ConfigMaps of the sidecar", () => {
+    const all = manifests(...on, "--set", "dashboards.enabled=true");
+    const objects = all.filter(({ kind }) => kind === "GrafanaDashboard");
+    const texts = all
+      .filter(({ kind, metadata }) => kind === "ConfigMap" && metadata.labels["grafana_dashboard"] === "1")
+      .flatMap(({ data = {} }) => Object.values(data));
+    expect(objects).toHaveLength(4);
+    expect(objects.map(({ spec }) => spec?.["json"])).toEqual(texts);
+    for (const { apiVersion, spec } of objects) {
+      expect(apiVersion).toBe("grafana.integreatly.org/v1beta1");
+      expect(JSON.parse(String(spec?.["json"]))).toHaveProperty("uid");
+      expect(Object.keys(spec ?? {}).sort()).toEqual([
+        "allowCrossNamespaceImport",
+        "instanceSelector",
+        "json",
+      ]);
+      expect(spec).toMatchObject({ instanceSelector: { matchLabels: { dashboards: "grafana" } } });
+    }
+  });
+
+  it("come without ConfigMaps, and not at all by default", () => {
+    expect(dashboardsOf()).toEqual([]);
+    expect(dashboardsOf("--set", "dashboards.enabled=true")).toEqual([]);
+    expect(manifests(...on).filter(({ kind }) => kind === "ConfigMap")).toHaveLength(1);
+  });
+
+  it("go to the Grafana and folder that the values choose", () => {
+    const selector = `--set-json=dashboards.grafanaOperator.instanceSelector={"matchLabels":{"dashboards":null,"team":"data"}}`;
+    const set = "dashboards.namespace=grafana,dashboards.grafanaOperator.folder=Alibaba: DTS";
+    const [first] = dashboardsOf(...on, selector, "--set", set);
+    expect(first?.metadata).toMatchObject({ namespace: "grafana" });
+    expect(first?.spec).toMatchObject({
+      instanceSelector: { matchLabels: { team: "data" } },
+      folder: "Alibaba: DTS",
+    });
+  });
+});
+
 describe("the operator's objects", () => {
   const file = `${chart}/examples/operator.yaml`;
   const all = manifests("--values", file);

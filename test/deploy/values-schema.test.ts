@@ -32,6 +32,14 @@ describe("wrong values fail, with their path", () => {
     ["'/image': additional properties 'tagg' not allowed", { image: { tagg: "x" } }],
     ["'/image/digest': 'latest'", { image: { digest: "latest" } }],
     ["'/port': minimum: got 80", { port: 80 }],
+    [
+      "'/dashboards/grafanaOperator': additional properties 'selector' not allowed",
+      { dashboards: { grafanaOperator: { selector: {} } } },
+    ],
+    [
+      "'/dashboards/grafanaOperator/instanceSelector': additional properties 'dashboards' not allowed",
+      { dashboards: { grafanaOperator: { instanceSelector: { dashboards: "grafana" } } } },
+    ],
     ["'/sharding/totalShards': got string, want integer", { sharding: { totalShards: "3" } }],
     ["'/sharding/totalShards': minimum: got 0", { sharding: { totalShards: 0 } }],
     ["'/config/accounts': minItems", { config: { accounts: [] } }],
