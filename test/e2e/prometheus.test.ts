@@ -143,12 +143,15 @@ describe("a real Prometheus that scrapes the exporter every second", () => {
         Number(loaded.DataInitializationStatus?.Progress),
       ],
     ];
+    // What came to a stand just now is known only after the next poll and the next scrape.
     for (const [selector, job, expected] of rows) {
-      const found = await prometheus.query(`last_over_time(${selector}[1m])`);
-      const values = found.filter(
-        ({ metric }) => metric["dts_job_id"] === job.DtsJobId && metric["direction"] === "Forward",
-      );
-      expect([selector, values.map(({ value }) => Number(value[1]))]).toEqual([selector, [expected]]);
+      await eventually(`${selector} of ${job.DtsJobId} is ${expected}`, async () => {
+        const found = await prometheus.query(`last_over_time(${selector}[1m])`);
+        const values = found.filter(
+          ({ metric }) => metric["dts_job_id"] === job.DtsJobId && metric["direction"] === "Forward",
+        );
+        return values.length === 1 && Number(values[0]?.value[1]) === expected;
+      });
     }
   });
 
