@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # Programs that the checks need and Debian does not have, at pinned versions. Builds a program once per user, and prints its path.
-#   deploy/tools.sh helm | pint | dashboard-linter | node24 | alibaba-clients
+#   deploy/tools.sh helm | pint | dashboard-linter | node24 | alibaba-clients | dingtalk-bridge
 set -euo pipefail
 
 # Outside the checkout, so that a fresh clone finds what an older one has built.
 cache="${XDG_CACHE_HOME:-$HOME/.cache}/aliyun-dts-exporter"
 
 # go_tool NAME VERSION MODULE PACKAGE [FILE CONTENT]: built in its own module, with the dependencies that its authors locked.
-# FILE is replaced with CONTENT first.
+# FILE is written with CONTENT first.
 go_tool() {
   local folder="$cache/$1-$2"
   if [ ! -x "$folder/$1" ]; then
@@ -17,7 +17,10 @@ go_tool() {
     module=$(go mod download -json "$3@$2" | sed -n 's/^\t"Dir": "\(.*\)",\?$/\1/p')
     source=$(mktemp -d)
     cp -r --no-preserve=mode "$module/." "$source"
-    [ $# -lt 6 ] || printf '%s\n' "$6" >"$source/$5"
+    if [ $# -ge 6 ]; then
+      mkdir -p "$(dirname "$source/$5")"
+      printf '%s\n' "$6" >"$source/$5"
+    fi
     go build -C "$source" -trimpath -buildvcs=false -o "$folder/" "$4" >&2
     rm -r "$source"
   fi
@@ -81,11 +84,21 @@ alibaba_clients() {
   echo "$folder/bin/python"
 }
 
+# What prometheus-webhook-dingtalk does with a template, without it: not every Go proxy has it. Built beside its library of functions,
+# and anew when the file changes.
+dingtalk_bridge() {
+  local program
+  program=$(cat "$(dirname "${BASH_SOURCE[0]}")/../test/e2e/dingtalk-bridge.go")
+  cache="$cache/dingtalk-bridge-$(printf '%s' "$program" | cksum | cut -d ' ' -f 1)"
+  go_tool dingtalk-bridge v3.3.0 github.com/Masterminds/sprig/v3 ./dingtalk-bridge dingtalk-bridge/main.go "$program"
+}
+
 case "${1:-}" in
   helm) helm ;;
   pint) pint ;;
   dashboard-linter) dashboard_linter ;;
   node24) node24 ;;
   alibaba-clients) alibaba_clients ;;
-  *) echo "usage: deploy/tools.sh helm | pint | dashboard-linter | node24 | alibaba-clients" >&2; exit 2 ;;
+  dingtalk-bridge) dingtalk_bridge ;;
+  *) echo "usage: deploy/tools.sh helm | pint | dashboard-linter | node24 | alibaba-clients | dingtalk-bridge" >&2; exit 2 ;;
 esac

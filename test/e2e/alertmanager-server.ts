@@ -12,6 +12,14 @@ const program = "prometheus-alertmanager";
 /** All labels of an alert, its name included. */
 export type AlertLabels = Readonly<Record<string, string>>;
 
+/** An alert as Prometheus sends it. Times are RFC 3339. */
+export interface SentAlert {
+  readonly labels: AlertLabels;
+  readonly annotations?: AlertLabels;
+  readonly startsAt?: string;
+  readonly endsAt?: string;
+}
+
 /** An alert as Alertmanager lists it. */
 export interface ListedAlert {
   readonly labels: AlertLabels;
@@ -23,7 +31,7 @@ export interface AlertmanagerServer {
   /** `host:port`, as Prometheus wants it. */
   readonly address: string;
   /** Sends alerts as Prometheus does: they fire until they are sent with an end (RFC 3339). */
-  send(alerts: readonly { readonly labels: AlertLabels; readonly endsAt?: string }[]): Promise<void>;
+  send(alerts: readonly SentAlert[]): Promise<void>;
   alerts(): Promise<readonly ListedAlert[]>;
   stop(): Promise<void>;
 }

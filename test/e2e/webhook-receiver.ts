@@ -13,15 +13,15 @@ export interface WebhookMessage {
 }
 
 /** A webhook that keeps what it gets. */
-export interface WebhookReceiver {
+export interface WebhookReceiver<Message = WebhookMessage> {
   readonly url: string;
-  readonly messages: readonly WebhookMessage[];
+  readonly messages: readonly Message[];
   stop(): Promise<void>;
 }
 
 /** Starts on loopback, on a free port. */
-export async function startWebhookReceiver(): Promise<WebhookReceiver> {
-  const messages: WebhookMessage[] = [];
+export async function startWebhookReceiver<Message = WebhookMessage>(): Promise<WebhookReceiver<Message>> {
+  const messages: Message[] = [];
   const server = createServer(async (request, response) => {
     let text = "";
     for await (const chunk of request) text += chunk;

@@ -1,4 +1,6 @@
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { inhibitions, readMatcher } from "./inhibitions.js";
@@ -11,6 +13,23 @@ describe("the example of Alertmanager", () => {
   it("is accepted by amtool", () => {
     const { status, output } = runProgram("amtool", ["check-config", alertmanagerExample]);
     expect([status, output]).toEqual([0, expect.stringContaining("SUCCESS")]);
+  });
+
+  it("is accepted with the maintenance that its comments show", () => {
+    const example = readFileSync(alertmanagerExample, "utf8");
+    const withMaintenance = example.replace(/^( *)# (?=- | {2}|time_intervals:)/gm, "$1");
+    const folder = mkdtempSync(join(tmpdir(), "dts-alertmanager-"));
+    const file = join(folder, "alertmanager.yml");
+    writeFileSync(file, withMaintenance.replace(/^templates: .+$/m, ""));
+    const { status, output } = runProgram("amtool", ["check-config", file]);
+    rmSync(folder, { recursive: true });
+    const { route, time_intervals } = parse(withMaintenance) as {
+      readonly route: { readonly routes: readonly [{ readonly routes: readonly object[] }] };
+      readonly time_intervals: readonly { readonly name: string }[];
+    };
+    expect([status, output]).toEqual([0, expect.stringContaining("SUCCESS")]);
+    const muted = { mute_time_intervals: time_intervals.map(({ name }) => name) };
+    expect(route.routes[0].routes[0]).toMatchObject(muted);
   });
 
   it.each([
