@@ -1,105 +1,45 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { App } from "../../src/app.js";
-import { filesOf, folders, runbookBase } from "../rules/rule-files.js";
-import { type AnswerServer, type GivenAnswer, startAnswerServer } from "../scenarios/answer-server.js";
-import { type AlertmanagerServer, startAlertmanager } from "./alertmanager-server.js";
+import { runbookBase } from "../rules/rule-files.js";
+import { type AlertingChain, clouds, startAlertingChain } from "./alerting-chain.js";
 import { eventually } from "./eventually.js";
-import { exampleFor } from "./example-config.js";
-import { type PrometheusServer, startPrometheus } from "./prometheus-server.js";
-import { regionId, simulatedApp } from "./simulated-app.js";
-import { startWebhookReceiver, type WebhookMessage, type WebhookReceiver } from "./webhook-receiver.js";
+import { regionId } from "./simulated-app.js";
 
-/** The rules as they are shipped, but no alert waits. */
-function impatientRules(folder: string): readonly string[] {
-  return filesOf(folders.rules, ".rules.yml").map((file) => {
-    const copy = join(folder, basename(file));
-    const rules = readFileSync(file, "utf8")
-      .replace(/^( +for:) .+$/gm, "$1 1s")
-      // A target is down for 5 minutes at least: by the rule itself, which knows its interval.
-      .replace(/(clamp_min\(2 \* .+), 300\)/, "$1, 1)");
-    writeFileSync(copy, rules);
-    return copy;
-  });
-}
-
-const story = fileURLToPath(new URL("../scenarios/job-starts-to-fail/given", import.meta.url));
-const answer = (poll: string): GivenAnswer =>
-  JSON.parse(readFileSync(join(story, poll, "answer-1.json"), "utf8"));
-const running = [answer("poll-1")];
-const failed = [answer("poll-2")];
-const outage: readonly GivenAnswer[] = [{ match: {}, status: 503, bodyText: "" }];
-
-/** One second between polls, five until old data go. */
-const settings = `
-collectors:
-  migration: {enabled: false}
-  sync: {interval: 1s}
-  subscribe: {enabled: false}
-  sync_status: {enabled: false}
-  object_modification: {enabled: false}
-staleness: {max_age: 5s}
-api: {max_attempts: 1}
-`;
+const cloudOf = (chain: AlertingChain, index = 0) => {
+  const cloud = chain.installations[index]?.cloud;
+  if (cloud === undefined) throw new Error(`there is no installation ${index}`);
+  return cloud;
+};
 
 describe("a job that fails", () => {
-  let folder: string;
-  let webhook: WebhookReceiver;
-  let alertmanager: AlertmanagerServer;
-  let cloud: AnswerServer;
-  let app: App;
-  let prometheus: PrometheusServer;
-
-  const about = (name: string, status: string): readonly WebhookMessage["alerts"][number][] =>
-    webhook.messages
-      .flatMap((message) => message.alerts)
-      .filter((alert) => alert.labels["alertname"] === name && alert.status === status);
+  let chain: AlertingChain;
+  const cloud = () => cloudOf(chain);
   const failedJob = async () =>
-    prometheus.query('ALERTS{alertname="AliyunDtsJobFailed", alertstate="firing"} == 1');
+    chain.prometheus.query('ALERTS{alertname="AliyunDtsJobFailed", alertstate="firing"} == 1');
 
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), "dts-rules-"));
-    webhook = await startWebhookReceiver();
-    alertmanager = await startAlertmanager(exampleFor({ webhook: webhook.url }));
-    cloud = await startAnswerServer();
-    cloud.give(running);
-    app = simulatedApp(cloud.url, settings);
-    const [address = ""] = await app.start();
-    prometheus = await startPrometheus(address, {
-      rules: impatientRules(folder),
-      alertmanagers: [alertmanager.address],
-    });
-    await eventually("the job is seen running", async () => {
-      const seen = await prometheus.query('aliyun_dts:job_state:current{state="running"}');
-      return seen.length === 1;
-    });
+    chain = await startAlertingChain([{}]);
   });
 
   afterAll(async () => {
-    await prometheus?.stop();
-    await app?.stop(1_000);
-    await cloud?.stop();
-    await alertmanager?.stop();
-    await webhook?.stop();
-    rmSync(folder, { recursive: true, force: true });
+    await chain?.stop();
   });
 
   it("runs at first, and nothing is wrong with the exporter", async () => {
     // On a busy machine a poll of one second is late now and then, and here no alert waits: what matters is that it passes.
     await eventually("no alert fires", async () => {
-      const firing = await prometheus.query('ALERTS{alertname!~"AliyunDtsJob.+", alertstate="firing"}');
+      const firing = await chain.prometheus.query('ALERTS{alertname!~"AliyunDtsJob.+", alertstate="firing"}');
       return firing.length === 0;
     });
     expect(await failedJob()).toEqual([]);
   });
 
   it("wakes somebody with its name and the link to the runbook", async () => {
-    cloud.give(failed);
-    await eventually("the webhook is told", async () => about("AliyunDtsJobFailed", "firing").length > 0);
-    const [alert] = about("AliyunDtsJobFailed", "firing");
+    cloud().give(clouds.failed);
+    await eventually(
+      "the webhook is told",
+      async () => chain.about("AliyunDtsJobFailed", "firing").length > 0,
+    );
+    const [alert] = chain.about("AliyunDtsJobFailed", "firing");
     expect(alert?.labels).toEqual({
       alertname: "AliyunDtsJobFailed",
       severity: "critical",
@@ -113,22 +53,72 @@ describe("a job that fails", () => {
     });
     expect(alert?.annotations["summary"]).toBe("DTS job orders-to-adb has failed");
     expect(alert?.annotations["runbook_url"]).toBe(`${runbookBase}AliyunDtsJobFailed.md`);
-    expect(new Set(webhook.messages.map(({ receiver }) => receiver))).toEqual(new Set(["dts-on-call"]));
+    expect(new Set(chain.messages.map(({ receiver }) => receiver))).toEqual(new Set(["dts-on-call"]));
   });
 
   it("stays reported through an outage of the cloud that takes its series away", async () => {
-    cloud.give(outage);
+    cloud().give(clouds.outage);
     await eventually("the job's series are gone, and the target is reported", async () => {
-      const gone = await prometheus.query("absent(aliyun_dts_job_state)");
-      return gone.length === 1 && about("AliyunDtsTargetDown", "firing").length > 0;
+      const gone = await chain.prometheus.query("absent(aliyun_dts_job_state)");
+      return gone.length === 1 && chain.about("AliyunDtsTargetDown", "firing").length > 0;
     });
     expect((await failedJob()).map(({ metric }) => metric["dts_job_id"])).toEqual(["a110wq5r93hb491"]);
-    expect(about("AliyunDtsJobFailed", "resolved")).toEqual([]);
+    expect(chain.about("AliyunDtsJobFailed", "resolved")).toEqual([]);
   });
 
   it("is reported as resolved when it runs again", async () => {
-    cloud.give(running);
-    await eventually("the webhook is told", async () => about("AliyunDtsJobFailed", "resolved").length > 0);
+    cloud().give(clouds.running);
+    await eventually(
+      "the webhook is told",
+      async () => chain.about("AliyunDtsJobFailed", "resolved").length > 0,
+    );
     expect(await failedJob()).toEqual([]);
+  });
+});
+
+describe("two installations of one fleet", () => {
+  let chain: AlertingChain;
+  const namespaces = ["prod", "staging"];
+  const firing = async (alertname: string) =>
+    (await chain.prometheus.query(`ALERTS{alertname="${alertname}", alertstate="firing"} == 1`))
+      .map(({ metric }) => metric["namespace"])
+      .sort();
+  const told = (alertname: string, status: "firing" | "resolved") =>
+    [...new Set(chain.about(alertname, status).map(({ labels }) => labels["namespace"]))].sort();
+
+  beforeAll(async () => {
+    chain = await startAlertingChain(namespaces.map((namespace) => ({ cluster: "c1", namespace })));
+  });
+
+  afterAll(async () => {
+    await chain?.stop();
+  });
+
+  it("each wake somebody for their own failed job, though account, region and job have the same names", async () => {
+    for (const index of namespaces.keys()) cloudOf(chain, index).give(clouds.failed);
+    await eventually("both are told", async () => told("AliyunDtsJobFailed", "firing").length === 2);
+    expect(await firing("AliyunDtsJobFailed")).toEqual(namespaces);
+    expect(told("AliyunDtsExporterDown", "firing")).toEqual([]);
+  });
+
+  it("are told apart when one dies: only its death is told, by its name, and no alert ends", async () => {
+    await chain.installations[0]?.app.stop(1_000);
+    await eventually("its death is told", async () => told("AliyunDtsExporterDown", "firing").length > 0);
+    await eventually("its series are gone", async () => {
+      const left = await chain.prometheus.query("count by (namespace) (aliyun_dts_job_state)");
+      return left.length === 1 && left[0]?.metric["namespace"] === "staging";
+    });
+    expect(told("AliyunDtsExporterDown", "firing")).toEqual(["prod"]);
+    expect(await firing("AliyunDtsExporterDown")).toEqual(["prod"]);
+    expect(await firing("AliyunDtsJobFailed")).toEqual(namespaces);
+    expect(told("AliyunDtsJobFailed", "resolved")).toEqual([]);
+  });
+
+  it("go their own ways: the other one's job recovers, and the dead one's alert stays", async () => {
+    cloudOf(chain, 1).give(clouds.running);
+    await eventually("its end is told", async () => told("AliyunDtsJobFailed", "resolved").length > 0);
+    expect(told("AliyunDtsJobFailed", "resolved")).toEqual(["staging"]);
+    expect(await firing("AliyunDtsJobFailed")).toEqual(["prod"]);
+    expect(await firing("AliyunDtsExporterDown")).toEqual(["prod"]);
   });
 });

@@ -11,7 +11,7 @@ export interface QuerySample {
   readonly value: readonly [number, string];
 }
 
-/** A real Prometheus that scrapes one target every second. */
+/** A real Prometheus that scrapes its targets every second. */
 export interface PrometheusServer {
   readonly url: string;
   query(promql: string): Promise<readonly QuerySample[]>;
@@ -28,12 +28,17 @@ export interface PrometheusOptions {
   readonly scrape?: Readonly<Record<string, unknown>>;
   /** Labels that the target gets. */
   readonly labels?: Readonly<Record<string, string>>;
+  /** Further targets with labels of their own, of the same scrape job. */
+  readonly others?: readonly {
+    readonly targets: readonly string[];
+    readonly labels: Readonly<Record<string, string>>;
+  }[];
 }
 
 /** Starts the machine's own `prometheus` on a free port. Rejects with a clear error where it is not installed. */
 export async function startPrometheus(
   target: string,
-  { rules = [], alertmanagers = [], scrape = {}, labels = {} }: PrometheusOptions = {},
+  { rules = [], alertmanagers = [], scrape = {}, labels = {}, others = [] }: PrometheusOptions = {},
 ): Promise<PrometheusServer> {
   const folder = await mkdtemp(join(tmpdir(), "dts-prometheus-"));
   const port = await freePort();
@@ -41,7 +46,9 @@ export async function startPrometheus(
     global: { scrape_interval: "1s", scrape_timeout: "1s", evaluation_interval: "1s" },
     rule_files: rules,
     alerting: { alertmanagers: [{ static_configs: [{ targets: alertmanagers }] }] },
-    scrape_configs: [{ ...scrape, job_name: "aliyun-dts", static_configs: [{ targets: [target], labels }] }],
+    scrape_configs: [
+      { ...scrape, job_name: "aliyun-dts", static_configs: [{ targets: [target], labels }, ...others] },
+    ],
   };
   await writeFile(join(folder, "prometheus.yml"), JSON.stringify(config));
   const child = spawn(
