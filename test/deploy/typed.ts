@@ -1,3 +1,4 @@
+import { GrafanaDashboard } from "@kubernetes-models/grafana-operator/grafana.integreatly.org/v1beta1";
 import {
   PodMonitor,
   PrometheusRule,
@@ -18,6 +19,7 @@ const types: ReadonlyMap<string, new (data: never) => TypedObject> = new Map(
   Object.entries({
     "apps/v1/Deployment": Deployment,
     "apps/v1/StatefulSet": StatefulSet,
+    "grafana.integreatly.org/v1beta1/GrafanaDashboard": GrafanaDashboard,
     "monitoring.coreos.com/v1/PodMonitor": PodMonitor,
     "monitoring.coreos.com/v1/PrometheusRule": PrometheusRule,
     "monitoring.coreos.com/v1/ServiceMonitor": ServiceMonitor,
@@ -28,12 +30,6 @@ const types: ReadonlyMap<string, new (data: never) => TypedObject> = new Map(
     "v1/ServiceAccount": ServiceAccount,
   } as Record<string, new (data: never) => TypedObject>),
 );
-
-// The definitions of custom resources say of metadata only that it is an object.
-const opaque = new Map([["monitoring.coreos.com/v1", /^\/metadata\//]]);
-
-/** Keys that the Prometheus operator knows since 0.65 and the package of its types does not; older ones drop them. */
-const newerKeys = /PrometheusRule \/spec\/groups\/\d+\/rules\/\d+\/keep_firing_for$/;
 
 /**
  * What is wrong with an object, by its type: values that do not fit, and keys that the type does not know. The types
@@ -50,10 +46,8 @@ export function typeMistakes(manifest: Manifest): readonly string[] {
   } catch (error) {
     return [`${name}: ${error instanceof Error ? error.message : String(error)}`];
   }
-  const ignored = opaque.get(manifest.apiVersion);
   return pathsOf(manifest, "")
-    .filter((path) => !read.has(path) && !ignored?.test(path))
-    .filter((path) => !newerKeys.test(`${name} ${path}`))
+    .filter((path) => !read.has(path))
     .map((path) => `${name}: unknown key ${path}`);
 }
 
