@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Programs that the checks need and Debian does not have, at pinned versions. Builds a program once per user, and prints its path.
-#   deploy/tools.sh helm | pint | dashboard-linter | node24 | alibaba-clients | dingtalk-bridge
+#   deploy/tools.sh helm | pint | promtool3 | vmalert | vmalert-tool | thanos | dashboard-linter | node24 | alibaba-clients | dingtalk-bridge
 set -euo pipefail
 
 # Outside the checkout, so that a fresh clone finds what an older one has built.
@@ -33,6 +33,23 @@ helm() {
 
 pint() {
   go_tool pint v0.80.0 github.com/cloudflare/pint ./cmd/pint
+}
+
+# Prometheus 3's, beside Debian's of Prometheus 2. Version v0.3xx.y of the module is Prometheus 3.xx.y.
+promtool3() {
+  go_tool promtool v0.316.0 github.com/prometheus/prometheus ./cmd/promtool
+}
+
+vmalert() {
+  go_tool vmalert v1.151.0 github.com/VictoriaMetrics/VictoriaMetrics ./app/vmalert
+}
+
+vmalert_tool() {
+  go_tool vmalert-tool v1.151.0 github.com/VictoriaMetrics/VictoriaMetrics ./app/vmalert-tool
+}
+
+thanos() {
+  go_tool thanos v0.42.4 github.com/thanos-io/thanos ./cmd/thanos
 }
 
 # Without its reader for dashboards in schema v2, which needs a part of Grafana that not every Go proxy has. Ours use schema v1.
@@ -96,9 +113,13 @@ dingtalk_bridge() {
 case "${1:-}" in
   helm) helm ;;
   pint) pint ;;
+  promtool3) promtool3 ;;
+  vmalert) vmalert ;;
+  vmalert-tool) vmalert_tool ;;
+  thanos) thanos ;;
   dashboard-linter) dashboard_linter ;;
   node24) node24 ;;
   alibaba-clients) alibaba_clients ;;
   dingtalk-bridge) dingtalk_bridge ;;
-  *) echo "usage: deploy/tools.sh helm | pint | dashboard-linter | node24 | alibaba-clients | dingtalk-bridge" >&2; exit 2 ;;
+  *) echo "usage: deploy/tools.sh helm | pint | promtool3 | vmalert | vmalert-tool | thanos | dashboard-linter | node24 | alibaba-clients | dingtalk-bridge" >&2; exit 2 ;;
 esac

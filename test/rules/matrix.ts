@@ -1,6 +1,5 @@
-import { join } from "node:path";
+import type { Check } from "./engines/timelines.js";
 import { type MatrixRow, matrixRows, type SubjectSeries } from "./matrix-rows.js";
-import { folders } from "./rule-files.js";
 
 /** What may happen to the subject of any alert. */
 export const situations = [
@@ -24,7 +23,7 @@ interface PromtoolTest {
   readonly name: string;
   readonly interval: "1m";
   readonly input_series: readonly { readonly series: string; readonly values: string }[];
-  readonly promql_expr_test: readonly object[];
+  readonly promql_expr_test: readonly Check[];
 }
 
 const before = 10;
@@ -179,18 +178,4 @@ export function cellTests(alert: string, situation: Situation): readonly Promtoo
       minutes.map((late) => [fired + late, count] as const),
     ),
   ];
-}
-
-/** A file of promtool with these tests. */
-export function promtoolFile(tests: readonly PromtoolTest[]): string {
-  return JSON.stringify({
-    rule_files: ["recording.rules.yml", "rules.yml"].map((name) =>
-      join(folders.rules, `aliyun-dts-exporter.${name}`),
-    ),
-    evaluation_interval: "1m",
-    group_eval_order: ["thresholds", "current", "jobs", "progress", "instances", "exporter"].map(
-      (name) => `aliyun-dts-${name}`,
-    ),
-    tests,
-  });
 }

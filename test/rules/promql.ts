@@ -22,8 +22,12 @@ interface SyntaxNode {
   readonly nextSibling: SyntaxNode | null;
 }
 
-/** Parses an expression. Throws where it is not PromQL. */
+const parsed = new Map<string, Node>();
+
+/** Parses an expression, each only once. Throws where it is not PromQL. */
 export function parsePromql(expression: string): Node {
+  const known = parsed.get(expression);
+  if (known !== undefined) return known;
   const convert = (node: SyntaxNode): Node => {
     if (node.name === "⚠") throw new Error(`not PromQL: ${expression}`);
     const children: Node[] = [];
@@ -33,6 +37,7 @@ export function parsePromql(expression: string): Node {
   const top = parser.parse(expression).topNode as SyntaxNode;
   const root = convert(top).children[0];
   if (root === undefined) throw new Error(`empty PromQL: ${expression}`);
+  parsed.set(expression, root);
   return root;
 }
 

@@ -57,12 +57,20 @@ export function filesOf(folder: string, ending: string): readonly string[] {
 
 const ruleFiles = filesOf(folders.rules, ".rules.yml");
 
+/** A group as it stands in a rules file. */
+export interface RuleGroup {
+  readonly name: string;
+  readonly rules: readonly Rule[];
+}
+
+/** The groups of the files that are shipped, in the order in which they must be evaluated. */
+export const ruleGroups: readonly RuleGroup[] = [...ruleFiles]
+  // The recording rules come first.
+  .sort((a, b) => Number(b.includes(".recording.")) - Number(a.includes(".recording.")))
+  .flatMap((file) => (parse(readFileSync(file, "utf8")) as { groups: RuleGroup[] }).groups);
+
 /** Every rule of the files that are shipped. */
-export const rules: readonly Rule[] = ruleFiles.flatMap((file) =>
-  (parse(readFileSync(file, "utf8")) as { groups: { rules: Rule[] }[] }).groups.flatMap(
-    (group) => group.rules,
-  ),
-);
+export const rules: readonly Rule[] = ruleGroups.flatMap((group) => group.rules);
 
 /** The alerts among them. */
 export const alerts: readonly Alert[] = rules.filter((rule): rule is Alert => rule.alert !== undefined);

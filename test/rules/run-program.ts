@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 
 /** What a program printed, and how it ended. */
 export interface ProgramResult {
@@ -21,4 +21,21 @@ export function runProgram(program: string, args: readonly string[]): ProgramRes
     );
   }
   return { status, output: stdout + stderr };
+}
+
+/** The same for a program that runs for minutes: the test runner is not kept from its work. */
+export async function runLongProgram(program: string, args: readonly string[]): Promise<ProgramResult> {
+  const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"] });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding("utf8").on("data", (text: string) => {
+      output += text;
+    });
+  }
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (status, signal) =>
+      resolve({ status: status ?? -1, output: `${output}${signal ?? ""}` }),
+    );
+  });
 }
