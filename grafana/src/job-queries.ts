@@ -24,7 +24,7 @@ export interface Narrowing {
 }
 
 /** What the table of thresholds has for a job, of what the dashboards show. */
-type ThresholdName = "delay" | "checkpoint" | "retry" | "expiry" | "lag";
+type ThresholdName = "delay" | "checkpoint" | "retry" | "expiry" | "lag" | "full_load";
 
 /** Conditions of the alert rules, by what they say is wrong: each is the name of an alert. */
 const conditions = {
@@ -48,6 +48,8 @@ export interface JobQueries {
   limits(name: ThresholdName): string;
   /** The threshold of each job; of a delay, that of the warning. */
   limit(name: ThresholdName): string;
+  /** Seconds since the full load began, while it runs, as the rules record it. */
+  fullLoad(): string;
   /** The delay as a share of its threshold. */
   delayShare(): string;
   /** How many of its thresholds the delay of a job has reached: 0, 1 (warning) or 2 (critical). */
@@ -89,6 +91,8 @@ export function createJobQueries(matchers: string): JobQueries {
     stateChanges: () => `${states("")} == 1 and ${states(" offset $__interval")} == 0`,
     limits,
     limit,
+    fullLoad: () =>
+      `time() - max by (${jobKey}) (aliyun_dts:job_full_load_since_timestamp_seconds{${recorded}})`,
     delayShare: () => `${delay} / on (${jobKey}) ${limit("delay")}`,
     delayLevel: () => `sum by (${jobKey}) (${limits("delay")} <= bool on (${jobKey}) group_left () ${delay})`,
     level: (what) => {

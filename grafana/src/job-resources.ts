@@ -3,7 +3,7 @@ import type { Section } from "./dashboard.js";
 import type { Step } from "./face.js";
 import type { JobQueries } from "./job-queries.js";
 
-/** That of the alert AliyunDtsJobResourcesShort: the table of thresholds has no row for it. */
+/** That of the alert AliyunDtsJobResourcesShort: the table of thresholds has no row for it. The alert does not read the share of units that DTS tells. */
 const nearlyFull: readonly Step[] = [[0.9, "red"]];
 
 /** What a job uses of its instance. DTS tells it for some classes only. */
