@@ -4,10 +4,8 @@ import { table } from "./table.js";
 
 const clusterLabels = ["account", "region_id", "dedicated_cluster_id"] as const;
 const verificationLabels = ["account", "region_id", "dts_job_id", "check"] as const;
-const nearlyFull: readonly Step[] = [
-  [0.8, "orange"],
-  [0.9, "red"],
-];
+/** That of the alert AliyunDtsDedicatedClusterShort: the table of thresholds has no row for it. */
+const nearlyFull: readonly Step[] = [[0.9, "red"]];
 
 /** Dedicated clusters and verifications that are jobs of their own, in the accounts and regions of `place`. */
 export function inventory(place: string): Section {
@@ -23,7 +21,7 @@ export function inventory(place: string): Section {
       table({
         title: "Dedicated clusters",
         description:
-          "State of each cluster, and which part of it is in use. Orange from 80 %, red from 90 %. Needs the collector dedicated_clusters.",
+          "State of each cluster, and which part of it is in use. Red from 90 %. Needs the collector dedicated_clusters.",
         unit: "short",
         size: [24, 6],
         labels: [...clusterLabels, "dedicated_cluster_name", "state"],

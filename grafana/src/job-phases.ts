@@ -43,7 +43,7 @@ export function jobPhases(job: JobQueries): Section {
         description:
           "What each phase has processed: rows, tables in structure phases, objects in the structure check.",
         unit: "short",
-        size: [12, 8],
+        size: [8, 8],
         queries: [{ expr: job.perJob("phase_items", phase), legend: "{{phase}} {{direction}}" }],
       }),
       chart({
@@ -51,12 +51,24 @@ export function jobPhases(job: JobQueries): Section {
         description:
           "Rows loaded per second over the last 10 minutes. That is longer than the polling interval, which may be longer than the scrape interval.",
         unit: "cps",
-        size: [12, 8],
+        size: [8, 8],
         queries: [
           {
             expr: fullLoadSpeed(job),
             legend: "{{direction}}",
           },
+        ],
+      }),
+      chart({
+        title: "Time in the full load",
+        description:
+          "How long the full load has been running. Dashed: the threshold of the alert rules. No line: no full load is running, or the recording rules are not there.",
+        unit: "s",
+        size: [8, 8],
+        dashes: [["/^threshold/", "orange"]],
+        queries: [
+          { expr: job.limits("full_load"), legend: "threshold {{severity}} {{direction}}" },
+          { expr: job.fullLoad(), legend: "full load {{direction}}" },
         ],
       }),
       chart({

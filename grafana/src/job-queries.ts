@@ -23,6 +23,17 @@ export interface Narrowing {
   readonly each?: (selector: string) => string;
 }
 
+/** What the table of thresholds has for a job, of what the dashboards show. */
+type ThresholdName = "delay" | "checkpoint" | "retry" | "expiry" | "lag" | "full_load";
+
+/** Conditions of the alert rules, by what they say is wrong: each is the name of an alert. */
+const conditions = {
+  retry: { critical: "AliyunDtsJobRetryTimeNearlyExhausted" },
+  expiry: { warning: "AliyunDtsInstanceExpiring", critical: "AliyunDtsInstanceExpired" },
+  lag: { warning: "AliyunDtsTrackingConsumerLagging" },
+  loss: { critical: "AliyunDtsTrackingDataAboutToBeLost|AliyunDtsTrackingDataLost" },
+} as const;
+
 /** Queries about the jobs that the variables of a dashboard choose. */
 export interface JobQueries {
   /** One series per job. `max` merges exporters that see the same job, and drops what Prometheus adds. */
@@ -33,25 +44,36 @@ export interface JobQueries {
   inState(query: string, ...states: readonly string[]): string;
   /** Jobs that are in another state than an interval ago, with the new one. */
   stateChanges(): string;
-  /** The delays from which on the rules warn, or call it critical: their recorded thresholds, one series for each severity. */
-  delayLimits(): string;
-  /** The delay from which on the rules warn. */
-  delayLimit(): string;
-  /** The delay as a share of that. */
+  /** The thresholds that the rules record for each job, one series for each severity. */
+  limits(name: ThresholdName): string;
+  /** The threshold of each job; of a delay, that of the warning. */
+  limit(name: ThresholdName): string;
+  /** Seconds since the full load began, while it runs, as the rules record it. */
+  fullLoad(): string;
+  /** The delay as a share of its threshold. */
   delayShare(): string;
   /** How many of its thresholds the delay of a job has reached: 0, 1 (warning) or 2 (critical). */
   delayLevel(): string;
+  /** Whether the rules find something wrong with a job: 0, 1 (warning) or 2 (critical). Nothing where the rules are not there. */
+  level(what: keyof typeof conditions): string;
 }
 
 /** Queries of the metrics `aliyun_dts_job_*` of the chosen installations; `matchers` chooses among their jobs. */
 export function createJobQueries(matchers: string): JobQueries {
   const scope = `${ofInstallation}, ${matchers}`;
-  const limits = `aliyun_dts:job_delay_limit_seconds{${ofRecorded}, ${matchers}`;
+  const recorded = `${ofRecorded}, ${matchers}`;
+  const thresholds = (name: ThresholdName): string =>
+    name === "delay"
+      ? `aliyun_dts:job_delay_limit_seconds{${recorded}`
+      : `aliyun_dts:job_threshold{${recorded}, name="${name}"`;
   // By what tells a job only: its name may change, and two series for a job would be a mistake.
   const delay = `max by (${jobKey}) (aliyun_dts_job_delay_seconds{${scope}})`;
-  const limitsOfAll = `min by (${jobKey}, severity) (${limits}})`;
-  // Rules without a severity have one threshold.
-  const limit = `min by (${jobKey}) (${limits}, severity=~"|warning"})`;
+  const limits = (name: ThresholdName): string => `min by (${jobKey}, severity) (${thresholds(name)}})`;
+  // Only a delay has thresholds of several severities. Rules without a severity have one threshold.
+  const limit = (name: ThresholdName): string =>
+    `min by (${jobKey}) (${thresholds(name)}${name === "delay" ? ', severity=~"|warning"' : ""}})`;
+  const wrong = (condition: string): string =>
+    `group by (${jobKey}) (aliyun_dts:job_condition{${recorded}, condition=~"${condition}"})`;
   const states = (offset: string): string =>
     `max by (${[...jobLabels, "state"].join(", ")}) (aliyun_dts_job_state{${scope}}${offset})`;
   const perJob = (metric: string, { where, labels = [], each = itself }: Narrowing = {}): string => {
@@ -67,10 +89,22 @@ export function createJobQueries(matchers: string): JobQueries {
     },
     // Not the counter of transitions: it begins at 1 with a job's first transition, which no rate sees.
     stateChanges: () => `${states("")} == 1 and ${states(" offset $__interval")} == 0`,
-    delayLimits: () => limitsOfAll,
-    delayLimit: () => limit,
-    delayShare: () => `${delay} / on (${jobKey}) ${limit}`,
-    delayLevel: () => `sum by (${jobKey}) (${limitsOfAll} <= bool on (${jobKey}) group_left () ${delay})`,
+    limits,
+    limit,
+    fullLoad: () =>
+      `time() - max by (${jobKey}) (aliyun_dts:job_full_load_since_timestamp_seconds{${recorded}})`,
+    delayShare: () => `${delay} / on (${jobKey}) ${limit("delay")}`,
+    delayLevel: () => `sum by (${jobKey}) (${limits("delay")} <= bool on (${jobKey}) group_left () ${delay})`,
+    level: (what) => {
+      const { warning, critical }: { readonly warning?: string; readonly critical?: string } =
+        conditions[what];
+      return [
+        ...(critical === undefined ? [] : [`2 * ${wrong(critical)}`]),
+        ...(warning === undefined ? [] : [wrong(warning)]),
+        // A job with a threshold and no condition is well. What tells when data is lost has no row in the table of thresholds.
+        `0 * ${limit(what === "loss" ? "lag" : what)}`,
+      ].join(" or ");
+    },
   };
 }
 

@@ -1,6 +1,10 @@
 import { chart } from "./chart.js";
 import type { Section } from "./dashboard.js";
+import type { Step } from "./face.js";
 import type { JobQueries } from "./job-queries.js";
+
+/** That of the alert AliyunDtsJobResourcesShort: the table of thresholds has no row for it. The alert does not read the share of units that DTS tells. */
+const nearlyFull: readonly Step[] = [[0.9, "red"]];
 
 /** What a job uses of its instance. DTS tells it for some classes only. */
 export function jobResources(job: JobQueries): Section {
@@ -13,7 +17,7 @@ export function jobResources(job: JobQueries): Section {
         unit: "percentunit",
         size: [6, 8],
         max: 1,
-        steps: [[0.9, "red"]],
+        steps: nearlyFull,
         queries: [{ expr: job.perJob("cpu_usage_ratio"), legend: "{{direction}}" }],
       }),
       chart({
@@ -41,7 +45,7 @@ export function jobResources(job: JobQueries): Section {
         unit: "percentunit",
         size: [6, 8],
         max: 1,
-        steps: [[0.9, "red"]],
+        steps: nearlyFull,
         queries: [{ expr: job.perJob("du_usage_ratio"), legend: "{{direction}}" }],
       }),
     ],

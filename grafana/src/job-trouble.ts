@@ -2,6 +2,7 @@ import { chart } from "./chart.js";
 import type { Section } from "./dashboard.js";
 import { figure } from "./figure.js";
 import { type JobQueries, jobKey } from "./job-queries.js";
+import { levelMappings } from "./states.js";
 import { table } from "./table.js";
 
 /** Retries, prechecks and errors of a job. */
@@ -13,12 +14,9 @@ export function jobTrouble(job: JobQueries): Section {
     panels: [
       figure({
         title: "Fails in",
-        description:
-          "Retry time that is left, while DTS retries. Red below 1 hour. No data: the job is not retrying.",
+        description: "Retry time that is left, while DTS retries. No data: the job is not retrying.",
         unit: "s",
-        size: [6, 4],
-        base: "red",
-        steps: [[3_600, "green"]],
+        size: [4, 4],
         queries: [
           {
             expr: `(${limit} - ${elapsed}) and on (${jobKey}) (${job.perJob("retrying")} == 1)`,
@@ -27,10 +25,20 @@ export function jobTrouble(job: JobQueries): Section {
         ],
       }),
       figure({
+        title: "Retry threshold",
+        description:
+          "Whether the job has used more of its retry time than the threshold of the alert rules. Red: it has.",
+        unit: "none",
+        size: [4, 4],
+        none: "no threshold",
+        mappings: levelMappings,
+        queries: [{ expr: job.level("retry"), legend: "{{direction}}" }],
+      }),
+      figure({
         title: "Retries",
         description: "How often DTS has retried the job since the current error began.",
         unit: "short",
-        size: [6, 4],
+        size: [4, 4],
         queries: [{ expr: job.perJob("retries"), legend: "{{direction}}" }],
       }),
       table({
@@ -51,15 +59,15 @@ export function jobTrouble(job: JobQueries): Section {
       chart({
         title: "Retry time used",
         description:
-          "Share of the retry time that is used; at 100 %, the job fails for good. Dashed: 50 % and 80 %. No line: no error.",
+          "Share of the retry time that is used; at 100 %, the job fails for good. Dashed: the threshold of the alert rules. No line: no error.",
         unit: "percentunit",
         size: [12, 8],
         max: 1,
-        steps: [
-          [0.5, "orange"],
-          [0.8, "red"],
+        dashes: [["/^threshold/", "red"]],
+        queries: [
+          { expr: job.limits("retry"), legend: "threshold {{severity}} {{direction}}" },
+          { expr: `${elapsed} / ${limit}`, legend: "used {{direction}}" },
         ],
-        queries: [{ expr: `${elapsed} / ${limit}`, legend: "{{direction}}" }],
       }),
       chart({
         title: "Precheck items by result",

@@ -35,7 +35,7 @@ const now: Section = {
       title: "State",
       description: "Coarse state of the job.",
       unit: "none",
-      size: [4, 4],
+      size: [3, 4],
       text: BigValueTextMode.Name,
       colors: stateColors,
       queries: [{ expr: `${job.perJob("state", { labels: ["state"] })} == 1`, legend: "{{state}}" }],
@@ -69,7 +69,7 @@ const now: Section = {
       description:
         "Which threshold of the alert rules the delay has reached: orange the one of the warning, red the critical one.",
       unit: "none",
-      size: [3, 4],
+      size: [2, 4],
       none: "no threshold",
       mappings: levelMappings,
       queries: [{ expr: job.delayLevel(), legend: "{{direction}}" }],
@@ -92,16 +92,20 @@ const now: Section = {
     }),
     figure({
       title: "Expires in",
-      description:
-        "Time until a prepaid instance expires. Orange from 30 days before, red from 7 days before. No data: postpaid.",
+      description: "Time until a prepaid instance expires. No data: postpaid.",
       unit: "s",
       size: [3, 4],
-      base: "red",
-      steps: [
-        [7 * 86_400, "orange"],
-        [30 * 86_400, "green"],
-      ],
       queries: [{ expr: `${job.perJob("expiration_timestamp_seconds")} - time()`, legend: "{{direction}}" }],
+    }),
+    figure({
+      title: "Expiry threshold",
+      description:
+        "Whether the alert rules warn of the expiry: orange from their threshold on, red when the instance has expired.",
+      unit: "none",
+      size: [2, 4],
+      none: "no threshold",
+      mappings: levelMappings,
+      queries: [{ expr: job.level("expiry"), legend: "{{direction}}" }],
     }),
     table({
       title: "What it is",
@@ -140,15 +144,17 @@ const course: Section = {
     chart({
       title: "Delay and age of the checkpoint",
       description:
-        "The delay that DTS reports, and the age of the newest data that has arrived. If only the age grows, the source has no writes; if both grow, the job lags. Dashed: the delay from which on the alert rules warn, and from which on it is critical.",
+        "The delay that DTS reports, and the age of the newest data that has arrived. If only the age grows, the source has no writes; if both grow, the job lags. Dashed: the delay from which on the alert rules warn, from which on it is critical, and the age of a checkpoint that stands still from which on they warn.",
       unit: "s",
       size: [24, 9],
       dashes: [
         ["/^threshold/", "orange"],
         ["/^threshold critical/", "red"],
+        ["/^checkpoint threshold/", "yellow"],
       ],
       queries: [
-        { expr: job.delayLimits(), legend: "threshold {{severity}} {{direction}}" },
+        { expr: job.limits("delay"), legend: "threshold {{severity}} {{direction}}" },
+        { expr: job.limits("checkpoint"), legend: "checkpoint threshold {{severity}} {{direction}}" },
         { expr: job.perJob("delay_seconds"), legend: "delay {{direction}}" },
         { expr: job.age("checkpoint_timestamp_seconds"), legend: "checkpoint age {{direction}}" },
         {

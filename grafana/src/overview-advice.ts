@@ -1,38 +1,27 @@
 import type { Section } from "./dashboard.js";
-import { type JobQueries, jobLabels } from "./job-queries.js";
-import { table } from "./table.js";
-
-const day = 86_400;
+import { type JobQueries, jobKey, jobLabels } from "./job-queries.js";
+import { table, thresholdColumns } from "./table.js";
 
 /** What runs out, and what DTS advises. */
 export function expiryAndAdvice(jobs: JobQueries): Section {
+  const expiration = jobs.perJob("expiration_timestamp_seconds");
+  const prepaid = (query: string): string => `(${query}) and on (${jobKey}) ${expiration}`;
   return {
     title: "Expiry and advice",
     panels: [
       table({
         title: "Prepaid instances by expiry",
         description:
-          "When prepaid instances expire. Orange from 30 days before, red from 7 days before. Postpaid jobs are not listed.",
+          "When prepaid instances expire. Threshold: from when the alert rules warn. Orange: it is reached, red: the instance has expired. Postpaid jobs are not listed.",
         unit: "s",
         size: [24, 7],
         labels: jobLabels,
         none: "no prepaid instance",
         sortBy: ["Expires in", "asc"],
         columns: [
-          {
-            name: "Expires in",
-            expr: `${jobs.perJob("expiration_timestamp_seconds")} - time()`,
-            base: "red",
-            steps: [
-              [7 * day, "orange"],
-              [30 * day, "green"],
-            ],
-          },
-          {
-            name: "Expires",
-            unit: "dateTimeAsIso",
-            expr: `${jobs.perJob("expiration_timestamp_seconds")} * 1000`,
-          },
+          { name: "Expires in", expr: `${expiration} - time()` },
+          ...thresholdColumns(prepaid(jobs.limit("expiry")), { level: prepaid(jobs.level("expiry")) }),
+          { name: "Expires", unit: "dateTimeAsIso", expr: `${expiration} * 1000` },
         ],
       }),
       table({

@@ -1,8 +1,7 @@
 import { chart } from "./chart.js";
 import type { Section } from "./dashboard.js";
 import { type JobQueries, jobKey, jobLabels } from "./job-queries.js";
-import { levelMappings } from "./states.js";
-import { table } from "./table.js";
+import { table, thresholdColumns } from "./table.js";
 
 /** Who is behind, and how far. */
 export function delays(jobs: JobQueries): Section {
@@ -21,8 +20,7 @@ export function delays(jobs: JobQueries): Section {
         sortBy: ["Delay", "desc"],
         columns: [
           { name: "Delay", expr: worst },
-          { name: "Threshold", expr: ofWorst(jobs.delayLimit()) },
-          { name: "Level", unit: "none", expr: ofWorst(jobs.delayLevel()), mappings: levelMappings },
+          ...thresholdColumns(ofWorst(jobs.limit("delay")), { level: ofWorst(jobs.delayLevel()) }),
           { name: "Checkpoint age", expr: ofWorst(jobs.age("checkpoint_timestamp_seconds")) },
           { expr: ofWorst(`${jobs.perJob("state", { labels: ["state"] })} == 1`) },
         ],

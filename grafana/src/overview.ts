@@ -19,7 +19,6 @@ import { placeVariables, typeVariable } from "./variables.js";
 const matchers = `${inRegion}, job_type=~"$type"`;
 const jobs = createJobQueries(matchers);
 const installation = installationLabels.join(", ");
-const day = 86_400;
 
 const countedJobs = (where = ""): string =>
   `max by (${installation}, account, region_id, job_type, state) (aliyun_dts_jobs{${place}, job_type=~"$type"${where}})`;
@@ -74,18 +73,13 @@ const now: Section = {
       queries: [{ expr: `sum(${jobs.delayLevel()} >= bool 1)`, legend: "" }],
     }),
     figure({
-      title: "Expiring within 30 days",
+      title: "Expiring soon",
       description:
-        "Prepaid instances that expire within 30 days. Orange from one. No data: none of the jobs is prepaid.",
+        "Prepaid instances that have expired, or will sooner than the threshold of the alert rules. Orange from one. No data: none of the jobs is prepaid, or the recording rules are not there.",
       unit: "short",
       size: [3, 4],
       steps: [[1, "orange"]],
-      queries: [
-        {
-          expr: `sum(${jobs.perJob("expiration_timestamp_seconds")} - time() < bool ${30 * day})`,
-          legend: "",
-        },
-      ],
+      queries: [{ expr: `sum((${jobs.level("expiry")}) >= bool 1)`, legend: "" }],
     }),
     figure({
       title: "Targets down",

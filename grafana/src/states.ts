@@ -29,10 +29,10 @@ export function flagMappings(off: readonly [string, string], on: readonly [strin
   ];
 }
 
-/** Shows how many thresholds a delay has reached. */
+/** Shows how far something is wrong: which of its thresholds it has reached. */
 export const levelMappings: ValueMapping[] = [
   valueMapping([
-    [0, "below", "green"],
+    [0, "not reached", "green"],
     [1, "warning", "orange"],
     [2, "critical", "red"],
   ]),

@@ -5,6 +5,7 @@ import { PanelBuilder } from "@grafana/grafana-foundation-sdk/table";
 import { dress, type Face, instantQuery, type PlaceablePanel, type Step, thresholdsOf } from "./face.js";
 import { jobLabels } from "./job-queries.js";
 import { jobLink } from "./links.js";
+import { levelMappings } from "./states.js";
 
 /** A query and the column of its values. */
 export interface Column {
@@ -23,6 +24,18 @@ export interface TableFace extends Face {
   readonly labels: readonly string[];
   readonly columns: readonly Column[];
   readonly sortBy?: readonly [column: string, direction: "asc" | "desc"];
+}
+
+/** The threshold of something in a row, from the rules, and which one is reached. Rules that are not there leave the columns out. */
+export function thresholdColumns(
+  limit: string,
+  { level, unit, of = "" }: { readonly level: string; readonly unit?: string; readonly of?: string },
+): readonly Column[] {
+  const name = (word: string): string => (of === "" ? word : `${of} ${word.toLowerCase()}`);
+  return [
+    { name: name("Threshold"), ...(unit === undefined ? {} : { unit }), expr: limit },
+    { name: name("Level"), unit: "none", expr: level, mappings: levelMappings },
+  ];
 }
 
 const headings: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
 import type { Section } from "./dashboard.js";
 import { type JobQueries, jobKey, jobLabels } from "./job-queries.js";
-import { table } from "./table.js";
+import { table, thresholdColumns } from "./table.js";
 
 /** What needs attention, of all jobs that `jobs` selects. */
 export function trouble(jobs: JobQueries): Section {
@@ -28,7 +28,7 @@ export function trouble(jobs: JobQueries): Section {
       table({
         title: "Retrying jobs",
         description:
-          "Jobs that DTS is retrying after an error. A job fails for good when its retry time is used up. Orange from half, red from 80 %.",
+          "Jobs that DTS is retrying after an error. A job fails for good when its retry time is used up. Threshold: the share from which on the alert rules say so. Red: it is reached.",
         unit: "s",
         size: [24, 6],
         labels: jobLabels,
@@ -39,11 +39,11 @@ export function trouble(jobs: JobQueries): Section {
             name: "Retry time used",
             unit: "percentunit",
             expr: retrying(`${elapsed} / ${limit}`),
-            steps: [
-              [0.5, "orange"],
-              [0.8, "red"],
-            ],
           },
+          ...thresholdColumns(retrying(jobs.limit("retry")), {
+            level: retrying(jobs.level("retry")),
+            unit: "percentunit",
+          }),
           { name: "Fails in", expr: retrying(`${limit} - ${elapsed}`) },
           { name: "Retries", unit: "short", expr: retrying(jobs.perJob("retries")) },
         ],

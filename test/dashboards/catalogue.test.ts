@@ -30,6 +30,14 @@ describe("the dashboards", () => {
     );
     expect(unseen).toEqual([]);
   });
+
+  it("list in tables of what was counted only what was counted", () => {
+    const counted = panelQueries(dashboards).filter(
+      ({ panel, target }) => panel.type === "table" && /_total\{/.test(target.expr),
+    );
+    expect(counted).not.toEqual([]);
+    expect(counted.filter(({ target }) => !target.expr.endsWith(" > 0")).map(({ name }) => name)).toEqual([]);
+  });
 });
 
 describe("the queries of the dashboards", () => {

@@ -28,6 +28,9 @@ export async function knownMetrics(): Promise<KnownMetrics> {
   for (const name of scrapeMetrics) add(name, []);
   const ofJob = [...(known.get("aliyun_dts_job_state") ?? [])];
   add("aliyun_dts:job_delay_limit_seconds", [...ofJob, "severity"]);
+  add("aliyun_dts:job_threshold", [...ofJob, "severity", "name"]);
+  add("aliyun_dts:job_full_load_since_timestamp_seconds", ofJob);
+  add("aliyun_dts:job_condition", [...ofJob, "condition"]);
   add("ALERTS", [...ofJob, "alertname", "alertstate", "severity", "collector"]);
   return known;
 }

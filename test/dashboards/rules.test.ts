@@ -60,18 +60,6 @@ describe.each(dashboards)("$file", ({ dashboard, panels, variables, links, text 
     expect(links.map((link) => Object.keys(link)).filter((keys) => keys.includes("placement"))).toEqual([]);
   });
 
-  it("measures no delay of a job against a fixed threshold: the rules record the one of each job", () => {
-    const fixed = panels.filter(
-      ({ targets = [], fieldConfig }) =>
-        JSON.stringify(targets).includes("aliyun_dts_job_delay_seconds") &&
-        [
-          fieldConfig?.defaults ?? {},
-          ...(fieldConfig?.overrides ?? []).flatMap(({ properties }) => properties),
-        ].some((config) => /"value":\s*(60|300)\b/.test(JSON.stringify(config))),
-    );
-    expect(fixed.map(({ title }) => title)).toEqual([]);
-  });
-
   it("encodes what a link takes from a row", () => {
     expect(text.match(/\$\{__data\.fields[^}]*\}/g) ?? []).not.toContainEqual(
       expect.not.stringMatching(/:percentencode\}$/),

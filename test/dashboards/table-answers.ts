@@ -99,6 +99,10 @@ export function holesIn(answers: readonly Answer[]): readonly Hole[] {
         answers: only((answer, series) => answer !== one || series % 2 === rest),
       })),
     ),
+    {
+      name: "no recording rules",
+      answers: only((answer) => !answers[answer]?.target.expr.includes("aliyun_dts:")),
+    },
     { name: "every third series", answers: only((answer, series) => (answer + series) % 3 === 0) },
     { name: "one series each", answers: only((_answer, series) => series === 0) },
     { name: "one series each, not the same", answers: only((answer, series) => series === answer) },
