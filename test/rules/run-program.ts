@@ -24,8 +24,12 @@ export function runProgram(program: string, args: readonly string[]): ProgramRes
 }
 
 /** The same for a program that runs for minutes: the test runner is not kept from its work. */
-export async function runLongProgram(program: string, args: readonly string[]): Promise<ProgramResult> {
-  const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"] });
+export async function runLongProgram(
+  program: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<ProgramResult> {
+  const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...env } });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding("utf8").on("data", (text: string) => {

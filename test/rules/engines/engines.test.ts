@@ -25,6 +25,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 interface Engine {
   readonly name: string;
   readonly dialect: Dialect;
+  readonly hasMatrix: boolean;
   /** Runs test files; ends with 1 when one of them fails. */
   readonly run: (files: readonly string[]) => ReturnType<typeof runLongProgram>;
 }
@@ -33,31 +34,37 @@ const engines: readonly Engine[] = [
   {
     name: "promtool 2.42",
     dialect: "promtool",
+    hasMatrix: true,
     run: (files) => runLongProgram("promtool", ["test", "rules", ...files]),
   },
   {
     name: "promtool 3",
     dialect: "promtool",
+    hasMatrix: true,
     run: (files) => runLongProgram(tool("promtool3"), ["test", "rules", ...files]),
   },
   {
     name: "vmalert",
     dialect: "vmalert",
+    // It takes ten times the time of promtool: the timelines have every alert firing and not firing.
+    hasMatrix: false,
     run: (files) =>
-      runLongProgram(tool("vmalert-tool"), [
-        ...["unittest", "--disableAlertgroupLabel"],
-        ...files.map((file) => `--files=${file}`),
-      ]),
+      runLongProgram(
+        tool("vmalert-tool"),
+        ["unittest", "--disableAlertgroupLabel", ...files.map((file) => `--files=${file}`)],
+        // Half of its time would go into collecting garbage.
+        { GOGC: "500" },
+      ),
   },
 ];
 
-describe.each(engines)("$name", ({ name, dialect, run }) => {
+describe.each(engines)("$name", ({ name, dialect, hasMatrix, run }) => {
   const filesIn = (part: string, of: readonly Timeline[]) => {
     const place = join(folder, `${name} ${part}`);
     mkdirSync(place);
     return writeEngineFiles(place, dialect, of);
   };
-  const known = new Set((exceptions[name] ?? []).map(([timeline]) => timeline));
+  const known = new Set(exceptions[name] ?? []);
   const isKnown = (timeline: Timeline) => known.has(`${timeline.file}: ${timeline.name}`);
 
   it("comes to the same alerts and texts in every timeline", async () => {
@@ -70,14 +77,17 @@ describe.each(engines)("$name", ({ name, dialect, run }) => {
   it.each(exceptions[name] ?? [])("still differs in %s", async (timeline) => {
     const found = timelines.filter((each) => `${each.file}: ${each.name}` === timeline);
     expect(found).toHaveLength(1);
-    expect((await run(filesIn(timeline.replaceAll(":", "-"), found))).status).toBe(1);
+    expect((await run(filesIn(`exception ${timelines.indexOf(found[0] as Timeline)}`, found))).status).toBe(
+      1,
+    );
   });
 
-  it("comes to the same in every cell of the matrix", async () => {
-    const result = await run(filesIn("matrix", matrix));
-    expect([result.status, succeeded(result.output)], result.output).toEqual([0, matrix.length]);
-    process.stdout.write(`${name}: the matrix is as expected: ${cells}\n`);
-  });
+  if (hasMatrix)
+    it("comes to the same in every cell of the matrix", async () => {
+      const result = await run(filesIn("matrix", matrix));
+      expect([result.status, succeeded(result.output)], result.output).toEqual([0, matrix.length]);
+      process.stdout.write(`${name}: the matrix is as expected: ${cells}\n`);
+    });
 });
 
 describe("the matrix of alerts and situations", () => {
