@@ -1,4 +1,5 @@
 import type { Clock } from "../lib/clock.js";
+import { sideBySide } from "../lib/side-by-side.js";
 
 /** How the calls of one poll follow each other. */
 export interface Pace {
@@ -18,42 +19,23 @@ const asksAtOnce = 3;
 export async function askEachJob<Answer>(
   jobIds: readonly string[],
   pace: Pace,
-  ask: (jobId: string) => Promise<Answer>,
+  ask: (jobId: string, signal: AbortSignal) => Promise<Answer>,
 ): Promise<readonly Answer[]> {
   if (pace.spreadMs !== undefined) return askSpread(jobIds, { ...pace, spreadMs: pace.spreadMs }, ask);
-  const answers = new Map<string, Answer>();
-  const left = jobIds.values();
-  let hasFailed = false;
-  const askOn = async (): Promise<void> => {
-    for (const jobId of left) {
-      if (hasFailed) return;
-      answers.set(jobId, await ask(jobId));
-    }
-  };
-  const asking = Array.from({ length: asksAtOnce }, () =>
-    askOn().catch((error: unknown) => {
-      hasFailed = true;
-      throw error;
-    }),
-  );
-  await Promise.all(asking);
-  return jobIds.flatMap((jobId) => {
-    const answer = answers.get(jobId);
-    return answer === undefined ? [] : [answer];
-  });
+  return sideBySide(jobIds, { atOnce: asksAtOnce, signal: pace.signal }, ask);
 }
 
 /** After a call that took long, the others are spread over what is left: nothing is made up for in a burst. */
 async function askSpread<Answer>(
   jobIds: readonly string[],
   { clock, spreadMs, signal }: Pace & { readonly spreadMs: number },
-  ask: (jobId: string) => Promise<Answer>,
+  ask: (jobId: string, signal: AbortSignal) => Promise<Answer>,
 ): Promise<readonly Answer[]> {
   const endMs = clock.monotonic() + spreadMs;
   const answers: Answer[] = [];
   for (const [index, jobId] of jobIds.entries()) {
     const startMs = clock.monotonic();
-    answers.push(await ask(jobId));
+    answers.push(await ask(jobId, signal));
     const left = jobIds.length - index;
     const nextMs = startMs + Math.max(0, endMs - startMs) / left;
     if (left > 1 && nextMs > clock.monotonic()) await clock.sleep(nextMs - clock.monotonic(), signal);

@@ -36,8 +36,9 @@ export function createVerificationsCollector(deps: VerificationsDeps): Collect {
   return async (signal) => {
     const { items, result } = await listInventory({
       operation,
+      signal,
       list: "CheckJobs",
-      fetch: (page) =>
+      fetch: (page, stop) =>
         client.call(
           operation,
           {
@@ -46,7 +47,7 @@ export function createVerificationsCollector(deps: VerificationsDeps): Collect {
             PageSize: Math.max(smallestPage, pageSize),
             ResourceGroupId: resourceGroupId || undefined,
           },
-          signal,
+          stop,
         ),
       keyOf,
       toItems: (rows, issues) =>

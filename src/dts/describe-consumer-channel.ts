@@ -35,9 +35,9 @@ const idOf = (row: JsonObject): string | undefined => textOf(row["ConsumerGroupI
  */
 export function createConsumerGroupsCollector(deps: ConsumerGroupsDeps): Collect {
   return async (signal) => {
-    const jobs = await askEachJob(deps.jobIds(), { clock: deps.clock, signal }, async (jobId) => ({
+    const jobs = await askEachJob(deps.jobIds(), { clock: deps.clock, signal }, async (jobId, stop) => ({
       jobId,
-      walked: await unlessRefused(listGroups(deps, jobId, signal)),
+      walked: await unlessRefused(listGroups(deps, jobId, stop)),
     }));
     const issues = createIssues();
     const known = jobs.flatMap(({ jobId, walked }) => (walked ? [{ jobId, walked }] : []));
@@ -63,13 +63,14 @@ function listGroups(
 ): Promise<Walked<JsonObject>> {
   return walk<JsonObject>({
     operation,
+    signal,
     keyOf: idOf,
     choose: (_earlier, later) => later,
-    async fetch(page) {
+    async fetch(page, stop) {
       const body = await client.call(
         operation,
         { RegionId: target.regionId, DtsJobId: jobId, PageNumber: page, PageSize: pageSize },
-        signal,
+        stop,
       );
       return {
         rows: requiredList(body, "ConsumerChannels", operation).map(objectOf),

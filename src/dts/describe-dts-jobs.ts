@@ -2,9 +2,8 @@ import type { ApiClient } from "../aliyun/api-client.js";
 import type { DelayUnit } from "../config/config.js";
 import type { Target } from "../config/targets.js";
 import type { Clock } from "../lib/clock.js";
-import { mapInSlices } from "../lib/in-slices.js";
 import type { JsonObject } from "../lib/json-object.js";
-import { type JobType, jobKeyOf } from "../model/job.js";
+import type { JobType } from "../model/job.js";
 import type { Collect, JobReport } from "../model/report.js";
 import { isAbsent, textOf } from "./decode.js";
 import { createDirectionReader, createFieldReader } from "./field-reader.js";
@@ -50,11 +49,15 @@ export function createDtsJobsCollector(deps: DtsJobsDeps): Collect {
       list: "DtsJobList",
       clock: deps.clock,
       walks: requestsOf(deps).map(
-        (request) => (page) => deps.client.call(operation, { ...request, PageNumber: page }, signal),
+        (request) => (page, stop) => deps.client.call(operation, { ...request, PageNumber: page }, stop),
       ),
+      signal,
       idOf: (row) => idOf(row),
       directionOf,
-      toReports: (sightings, issues) => toReports(sightings, deps, issues),
+      toReports: (sighting, issues) => ({
+        listed: toReport(sighting, deps, issues),
+        reverse: toReverseReport(sighting, deps, issues),
+      }),
     });
 }
 
@@ -77,23 +80,6 @@ function requestOf(deps: DtsJobsDeps) {
     WithoutDbList: true,
     ResourceGroupId: deps.resourceGroupId || undefined,
   };
-}
-
-async function toReports(
-  sightings: readonly Sighting[],
-  deps: DtsJobsDeps,
-  issues: IssueCollector,
-): Promise<readonly JobReport[]> {
-  const pairs = await mapInSlices(sightings, (sighting) => ({
-    listed: toReport(sighting, deps, issues),
-    reverse: toReverseReport(sighting, deps, issues),
-  }));
-  // A direction that is listed as a row of its own and inside its counterpart is one job: the row says more.
-  const reports = new Map(pairs.map(({ listed }) => [jobKeyOf(listed), listed]));
-  for (const { reverse } of pairs) {
-    if (reverse && !reports.has(jobKeyOf(reverse))) reports.set(jobKeyOf(reverse), reverse);
-  }
-  return [...reports.values()];
 }
 
 function toReport({ fields, observedAtMs }: Sighting, deps: DtsJobsDeps, issues: IssueCollector): JobReport {

@@ -36,8 +36,8 @@ export function createMonitorRulesCollector(
     const jobIds = deps.jobIds();
     const paceMs = spreadMs && isFirst ? Math.min(spreadMs, firstPaceMs * jobIds.length) : spreadMs;
     const issues = createIssues();
-    const answers = await askEachJob(jobIds, { clock, spreadMs: paceMs, signal }, async (jobId) => {
-      const call = client.call(operation, { RegionId: target.regionId, DtsJobId: jobId }, signal);
+    const answers = await askEachJob(jobIds, { clock, spreadMs: paceMs, signal }, async (jobId, stop) => {
+      const call = client.call(operation, { RegionId: target.regionId, DtsJobId: jobId }, stop);
       const body = await unlessRefused(call);
       const rules = body && requiredList(body, "MonitorRules", operation);
       return { jobId, alarms: rules && toAlarms(rules, issues) };

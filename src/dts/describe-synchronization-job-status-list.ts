@@ -2,6 +2,7 @@ import type { ApiClient } from "../aliyun/api-client.js";
 import type { Target } from "../config/targets.js";
 import type { Clock } from "../lib/clock.js";
 import type { JsonObject } from "../lib/json-object.js";
+import { sideBySide } from "../lib/side-by-side.js";
 import type { Collect, JobReport } from "../model/report.js";
 import { objectOf, requiredList, textOf } from "./decode.js";
 import { createDirectionReader, createFieldReader, createRowReader } from "./field-reader.js";
@@ -21,6 +22,8 @@ export interface StatusListDeps {
 }
 
 const operation = "DescribeSynchronizationJobStatusList";
+/** More than the client has in flight for the fast lane, so that a far cloud is asked at the full rate. */
+const batchesAtOnce = 20;
 const directionOf = createDirectionReader(synchronizationDirection);
 const readDirections = createFieldReader(directionList);
 const readDirection = createRowReader(statusListFields);
@@ -36,14 +39,18 @@ export function createStatusListCollector(deps: StatusListDeps): Collect {
     const reports: JobReport[] = [];
     const answered = new Set<string>();
     let rejectedRows = 0;
-    for (let start = 0; start < asked.length; start += deps.batchSize) {
-      for (const row of await fetchBatch(deps, asked.slice(start, start + deps.batchSize), signal)) {
-        const instanceId = textOf(row["SynchronizationJobId"]);
-        if (instanceId === undefined) rejectedRows += 1;
-        else reports.push(...toReports({ row, instanceId }, deps, issues));
-        if (instanceId !== undefined) answered.add(instanceId);
-      }
-    }
+    await sideBySide(
+      batchesOf(asked, deps.batchSize),
+      { atOnce: batchesAtOnce, signal },
+      async (batch, stop) => {
+        for (const row of await fetchBatch(deps, batch, stop)) {
+          const instanceId = textOf(row["SynchronizationJobId"]);
+          if (instanceId === undefined) rejectedRows += 1;
+          else reports.push(...toReports({ row, instanceId }, deps, issues));
+          if (instanceId !== undefined) answered.add(instanceId);
+        }
+      },
+    );
     const unanswered = asked.filter((instanceId) => !answered.has(instanceId)).length;
     return {
       reports,
@@ -55,6 +62,10 @@ export function createStatusListCollector(deps: StatusListDeps): Collect {
         unanswered === 0 ? undefined : `${unanswered} of ${asked.length} ids were left unanswered`,
     };
   };
+}
+
+function* batchesOf(ids: readonly string[], size: number): IterableIterator<readonly string[]> {
+  for (let start = 0; start < ids.length; start += size) yield ids.slice(start, start + size);
 }
 
 async function fetchBatch(

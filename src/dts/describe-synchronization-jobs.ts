@@ -1,7 +1,6 @@
 import type { ApiClient } from "../aliyun/api-client.js";
 import type { Target } from "../config/targets.js";
 import type { Clock } from "../lib/clock.js";
-import { mapInSlices } from "../lib/in-slices.js";
 import type { JsonObject } from "../lib/json-object.js";
 import type { Collect, JobReport } from "../model/report.js";
 import { textOf } from "./decode.js";
@@ -35,11 +34,11 @@ export function createSynchronizationJobsCollector(deps: SynchronizationJobsDeps
       operation,
       list: "SynchronizationInstances",
       clock: deps.clock,
-      walks: [(page) => deps.client.call(operation, requestOf(deps, page), signal)],
+      walks: [(page, stop) => deps.client.call(operation, requestOf(deps, page), stop)],
+      signal,
       idOf,
       directionOf,
-      toReports: (sightings, issues) =>
-        mapInSlices(sightings, (sighting) => toReport(sighting, deps.target, issues)),
+      toReports: (sighting, issues) => ({ listed: toReport(sighting, deps.target, issues) }),
     });
 }
 

@@ -11,8 +11,9 @@ export interface Inventory<Item> {
   readonly operation: string;
   /** The field of the answer that holds the rows. */
   readonly list: string;
+  readonly signal: AbortSignal;
   /** Asks for a page, counted from 1. */
-  fetch(page: number): Promise<JsonObject>;
+  fetch(page: number, signal: AbortSignal): Promise<JsonObject>;
   /** Tells rows apart; undefined: the row is rejected. */
   keyOf(row: JsonObject): string | undefined;
   /** The rows as what they mean, each row once. */
@@ -33,10 +34,11 @@ export async function listInventory<Item>(inventory: Inventory<Item>): Promise<L
   const { operation } = inventory;
   const walked = await walk<JsonObject>({
     operation,
+    signal: inventory.signal,
     keyOf: inventory.keyOf,
     choose: (_earlier, later) => later,
-    async fetch(page) {
-      const body = await inventory.fetch(page);
+    async fetch(page, signal) {
+      const body = await inventory.fetch(page, signal);
       return {
         rows: requiredList(body, inventory.list, operation).map(objectOf),
         total: readTotal(body, ignoredIssues),

@@ -1,12 +1,12 @@
 import type { Clock } from "../lib/clock.js";
 import type { JsonObject } from "../lib/json-object.js";
 import { type Direction, jobKeyOf } from "../model/job.js";
-import type { JobReport, SourceResult } from "../model/report.js";
+import type { JobReport, SourceResult, ValueIssues } from "../model/report.js";
 import { severityOfState, stateOfStatus } from "../model/status.js";
 import { objectOf, requiredList } from "./decode.js";
 import { createFieldReader } from "./field-reader.js";
 import { jobStatus, number } from "./readings.js";
-import { createIssues, type IssueCollector, ignoredIssues } from "./value-issues.js";
+import { createIssues, type IssueCollector, ignoredIssues, joinIssues } from "./value-issues.js";
 import { type Walked, walk } from "./walk.js";
 
 /** A row of a listing as answered, and when. */
@@ -16,18 +16,33 @@ export interface Sighting {
   readonly observedAtMs: number;
 }
 
+/** What a row says: of its own job, and of that of the other direction if it is inside. */
+export interface RowReports {
+  readonly listed: JobReport;
+  readonly reverse?: JobReport | undefined;
+}
+
 /** An API that lists jobs page by page. */
 export interface JobListing {
   readonly operation: string;
   /** The field of the answer that holds the rows. */
   readonly list: string;
   readonly clock: Clock;
+  readonly signal: AbortSignal;
   /** Each asks for a page, counted from 1, of a walk of its own. A job that several walks find is one job. */
-  readonly walks: readonly ((page: number) => Promise<JsonObject>)[];
+  readonly walks: readonly ((page: number, signal: AbortSignal) => Promise<JsonObject>)[];
   /** The id of the job that a row is about; undefined: the row is rejected. */
   idOf(row: JsonObject): string | undefined;
   directionOf(row: JsonObject, issues: IssueCollector): Direction;
-  toReports(sightings: readonly Sighting[], issues: IssueCollector): Promise<readonly JobReport[]>;
+  toReports(sighting: Sighting, issues: IssueCollector): RowReports;
+}
+
+/** A row that is translated: the answer itself is kept no longer than its page. */
+interface Seen {
+  readonly key: string | undefined;
+  readonly severity: number;
+  readonly reports: RowReports | undefined;
+  readonly issues: ValueIssues;
 }
 
 const readStatus = createFieldReader({ path: "Status", read: jobStatus });
@@ -35,59 +50,76 @@ const readTotal = createFieldReader({ path: "TotalRecordCount", read: number });
 
 /** Reads a listing to its end: every job once. It is complete when each of its walks is. */
 export async function listJobs(listing: JobListing): Promise<SourceResult> {
-  const walks: Walked<Sighting>[] = [];
+  const walks: Walked<Seen>[] = [];
   for (const fetch of listing.walks) walks.push(await walkOf(listing, fetch));
   const disagreement = walks.map((walked) => walked.disagreement).find((text) => text !== undefined);
-  const issues = createIssues();
+  const rows = unionOf(walks);
   return {
-    reports: await listing.toReports(unionOf(walks, listing), issues),
+    reports: reportsOf(rows),
     rejectedRows: walks.reduce((sum, { rowsWithoutKey }) => sum + rowsWithoutKey, 0),
     unansweredIds: 0,
-    issues: issues.found(),
+    issues: joinIssues(rows.map(({ issues }) => issues)),
     exhaustive: disagreement === undefined,
     disagreement,
   };
 }
 
 /** What all walks saw, each job once. */
-function unionOf(walks: readonly Walked<Sighting>[], listing: JobListing): readonly Sighting[] {
+function unionOf(walks: readonly Walked<Seen>[]): readonly Seen[] {
   const [only] = walks;
   if (only && walks.length === 1) return only.rows;
-  const union = new Map<string | undefined, Sighting>();
-  for (const sighting of walks.flatMap(({ rows }) => rows)) {
-    const key = keyOf(sighting, listing);
-    const earlier = union.get(key);
-    union.set(key, earlier ? worse(earlier, sighting) : sighting);
+  const union = new Map<string | undefined, Seen>();
+  for (const row of walks.flatMap(({ rows }) => rows)) {
+    const earlier = union.get(row.key);
+    union.set(row.key, earlier ? worse(earlier, row) : row);
   }
   return [...union.values()];
 }
 
-function keyOf({ fields }: Sighting, listing: JobListing): string | undefined {
-  const jobId = listing.idOf(fields);
-  return jobId && jobKeyOf({ jobId, direction: listing.directionOf(fields, ignoredIssues) });
+/** A direction that is listed as a row of its own and inside its counterpart is one job: the row says more. */
+function reportsOf(rows: readonly Seen[]): readonly JobReport[] {
+  const pairs = rows.flatMap(({ reports }) => (reports ? [reports] : []));
+  const reports = new Map(pairs.map(({ listed }) => [jobKeyOf(listed), listed]));
+  for (const { reverse } of pairs) {
+    if (reverse && !reports.has(jobKeyOf(reverse))) reports.set(jobKeyOf(reverse), reverse);
+  }
+  return [...reports.values()];
 }
 
-function walkOf(listing: JobListing, fetch: JobListing["walks"][number]): Promise<Walked<Sighting>> {
-  const { operation, clock } = listing;
-  return walk<Sighting>({
+function walkOf(listing: JobListing, fetch: JobListing["walks"][number]): Promise<Walked<Seen>> {
+  const { operation, clock, signal } = listing;
+  return walk<Seen>({
     operation,
-    keyOf: (sighting) => keyOf(sighting, listing),
+    signal,
+    keyOf: ({ key }) => key,
     choose: worse,
-    async fetch(page) {
-      const body = await fetch(page);
+    async fetch(page, stop) {
+      const body = await fetch(page, stop);
       const observedAtMs = clock.monotonic();
       const rows = requiredList(body, listing.list, operation);
       return {
-        rows: rows.map((row) => ({ fields: objectOf(row), observedAtMs })),
+        rows: rows.map((row) => see({ fields: objectOf(row), observedAtMs }, listing)),
         total: readTotal(body, ignoredIssues),
       };
     },
   });
 }
 
+/** Translates a row. Its issues are its own: only those of rows that are kept count. */
+function see(sighting: Sighting, listing: JobListing): Seen {
+  const { fields } = sighting;
+  const jobId = listing.idOf(fields);
+  const severity = severityOf(sighting);
+  if (!jobId) return { key: undefined, severity, reports: undefined, issues: ignoredIssues.found() };
+  const issues = createIssues();
+  const reports = listing.toReports(sighting, issues);
+  const key = jobKeyOf({ jobId, direction: listing.directionOf(fields, ignoredIssues) });
+  return { key, severity, reports, issues: issues.found() };
+}
+
 /** Of two sightings of one job within a listing: the one in the worse state; the later one when they are alike. */
-function worse(earlier: Sighting, later: Sighting): Sighting {
-  return severityOf(earlier) < severityOf(later) ? earlier : later;
+function worse(earlier: Seen, later: Seen): Seen {
+  return earlier.severity < later.severity ? earlier : later;
 }
 
 const severityOf = ({ fields }: Sighting): number =>

@@ -28,8 +28,9 @@ export function createDedicatedClustersCollector(deps: DedicatedClustersDeps): C
   return async (signal) => {
     const { items, result } = await listInventory({
       operation,
+      signal,
       list: "DedicatedClusterStatusList",
-      fetch: (page) =>
+      fetch: (page, stop) =>
         client.call(
           operation,
           {
@@ -38,7 +39,7 @@ export function createDedicatedClustersCollector(deps: DedicatedClustersDeps): C
             PageSize: pageSize,
             ResourceGroupId: resourceGroupId || undefined,
           },
-          signal,
+          stop,
         ),
       keyOf: idOf,
       toItems: (rows, issues) => rows.map((row) => toCluster(row, target, issues)),

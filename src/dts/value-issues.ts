@@ -12,26 +12,51 @@ export interface IssueCollector {
 // A field that never says anything known must not fill the log.
 const keptTexts = 10;
 
-/** No issues yet. One collector per answer that is kept, so that a repeated walk does not count twice. */
+const none: ValueIssues = { unrecognized: new Map(), rejected: new Map() };
+
+/** No issues yet. One collector per row or answer that is kept, so that a repeated walk does not count twice. */
 export function createIssues(): IssueCollector {
   const unrecognized = new Map<string, { count: number; texts: readonly string[] }>();
   const rejected = new Map<string, number>();
   return {
     unrecognized(field, text) {
-      const { count, texts } = unrecognized.get(field) ?? { count: 0, texts: [] };
-      const isNew = texts.length < keptTexts && !texts.includes(text);
-      unrecognized.set(field, { count: count + 1, texts: isNew ? [...texts, text] : texts });
+      addTexts(unrecognized, field, { count: 1, texts: [text] });
     },
     rejected(field) {
       rejected.set(field, (rejected.get(field) ?? 0) + 1);
     },
-    found: () => ({ unrecognized, rejected }),
+    // Most rows have none, and a listing keeps what each row found until its end.
+    found: () => (unrecognized.size + rejected.size === 0 ? none : { unrecognized, rejected }),
   };
+}
+
+/** The issues of all of them. */
+export function joinIssues(parts: readonly ValueIssues[]): ValueIssues {
+  const unrecognized = new Map<string, { count: number; texts: readonly string[] }>();
+  const rejected = new Map<string, number>();
+  for (const part of parts) {
+    if (part === none) continue;
+    for (const [field, found] of part.unrecognized) addTexts(unrecognized, field, found);
+    for (const [field, count] of part.rejected) rejected.set(field, (rejected.get(field) ?? 0) + count);
+  }
+  return { unrecognized, rejected };
+}
+
+function addTexts(
+  all: Map<string, { count: number; texts: readonly string[] }>,
+  field: string,
+  found: { readonly count: number; readonly texts: readonly string[] },
+): void {
+  const { count, texts } = all.get(field) ?? { count: 0, texts: [] };
+  const fresh = found.texts.filter((text) => !texts.includes(text));
+  const kept =
+    fresh.length > 0 && texts.length < keptTexts ? [...texts, ...fresh].slice(0, keptTexts) : texts;
+  all.set(field, { count: count + found.count, texts: kept });
 }
 
 /** Keeps none: for a question asked of a row whose issues are counted elsewhere. */
 export const ignoredIssues: IssueCollector = {
   unrecognized: () => undefined,
   rejected: () => undefined,
-  found: () => ({ unrecognized: new Map(), rejected: new Map() }),
+  found: () => none,
 };

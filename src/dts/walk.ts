@@ -1,4 +1,5 @@
 import { Failure } from "../lib/failure.js";
+import { sideBySide } from "../lib/side-by-side.js";
 
 /** One page of a listing. */
 export interface Page<Row> {
@@ -10,8 +11,10 @@ export interface Page<Row> {
 /** How to read a listing page by page. */
 export interface Listing<Row> {
   readonly operation: string;
+  /** Ends the walk, and every request of it. */
+  readonly signal: AbortSignal;
   /** Fetches page `number`, counted from 1. */
-  fetch(number: number): Promise<Page<Row>>;
+  fetch(number: number, signal: AbortSignal): Promise<Page<Row>>;
   /** Identity of a row; rows without one count towards the total, but are not kept apart. */
   keyOf(row: Row): string | undefined;
   /** Of two sightings of one row within a listing, the one to keep. */
@@ -30,11 +33,16 @@ const maxWalks = 3;
 const maxRows = 20_000;
 // As many pages as the smallest documented page size, 10, needs for that many rows.
 const maxPages = maxRows / 10;
+/** Of one walk: more than the default of requests in flight, and few enough that walks of one account take turns. */
+const pagesAtOnce = 20;
+/** Pages without a new row before the end that the total states: one may be a slip, after these nothing more is asked for. */
+const patientBarrenPages = 2;
 
 /**
- * Reads a listing to its end. When its length disagrees with the API's total, or the total moves while pages are
- * read, walks again, at most twice; then returns everything seen in any walk, and says that it may not be all.
- * @throws Failure of a page, or of reason `too_many_jobs` beyond 20,000 rows or 2,000 pages.
+ * Reads a listing to its end: page 1, then side by side as many pages as its total needs, then what comes after that. When its length
+ * disagrees with the API's total, or the total moves while pages are read, walks again, at most twice; then returns everything seen in any
+ * walk, and says that it may not be all.
+ * @throws Failure of a page, or of reason `too_many_jobs` beyond 20,000 rows or 2,000 pages; the signal's reason. Then no request is left.
  */
 export async function walk<Row>(listing: Listing<Row>): Promise<Walked<Row>> {
   const seen = new Map<string, Row>();
@@ -52,23 +60,65 @@ async function walkOnce<Row>(
   listing: Listing<Row>,
   seen: Map<string, Row>,
 ): Promise<Omit<Walked<Row>, "rows">> {
+  const { operation, signal } = listing;
+  const tally = createTally(listing, seen);
+  const read = async (number: number, stop: AbortSignal): Promise<PageTally> =>
+    tally.add(await listing.fetch(number, stop));
+  let last = await read(1, signal);
+  const planned = plannedPages(last);
+  await sideBySide(pagesUntil(planned, tally.isBarren), { atOnce: pagesAtOnce, signal }, read);
+  // All that the total promised, or fewer: what comes after it, one page at a time.
+  for (let number = planned + 1; !last.isEnd && !tally.isOver(); number += 1) {
+    if (number > maxPages) throw endless(operation);
+    last = await read(number, signal);
+  }
+  return tally.result();
+}
+
+interface PageTally {
+  readonly rows: number;
+  readonly total: number | undefined;
+  /** It proves that nothing comes after it. */
+  readonly isEnd: boolean;
+}
+
+/** Counts pages in the order in which they are answered. */
+function createTally<Row>(listing: Listing<Row>, seen: Map<string, Row>) {
   const totals = new Set<number>();
   let rowsWithoutKey = 0;
-  for (let number = 1; number <= maxPages; number += 1) {
-    const { rows, total } = await listing.fetch(number);
-    if (total !== undefined) totals.add(total);
-    const before = seen.size;
-    const withoutKey = addRows(rows, seen, listing);
-    rowsWithoutKey += withoutKey;
-    const count = seen.size + rowsWithoutKey;
-    // Rows that were seen, whatever total is stated: a total that lies must not hide the jobs that there are.
-    if (count > maxRows) throw tooLong(listing.operation, count);
-    // A page without a new row is the end: an empty one by the API's word, a repeated one for fear of a loop. Rows
-    // without a key may be new or not: a page that has nothing else proves nothing.
-    const isLast = seen.size === before && (rows.length === 0 || withoutKey < rows.length);
-    if (count === total || isLast) return { rowsWithoutKey, disagreement: disagreementOf(totals, count) };
-  }
-  throw endless(listing.operation);
+  let barrenPages = 0;
+  let latestTotal: number | undefined;
+  const count = (): number => seen.size + rowsWithoutKey;
+  return {
+    add({ rows, total }: Page<Row>): PageTally {
+      if (total !== undefined) totals.add(total);
+      latestTotal = total;
+      const before = seen.size;
+      const withoutKey = addRows(rows, seen, listing);
+      rowsWithoutKey += withoutKey;
+      // Rows that were seen, whatever total is stated: a total that lies must not hide the jobs that there are.
+      if (count() > maxRows) throw tooLong(listing.operation, count());
+      // A page without a new row is the end: an empty one by the API's word, a repeated one for fear of a loop. Rows
+      // without a key may be new or not: a page that has nothing else proves nothing.
+      const isEnd = seen.size === before && (rows.length === 0 || withoutKey < rows.length);
+      if (isEnd) barrenPages += 1;
+      return { rows: rows.length, total, isEnd };
+    },
+    isBarren: () => barrenPages >= patientBarrenPages,
+    /** As many rows as the total of the page that was answered last, or no hope for them. */
+    isOver: () => count() === latestTotal || barrenPages >= patientBarrenPages,
+    result: () => ({ rowsWithoutKey, disagreement: disagreementOf(totals, count()) }),
+  };
+}
+
+/** The last page that the first one promises. The server may have made pages smaller than asked for. */
+function plannedPages({ rows, total, isEnd }: PageTally): number {
+  return isEnd || total === undefined ? 1 : Math.min(maxPages, Math.ceil(total / rows));
+}
+
+/** Pages from 2 on. */
+function* pagesUntil(last: number, isOver: () => boolean): IterableIterator<number> {
+  for (let number = 2; number <= last && !isOver(); number += 1) yield number;
 }
 
 /** Adds the rows to those seen; returns how many had no key. */

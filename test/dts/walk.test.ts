@@ -15,6 +15,7 @@ async function walkPages(fetch: (page: number, call: number) => Page<Row>) {
   const pages: number[] = [];
   const listing: Listing<Row> = {
     operation: "DescribeThings",
+    signal: new AbortController().signal,
     keyOf: ({ id }) => id,
     choose: (earlier, later) => ((earlier.severity ?? 9) < (later.severity ?? 9) ? earlier : later),
     async fetch(page) {
@@ -153,11 +154,12 @@ describe("totals", () => {
 });
 
 describe("pages that do not behave", () => {
-  it("an empty page in the middle ends the walk; the next walk makes up for it", async () => {
+  it("an empty page in the middle is a slip: the pages after it are read, and the next walk makes up for it", async () => {
     const { pages, ids, disagreement } = await walkPages((page, call) =>
       call === 2 ? { rows: [], total: 70 } : still(rowsOf(1, 70))(page),
     );
-    expect(pages).toEqual([1, 2, 1, 2, 3]);
+    // Page 4: the total said that rows were missing.
+    expect(pages).toEqual([1, 2, 3, 4, 1, 2, 3]);
     expect(ids).toHaveLength(70);
     expect(disagreement).toBeUndefined();
   });
@@ -166,21 +168,21 @@ describe("pages that do not behave", () => {
     const { pages, ids, disagreement } = await walkPages((page) =>
       page === 2 ? { rows: [], total: 70 } : still(rowsOf(1, 70))(page),
     );
-    expect(pages).toEqual([1, 2, 1, 2, 1, 2]);
-    expect(ids).toHaveLength(30);
-    expect(disagreement).toBe("30 rows were listed of a total of 70");
+    expect(pages).toEqual([1, 2, 3, 4, 1, 2, 3, 4, 1, 2, 3, 4]);
+    expect(ids).toHaveLength(40);
+    expect(disagreement).toBe("40 rows were listed of a total of 70");
   });
 
-  it("a page that repeats for ever is read twice in a walk, three walks long", async () => {
+  it("a page that repeats for ever is read until two pages were the same, three walks long", async () => {
     const { pages, ids, disagreement } = await walkPages(() => ({ rows: rowsOf(1, 30), total: 70 }));
-    expect(pages).toEqual([1, 2, 1, 2, 1, 2]);
+    expect(pages).toEqual([1, 2, 3, 1, 2, 3, 1, 2, 3]);
     expect(ids).toHaveLength(30);
     expect(disagreement).toBeDefined();
   });
 
   it("a page that repeats for ever ends even when it has a row without an id", async () => {
-    const { pages } = await walkPages(() => ({ rows: [...rowsOf(1, 29), { id: undefined }], total: 700 }));
-    expect(pages).toEqual([1, 2, 1, 2, 1, 2]);
+    const { pages } = await walkPages(() => ({ rows: [...rowsOf(1, 29), { id: undefined }], total: 70 }));
+    expect(pages).toEqual([1, 2, 3, 1, 2, 3, 1, 2, 3]);
   });
 
   it("a page of rows without ids that repeats for ever fails in the end", async () => {
@@ -231,5 +233,110 @@ describe("failures", () => {
       return still(rowsOf(1, 40), 50, 40)(page);
     });
     await expect(walking).rejects.toBe(reason);
+  });
+});
+
+describe("pages side by side", () => {
+  /** Pages that are answered when the test says so. */
+  function createHeldPages(rows: readonly Row[], signal = new AbortController().signal) {
+    const waiting = new Map<number, (page: Page<Row>) => void>();
+    const aborted: number[] = [];
+    const asked: number[] = [];
+    const walking = walk<Row>({
+      operation: "DescribeThings",
+      signal,
+      keyOf: ({ id }) => id,
+      choose: (_earlier, later) => later,
+      fetch: (page, stop) => {
+        asked.push(page);
+        return new Promise((resolve, reject) => {
+          waiting.set(page, resolve);
+          stop.addEventListener("abort", () => {
+            aborted.push(page);
+            reject(stop.reason);
+          });
+        });
+      },
+    });
+    const answer = async (page: number, given: Page<Row> = still(rows)(page)) => {
+      waiting.get(page)?.(given);
+      waiting.delete(page);
+      for (let turn = 0; turn < 10; turn += 1) await Promise.resolve();
+    };
+    return { walking, answer, asked, aborted, waiting: () => [...waiting.keys()] };
+  }
+
+  it("are all asked for as soon as the first has told how many there are, twenty at once", async () => {
+    const pages = createHeldPages(rowsOf(1, 900));
+    expect(pages.asked).toEqual([1]);
+    await pages.answer(1);
+    expect(pages.asked).toEqual(Array.from({ length: 21 }, (_, index) => index + 1));
+    await pages.answer(7);
+    expect(pages.asked.at(-1)).toBe(22);
+  });
+
+  it("may be answered in any order", async () => {
+    const pages = createHeldPages(rowsOf(1, 100));
+    for (const page of [1, 4, 2, 3]) await pages.answer(page);
+    const { rows, disagreement } = await pages.walking;
+    expect(new Set(rows.map(({ id }) => id))).toEqual(new Set(rowsOf(1, 100).map(({ id }) => id)));
+    expect(disagreement).toBeUndefined();
+  });
+
+  it("are counted by the size that the server gives them", async () => {
+    const pages = createHeldPages(rowsOf(1, 50));
+    const page = still(rowsOf(1, 50), 50, 10);
+    await pages.answer(1, page(1));
+    expect(pages.asked).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  it("one that gives another page's rows makes the listing walked again, and not complete when it goes on", async () => {
+    const { ids, pages, disagreement } = await walkPages((page) =>
+      still(rowsOf(1, 90))(page === 3 ? 2 : page),
+    );
+    expect(pages.filter((page) => page === 1)).toHaveLength(3);
+    expect(ids).toHaveLength(60);
+    expect(disagreement).toBe("60 rows were listed of a total of 90");
+  });
+
+  it("a total that grows while they are read gives another walk, with the new job in it", async () => {
+    const { ids, disagreement } = await walkPages((page, call) => still(rowsOf(1, call > 2 ? 91 : 90))(page));
+    expect(ids).toHaveLength(91);
+    expect(disagreement).toBeUndefined();
+  });
+
+  it("are all aborted when one of them fails, and the walk ends with that failure", async () => {
+    const signal = new AbortController().signal;
+    const aborted: number[] = [];
+    const walking = walk<Row>({
+      operation: "DescribeThings",
+      signal,
+      keyOf: ({ id }) => id,
+      choose: (_earlier, later) => later,
+      fetch: async (page, stop) => {
+        if (page === 1) return still(rowsOf(1, 120))(1);
+        if (page === 3) throw new Error("page 3");
+        return new Promise((_, reject) => {
+          stop.addEventListener("abort", () => {
+            aborted.push(page);
+            reject(stop.reason);
+          });
+        });
+      },
+    });
+    await expect(walking).rejects.toThrow("page 3");
+    expect(aborted).toEqual([2, 4]);
+  });
+
+  it("leave no request behind when the walk is aborted", async () => {
+    const stop = new AbortController();
+    const pages = createHeldPages(rowsOf(1, 120), stop.signal);
+    const ended = pages.walking.catch((error: unknown) => error);
+    await pages.answer(1);
+    await pages.answer(3);
+    stop.abort(new Error("enough"));
+    expect(await ended).toEqual(new Error("enough"));
+    expect(pages.aborted).toEqual(expect.arrayContaining([2, 4]));
+    expect(pages.asked).toEqual([1, 2, 3, 4]);
   });
 });

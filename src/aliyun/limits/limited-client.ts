@@ -27,7 +27,7 @@ export interface LimitedClientInput {
 export function createLimitedClient(client: ApiClient, input: LimitedClientInput): ApiClient {
   const { limiter, credentials, scope, telemetry } = input;
   const priorityOf = input.priorityOf ?? (() => "walk");
-  const slots = pLimit(input.maxConcurrentRequests);
+  const slots = createSlots(input.maxConcurrentRequests);
   const reportBudget = (): void => telemetry.rateLimitBudget(scope, limiter.requestsPerSecond());
   reportBudget();
 
@@ -64,6 +64,18 @@ export function createLimitedClient(client: ApiClient, input: LimitedClientInput
   return {
     // p-limit knows no abort: a queued call would learn only at its turn that nobody wants it any more.
     call: (operation, params, signal) =>
-      orAborted(signal, () => slots(() => call(operation, params, signal))),
+      orAborted(signal, () => slots(priorityOf(operation), () => call(operation, params, signal))),
   };
+}
+
+/** No priority has all slots: who waits for the limiter has one already, and the limiter can only decide among those. */
+function createSlots(total: number): <T>(priority: Priority, work: () => Promise<T>) => Promise<T> {
+  const all = pLimit(total);
+  const own = () => pLimit(total - Math.floor(total / 4));
+  const limits: Readonly<Record<Priority, ReturnType<typeof own>>> = {
+    walk: own(),
+    fast_lane: own(),
+    per_job: own(),
+  };
+  return (priority, work) => limits[priority](() => all(work));
 }

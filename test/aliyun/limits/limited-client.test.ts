@@ -55,6 +55,26 @@ describe("a limited client", () => {
     expect(held.map(({ operation }) => operation)).toEqual(["a", "b", "c"]);
   });
 
+  it("leaves a quarter of the slots to the other priorities, however many pages a walk asks for", async () => {
+    const { held, call } = setUp({
+      maxConcurrentRequests: 8,
+      limiter: createRateLimiter({
+        clock: createStallingClock(),
+        requestsPerSecond: 10,
+        burst: 10,
+        ceiling: 20,
+      }),
+      priorityOf: (operation) => (operation === "status" ? "fast_lane" : "walk"),
+    });
+    for (let page = 1; page <= 20; page += 1) void call(`page ${page}`);
+    void call("status");
+    await settle();
+    expect(held.map(({ operation }) => operation)).toEqual([
+      ...Array.from({ length: 6 }, (_, index) => `page ${index + 1}`),
+      "status",
+    ]);
+  });
+
   it("frees the slot of a call that failed", async () => {
     const { held, call } = setUp({ maxConcurrentRequests: 1 });
     const failing = rejectionOf(call("a"));

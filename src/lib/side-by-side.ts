@@ -1,0 +1,47 @@
+import { setMaxListeners } from "node:events";
+import { onAbort } from "./on-abort.js";
+
+/** How many at once, and until when. */
+export interface SideBySide {
+  readonly atOnce: number;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * `work` for each item, at most `atOnce` at a time, begun in their order. Resolves with the results in that order. The first failure, or the
+ * signal, aborts what is under way, begins nothing more, and is what this rejects with, once nothing is under way any more.
+ */
+export async function sideBySide<T, U>(
+  items: Iterable<T>,
+  { atOnce, signal }: SideBySide,
+  work: (item: T, signal: AbortSignal) => Promise<U>,
+): Promise<readonly U[]> {
+  signal.throwIfAborted();
+  const stop = new AbortController();
+  // All that is under way listens to it: beyond ten Node would warn of a leak on stderr.
+  setMaxListeners(0, stop.signal);
+  const release = onAbort(signal, () => stop.abort(signal.reason));
+  const results: U[] = [];
+  // One iterator for all of them: each takes the next item that nobody has begun.
+  const left = numbered(items);
+  const workOn = async (): Promise<void> => {
+    for (const [index, item] of left) {
+      if (stop.signal.aborted) return;
+      results[index] = await work(item, stop.signal);
+    }
+  };
+  const working = Array.from({ length: atOnce }, () => workOn().catch((error: unknown) => stop.abort(error)));
+  await Promise.all(working);
+  release();
+  stop.signal.throwIfAborted();
+  return results;
+}
+
+/** As a generator: `for ... of` over it by several takes turns. Nothing is begun before its turn. */
+function* numbered<T>(items: Iterable<T>): IterableIterator<readonly [number, T]> {
+  let index = 0;
+  for (const item of items) {
+    yield [index, item];
+    index += 1;
+  }
+}
