@@ -1,3 +1,4 @@
+import type { ApiClient } from "./aliyun/api-client.js";
 import type { RegionClients } from "./aliyun/region-clients.js";
 import { type Target, targetKey } from "./config/targets.js";
 import { type Collector, createCollector } from "./dts/create-collector.js";
@@ -8,6 +9,7 @@ import type { Collect } from "./model/report.js";
 import type { CollectorPlan } from "./plans.js";
 import type { Backoff } from "./poll/backoff.js";
 import { createBudgetWarning } from "./poll/budget-warning.js";
+import { createLongPollLog, type LongPollLog } from "./poll/long-poll-log.js";
 import type { Store } from "./poll/store.js";
 
 /** The collectors of the configured targets: each may remember what it was answered. */
@@ -38,7 +40,7 @@ export function createTargetCollectors({
   clock,
   logger,
 }: TargetCollectorsDeps): TargetCollectors {
-  const known = createReconciler<CollectorPlan, Collector>(
+  const known = createReconciler<CollectorPlan, KnownCollector>(
     ({ target, client, collectors, pageSize, resourceGroupId }) => {
       const instances = () => store.instances(target);
       const warnOfBudget = createBudgetWarning(logger, {
@@ -50,7 +52,18 @@ export function createTargetCollectors({
         warnOfBudget(ids.length);
         return ids;
       };
-      return createCollector({ target, collectors, pageSize, resourceGroupId, clock, instances, jobIds });
+      return {
+        collector: createCollector({
+          target,
+          collectors,
+          pageSize,
+          resourceGroupId,
+          clock,
+          instances,
+          jobIds,
+        }),
+        longPolls: createLongPollLog(logger, { target, requestsPerSecond: client.requestsPerSecond }),
+      };
     },
     () => undefined,
   );
@@ -58,10 +71,35 @@ export function createTargetCollectors({
     reconcile: known.reconcile,
     collectOf(target) {
       const client = clients.get(target);
-      const collector = known.get(targetKey(target));
-      return (
-        client && collector?.(client.beginCycle({ probing: backoff.isProbing(target) }), target.spreadMs)
-      );
+      const asked = known.get(targetKey(target));
+      if (!client || !asked) return undefined;
+      return async (signal, onAnswer = () => undefined) => {
+        const startMs = clock.monotonic();
+        let calls = 0;
+        const counted = countAnswers(client.beginCycle({ probing: backoff.isProbing(target) }), () => {
+          calls += 1;
+          onAnswer();
+        });
+        const result = await asked.collector(counted, target.spreadMs)(signal);
+        asked.longPolls.note({ calls, durationMs: clock.monotonic() - startMs });
+        return result;
+      };
+    },
+  };
+}
+
+interface KnownCollector {
+  readonly collector: Collector;
+  readonly longPolls: LongPollLog;
+}
+
+/** The same client; each call that is answered is told. */
+function countAnswers(client: ApiClient, onAnswer: () => void): ApiClient {
+  return {
+    async call(operation, params, signal) {
+      const answer = await client.call(operation, params, signal);
+      onAnswer();
+      return answer;
     },
   };
 }

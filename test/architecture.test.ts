@@ -70,7 +70,16 @@ const rules: Readonly<Record<string, Rule>> = {
     why: "accounts are plans that have got their credentials",
   },
   "target-collectors": {
-    mayImport: ["lib", "config/targets", "aliyun/region-clients", "dts", "model", "poll", "plans"],
+    mayImport: [
+      "lib",
+      "config/targets",
+      "aliyun/api-client",
+      "aliyun/region-clients",
+      "dts",
+      "model",
+      "poll",
+      "plans",
+    ],
     owns: [],
     why: "a collector is a plan that has got what it asks with",
   },

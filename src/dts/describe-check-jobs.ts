@@ -37,6 +37,7 @@ export function createVerificationsCollector(deps: VerificationsDeps): Collect {
     const { items, result } = await listInventory({
       operation,
       signal,
+      pageSize: Math.max(smallestPage, pageSize),
       list: "CheckJobs",
       fetch: (page, stop) =>
         client.call(

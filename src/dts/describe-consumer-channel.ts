@@ -64,6 +64,7 @@ function listGroups(
   return walk<JsonObject>({
     operation,
     signal,
+    pageSize,
     keyOf: idOf,
     choose: (_earlier, later) => later,
     async fetch(page, stop) {

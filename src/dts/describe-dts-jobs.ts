@@ -52,6 +52,7 @@ export function createDtsJobsCollector(deps: DtsJobsDeps): Collect {
         (request) => (page, stop) => deps.client.call(operation, { ...request, PageNumber: page }, stop),
       ),
       signal,
+      pageSize: deps.pageSize,
       idOf: (row) => idOf(row),
       directionOf,
       toReports: (sighting, issues) => ({

@@ -36,6 +36,7 @@ export function createSynchronizationJobsCollector(deps: SynchronizationJobsDeps
       clock: deps.clock,
       walks: [(page, stop) => deps.client.call(operation, requestOf(deps, page), stop)],
       signal,
+      pageSize: deps.pageSize,
       idOf,
       directionOf,
       toReports: (sighting, issues) => ({ listed: toReport(sighting, deps.target, issues) }),

@@ -12,6 +12,7 @@ export interface Inventory<Item> {
   /** The field of the answer that holds the rows. */
   readonly list: string;
   readonly signal: AbortSignal;
+  readonly pageSize: number;
   /** Asks for a page, counted from 1. */
   fetch(page: number, signal: AbortSignal): Promise<JsonObject>;
   /** Tells rows apart; undefined: the row is rejected. */
@@ -35,6 +36,7 @@ export async function listInventory<Item>(inventory: Inventory<Item>): Promise<L
   const walked = await walk<JsonObject>({
     operation,
     signal: inventory.signal,
+    pageSize: inventory.pageSize,
     keyOf: inventory.keyOf,
     choose: (_earlier, later) => later,
     async fetch(page, signal) {

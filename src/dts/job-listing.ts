@@ -29,6 +29,7 @@ export interface JobListing {
   readonly list: string;
   readonly clock: Clock;
   readonly signal: AbortSignal;
+  readonly pageSize: number;
   /** Each asks for a page, counted from 1, of a walk of its own. A job that several walks find is one job. */
   readonly walks: readonly ((page: number, signal: AbortSignal) => Promise<JsonObject>)[];
   /** The id of the job that a row is about; undefined: the row is rejected. */
@@ -87,10 +88,11 @@ function reportsOf(rows: readonly Seen[]): readonly JobReport[] {
 }
 
 function walkOf(listing: JobListing, fetch: JobListing["walks"][number]): Promise<Walked<Seen>> {
-  const { operation, clock, signal } = listing;
+  const { operation, clock, signal, pageSize } = listing;
   return walk<Seen>({
     operation,
     signal,
+    pageSize,
     keyOf: ({ key }) => key,
     choose: worse,
     async fetch(page, stop) {

@@ -29,6 +29,7 @@ export function createDedicatedClustersCollector(deps: DedicatedClustersDeps): C
     const { items, result } = await listInventory({
       operation,
       signal,
+      pageSize,
       list: "DedicatedClusterStatusList",
       fetch: (page, stop) =>
         client.call(

@@ -13,6 +13,8 @@ export interface Listing<Row> {
   readonly operation: string;
   /** Ends the walk, and every request of it. */
   readonly signal: AbortSignal;
+  /** Rows of a page, as asked for. The server may have others. */
+  readonly pageSize: number;
   /** Fetches page `number`, counted from 1. */
   fetch(number: number, signal: AbortSignal): Promise<Page<Row>>;
   /** Identity of a row; rows without one count towards the total, but are not kept apart. */
@@ -65,10 +67,19 @@ async function walkOnce<Row>(
   const read = async (number: number, stop: AbortSignal): Promise<PageTally> =>
     tally.add(await listing.fetch(number, stop));
   let last = await read(1, signal);
-  const planned = plannedPages(last);
-  await sideBySide(pagesUntil(planned, tally.isBarren), { atOnce: pagesAtOnce, signal }, read);
+  let next = 2;
+  let size = last.rows;
+  // The server cuts pages, or its total lies: the second page tells.
+  if (size < listing.pageSize && !last.isEnd && !tally.isOver()) {
+    last = await read(next, signal);
+    next += 1;
+    size = Math.max(size, last.rows);
+  }
+  const planned = last.isEnd || tally.isOver() ? 0 : Math.min(maxPages, Math.ceil((last.total ?? 0) / size));
+  await sideBySide(pagesBetween(next, planned, tally.isBarren), { atOnce: pagesAtOnce, signal }, read);
+  next = Math.max(next, planned + 1);
   // All that the total promised, or fewer: what comes after it, one page at a time.
-  for (let number = planned + 1; !last.isEnd && !tally.isOver(); number += 1) {
+  for (let number = next; !last.isEnd && !tally.isOver(); number += 1) {
     if (number > maxPages) throw endless(operation);
     last = await read(number, signal);
   }
@@ -111,14 +122,8 @@ function createTally<Row>(listing: Listing<Row>, seen: Map<string, Row>) {
   };
 }
 
-/** The last page that the first one promises. The server may have made pages smaller than asked for. */
-function plannedPages({ rows, total, isEnd }: PageTally): number {
-  return isEnd || total === undefined ? 1 : Math.min(maxPages, Math.ceil(total / rows));
-}
-
-/** Pages from 2 on. */
-function* pagesUntil(last: number, isOver: () => boolean): IterableIterator<number> {
-  for (let number = 2; number <= last && !isOver(); number += 1) yield number;
+function* pagesBetween(first: number, last: number, isOver: () => boolean): IterableIterator<number> {
+  for (let number = first; number <= last && !isOver(); number += 1) yield number;
 }
 
 /** Adds the rows to those seen; returns how many had no key. */

@@ -151,6 +151,20 @@ export const logMessages = {
     action:
       "Set the collector's interval to `shortest_interval_seconds` or more, or raise `rate_limit.requests_per_second`.",
   },
+  "polls take longer than their interval": {
+    levels: ["warn"],
+    topic: "polls",
+    meaning:
+      "A complete poll took `poll_seconds` for its `calls`, more than `interval_seconds` hold. The target is asked less often, as `aliyun_dts_poll_interval_seconds` shows, and its data stay. Logged once, until polls fit again. `limited_by` is `rate` when the calls need that time at `requests_per_second`, `latency` when the answers come late.",
+    action:
+      "`rate`: raise `rate_limit.requests_per_second`, list fewer jobs (`resource_group_id`, fewer collectors), or set the interval to what it is in truth. `latency`: bring the exporter nearer to the region, or raise `rate_limit.max_concurrent_requests`.",
+  },
+  "polls fit into their interval again": {
+    levels: ["info"],
+    topic: "polls",
+    meaning: "The polls of a target that took longer than its interval do so no more.",
+    action: "Nothing.",
+  },
   "configuration reloaded": {
     levels: ["info"],
     topic: "configuration",

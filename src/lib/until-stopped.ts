@@ -8,6 +8,8 @@ export interface StopConditions {
   readonly signal: AbortSignal;
   readonly clock: Clock;
   readonly timeoutMs: number;
+  /** Monotonic: until when what has come of the work puts the end of its time off. Absent: nothing does. */
+  readonly putOffUntilMs?: (() => number) | undefined;
   /** The reason that `stop` gets when the time is over. */
   readonly onTimeout: () => Error;
 }
@@ -17,15 +19,18 @@ export interface StopConditions {
  * Then it rejects with the reason of `stop` at once, whatever becomes of `work`.
  */
 export async function untilStopped<T>(conditions: StopConditions, work: () => Promise<T>): Promise<T> {
-  const { stop, signal, clock, timeoutMs, onTimeout } = conditions;
+  const { stop, signal, clock, timeoutMs, putOffUntilMs = () => 0, onTimeout } = conditions;
   signal.throwIfAborted();
   const done = new AbortController();
   // Not AbortSignal.any: Node 20 never lets go of a signal made of one that lives as long as the process.
   const release = onAbort(signal, () => stop.abort(signal.reason));
-  clock.sleep(timeoutMs, done.signal).then(
-    () => stop.abort(onTimeout()),
-    () => undefined,
-  );
+  const timeIsOver = async (): Promise<void> => {
+    for (let leftMs = timeoutMs; leftMs > 0; leftMs = putOffUntilMs() - clock.monotonic()) {
+      await clock.sleep(leftMs, done.signal);
+    }
+    stop.abort(onTimeout());
+  };
+  timeIsOver().catch(() => undefined);
   try {
     return await orAborted(stop.signal, work);
   } finally {

@@ -34,23 +34,43 @@ export async function failureOfWork(
   }
 }
 
+/** Against what a collector runs. */
+export interface CollectConditions {
+  readonly target: Target;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly onAnswer?: (() => void) | undefined;
+}
+
+/** A poll that gets on is not given up before: 20,000 jobs at one call a second take 11 minutes, three times if they move. */
+const longestPollMs = 3_600_000;
+
 /**
- * Runs a collector against the target's deadline. Even one that ignores its signal cannot hold the poll up.
+ * Runs a collector against the target's deadline, which each answer puts off: a walk that takes long, because the cloud is far or the jobs
+ * are many, comes to its end. Even a collector that ignores its signal cannot hold the poll up.
  * @throws Failure with the reason `deadline` when the time is over; the signal's reason when it aborts.
  */
 export function collectInTime(
   collect: Collect,
-  { target, clock, signal }: { readonly target: Target; readonly clock: Clock; readonly signal: AbortSignal },
+  { target, clock, signal, onAnswer = () => undefined }: CollectConditions,
 ): Promise<SourceResult> {
   const stop = new AbortController();
   const { timeoutMs } = target;
+  const startMs = clock.monotonic();
+  let answeredMs = startMs;
+  const putOffUntilMs = () => Math.min(answeredMs + timeoutMs, startMs + Math.max(timeoutMs, longestPollMs));
   const onTimeout = (): Failure =>
     new Failure({
       reason: "deadline",
-      message: `the poll did not end within ${timeoutMs / 1000} s: lower the number of jobs, or raise the interval or the rate limit`,
+      message: `the poll did not end within ${Math.round((clock.monotonic() - startMs) / 1000)} s: lower the number of jobs, or raise the interval or the rate limit`,
       retryable: true,
     });
-  return untilStopped({ stop, signal, clock, timeoutMs, onTimeout }, () => collect(stop.signal));
+  return untilStopped({ stop, signal, clock, timeoutMs, putOffUntilMs, onTimeout }, () =>
+    collect(stop.signal, () => {
+      answeredMs = clock.monotonic();
+      onAnswer();
+    }),
+  );
 }
 
 /** A defect of ours must not stop the polls: it becomes a failure, and the log gets what is needed to mend it. */

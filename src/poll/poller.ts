@@ -19,6 +19,8 @@ export interface PollerDeps {
   readonly store: Pick<Store, "succeed" | "fail" | "snapshot">;
   /** Learns how the polls end. */
   readonly backoff?: Backoff | undefined;
+  /** Learns that a poll gets on. */
+  readonly onAnswer?: ((target: Target) => void) | undefined;
   /** Makes a snapshot visible to scrapes. */
   readonly publish: (snapshot: Snapshot) => Promise<void>;
 }
@@ -55,7 +57,8 @@ export function createPoller(deps: PollerDeps): Poll {
     const startMs = clock.monotonic();
     const seconds = () => (clock.monotonic() - startMs) / 1000;
     const failure = await failureOfWork({ target, logger, doing: "polling", signal }, async () => {
-      succeed(target, await collectInTime(collect, { target, clock, signal }), seconds());
+      const onAnswer = () => deps.onAnswer?.(target);
+      succeed(target, await collectInTime(collect, { target, clock, signal, onAnswer }), seconds());
     });
     if (failure === "aborted") return;
     if (failure) {

@@ -39,7 +39,7 @@ export interface PollingDeps {
   readonly telemetry: Telemetry;
   readonly store: Store;
   readonly backoff: Backoff;
-  readonly watchdog: Pick<Watchdog, "progressed">;
+  readonly watchdog: Pick<Watchdog, "progressed" | "answered">;
   /** Makes a snapshot visible to scrapes. */
   readonly publish: (snapshot: Snapshot) => Promise<void>;
   /** How to ask a target now; undefined when it is not configured any more. */
@@ -56,8 +56,9 @@ export function createPolling<Plan extends TargetPlan>(deps: PollingDeps): Polli
   const rest: Rest = {
     restMs: (target) => Math.max(backoff.restMs(target), store.restMs(target)),
     woken: backoff.woken,
+    isStretched: store.isStretched,
   };
-  const poll = createPoller(deps);
+  const poll = createPoller({ ...deps, onAnswer: watchdog.answered });
   const fastLane = createFastLane(deps);
   const retrySpread = createSpreadRetry(deps);
   let plans: ReadonlyMap<string, Plan> = new Map();

@@ -6,7 +6,10 @@ import type { Telemetry } from "../lib/telemetry.js";
 import { type Backoff, createBackoff } from "./backoff.js";
 
 /** Who rests, how much longer, and what ends it. */
-export type Rest = Pick<Backoff, "restMs" | "woken">;
+export interface Rest extends Pick<Backoff, "restMs" | "woken"> {
+  /** Whose polls are known to take longer than the interval. Absent: nobody's. */
+  isStretched?(target: Target): boolean;
+}
 
 /** What a scheduler works with. */
 export interface SchedulerDeps {
@@ -23,7 +26,7 @@ export interface SchedulerDeps {
 /**
  * Polls every target until the signal aborts, then waits for the polls under way. The first poll of every target starts
  * at once; later ones at a phase of the interval that is the target's own, so that targets do not come in volleys.
- * A poll that is still running when the next one is due makes that one be skipped and counted. A target that rests is
+ * A poll that is still running when the next one is due makes that one be skipped, and counted unless its interval is stretched. A target that rests is
  * polled when its rest is over, or at once when it is woken; nothing is counted for the polls that it rests.
  */
 export async function runScheduler(
@@ -37,11 +40,13 @@ export async function runScheduler(
 }
 
 async function keepPolling(target: Target, deps: SchedulerDeps, signal: AbortSignal): Promise<void> {
-  const { clock, telemetry, backoff = createBackoff(clock) } = deps;
+  const { clock, telemetry } = deps;
+  const backoff: Rest = deps.backoff ?? createBackoff(clock);
   let running: Promise<void> | undefined;
   const poll = () => {
     if (running) {
-      telemetry.poll(target, target.collector, "skipped");
+      // A target whose polls are known to take longer than its interval has a longer one: that none begins now is no loss.
+      if (!backoff.isStretched?.(target)) telemetry.poll(target, target.collector, "skipped");
       return;
     }
     running = deps.poll(target, signal).finally(() => {

@@ -5,12 +5,13 @@ import { type Scope, scopeKey } from "../lib/scope.js";
 import { countFindings, type Findings, joinFindings, noFindings } from "../model/findings.js";
 import type { DtsJob } from "../model/job.js";
 import type { JobReport, SourceResult } from "../model/report.js";
-import type { Snapshot } from "../model/snapshot.js";
+import type { Snapshot, TargetSnapshot } from "../model/snapshot.js";
 import type { JobHistory } from "./job-history.js";
 import { createKnownJobs, type KnownJobs } from "./known-jobs.js";
 import { createListings, isListing, type ListingState } from "./listings.js";
-import { quietRestMs, type Rhythm, settleRhythm } from "./quiet-regions.js";
+import { longerRestMs, type Rhythm, settleRhythm } from "./quiet-regions.js";
 import { createRegionJobs, type RegionSource } from "./region-jobs.js";
+import { stretchedIntervalMs } from "./stretch.js";
 import type { WatchedAccount, WatchedCount } from "./watched-jobs.js";
 
 /** Keeps the last known good result of every target and makes snapshots of it. */
@@ -38,8 +39,13 @@ export interface Store {
    * @throws Failure of reason `listing_unknown` when the jobs of one of the types are not known.
    */
   jobIds(target: Target): readonly string[];
-  /** How much longer a target rests because its region is quiet, in milliseconds; 0: its ordinary rhythm holds. */
+  /**
+   * How much longer a target rests because its region is quiet, or its polls take longer than its interval, in milliseconds; 0: its
+   * ordinary rhythm holds.
+   */
   restMs(target: Target): number;
+  /** Whether its polls take longer than its interval, which is longer therefore. */
+  isStretched(target: Target): boolean;
   /** The present snapshot. The same object as long as nothing changed. */
   snapshot(): Snapshot;
 }
@@ -102,17 +108,9 @@ export function createStore(targets: readonly Target[], clock: Clock, history: J
       const gone = state.jobs.update(result, clock.monotonic());
       state.findings = joinFindings([result]);
       state.freshSinceMs = clock.monotonic();
-      const nowSeconds = clock.now() / 1000;
-      state.snapshot = {
-        ...identityOf(target),
-        up: true,
-        lastPollSeconds: nowSeconds,
-        lastSuccessSeconds: nowSeconds,
-        pollDurationSeconds: durationSeconds,
-        listingConsistent: result.exhaustive,
-        jobs: 0,
-      };
+      state.snapshot = goodSnapshot(target, result, { nowSeconds: clock.now() / 1000, durationSeconds });
       state.maxAgeMs = target.maxAgeMs;
+      state.stretchedMs = stretchedIntervalMs(target, 1000 * durationSeconds, state.stretchedMs);
       state.emptyPolls = isEmpty(result) ? state.emptyPolls + 1 : 0;
       const lost = regions.rebuildWithout(gone, target, peersOf(target));
       state.snapshot = { ...state.snapshot, ...countOf(state) };
@@ -157,9 +155,11 @@ export function createStore(targets: readonly Target[], clock: Clock, history: J
     jobIds: (target) => jobIdsOf(jobsFor(target)),
     restMs(target) {
       const state = states.get(targetKey(target));
-      if (state?.freshSinceMs === undefined) return 0;
-      return quietRestMs(state, clock.monotonic() - state.freshSinceMs);
+      return state?.freshSinceMs === undefined
+        ? 0
+        : longerRestMs(state, clock.monotonic() - state.freshSinceMs);
     },
+    isStretched: (target) => states.get(targetKey(target))?.stretchedMs !== undefined,
     snapshot() {
       current ??= Object.freeze({
         targets: [...states.values()].map(({ snapshot }) => snapshot),
@@ -186,6 +186,22 @@ function identityOf(target: Target) {
     regionId: target.regionId,
     collector: target.collector,
     intervalSeconds: target.intervalMs / 1000,
+  };
+}
+
+function goodSnapshot(
+  target: Target,
+  { exhaustive }: SourceResult,
+  { nowSeconds, durationSeconds }: { readonly nowSeconds: number; readonly durationSeconds: number },
+): TargetSnapshot {
+  return {
+    ...identityOf(target),
+    up: true,
+    lastPollSeconds: nowSeconds,
+    lastSuccessSeconds: nowSeconds,
+    pollDurationSeconds: durationSeconds,
+    listingConsistent: exhaustive,
+    jobs: 0,
   };
 }
 
@@ -224,6 +240,7 @@ function emptyState(target: Target): TargetState {
     findings: noFindings,
     freshSinceMs: undefined,
     emptyPolls: 0,
+    stretchedMs: undefined,
     maxAgeMs: target.maxAgeMs,
     snapshot: { ...identityOf(target), up: false, jobs: 0 },
   };

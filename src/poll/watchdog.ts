@@ -4,6 +4,8 @@ import type { Clock } from "../lib/clock.js";
 /** Tells whether polls still come to an end, whatever their result. */
 export interface Watchdog {
   progressed(target: Target): void;
+  /** A poll under way has been answered a call: it takes its time, and is not stuck. */
+  answered(target: Target): void;
   /**
    * Goes on with other targets, and gives them the time of a new start; those that go on as before keep theirs, so that
    * no number of reloads hides that they are stuck.
@@ -33,12 +35,16 @@ export function createWatchdog(initial: readonly Target[], clock: Pick<Clock, "m
   let targets = initial;
   let wasReady = false;
 
-  const lastMs = (key: string): number => progressMs.get(key) ?? sinceMs.get(key) ?? startMs;
+  const lastMs = (key: string): number =>
+    Math.max(progressMs.get(key) ?? startMs, sinceMs.get(key) ?? startMs);
   const stuck = (): readonly Target[] =>
     targets.filter((target) => clock.monotonic() - lastMs(targetKey(target)) >= longestGapMs(target));
 
   return {
     progressed: (target) => void progressMs.set(targetKey(target), clock.monotonic()),
+    answered(target) {
+      if (sinceMs.has(targetKey(target))) sinceMs.set(targetKey(target), clock.monotonic());
+    },
     retarget(next, goesOn = () => false) {
       const kept = new Set(next.filter(goesOn).map(targetKey));
       targets = next;

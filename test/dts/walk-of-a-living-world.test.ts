@@ -44,6 +44,7 @@ function createWorld(jobs: number, changes: readonly Change[], order: readonly n
     read: () =>
       walk<string>({
         operation: "DescribeThings",
+        pageSize,
         signal: new AbortController().signal,
         keyOf: (id) => id,
         choose: (_earlier, later) => later,

@@ -15,6 +15,7 @@ async function walkPages(fetch: (page: number, call: number) => Page<Row>) {
   const pages: number[] = [];
   const listing: Listing<Row> = {
     operation: "DescribeThings",
+    pageSize: 30,
     signal: new AbortController().signal,
     keyOf: ({ id }) => id,
     choose: (earlier, later) => ((earlier.severity ?? 9) < (later.severity ?? 9) ? earlier : later),
@@ -244,6 +245,7 @@ describe("pages side by side", () => {
     const asked: number[] = [];
     const walking = walk<Row>({
       operation: "DescribeThings",
+      pageSize: 30,
       signal,
       keyOf: ({ id }) => id,
       choose: (_earlier, later) => later,
@@ -283,10 +285,12 @@ describe("pages side by side", () => {
     expect(disagreement).toBeUndefined();
   });
 
-  it("are counted by the size that the server gives them", async () => {
+  it("are counted by the size that the server gives them, when the second page says so, too", async () => {
     const pages = createHeldPages(rowsOf(1, 50));
     const page = still(rowsOf(1, 50), 50, 10);
     await pages.answer(1, page(1));
+    expect(pages.asked).toEqual([1, 2]);
+    await pages.answer(2, page(2));
     expect(pages.asked).toEqual([1, 2, 3, 4, 5]);
   });
 
@@ -310,6 +314,7 @@ describe("pages side by side", () => {
     const aborted: number[] = [];
     const walking = walk<Row>({
       operation: "DescribeThings",
+      pageSize: 30,
       signal,
       keyOf: ({ id }) => id,
       choose: (_earlier, later) => later,

@@ -224,6 +224,45 @@ describe("the deadline", () => {
     expect(shown()?.failureMessage).toContain("54 s");
   });
 
+  it("is put off by each answer: a walk that gets on comes to its end, however long it takes", async () => {
+    const { clock, poll, shown } = createScene();
+    const polling = poll(
+      sync,
+      async (signal, onAnswer) => {
+        for (let page = 0; page < 10; page += 1) {
+          await clock.sleep(50_000, signal);
+          onAnswer?.();
+        }
+        return resultOf(["far"]);
+      },
+      running,
+    );
+    await clock.advance(500_000);
+    await polling;
+    expect(shown()).toMatchObject({ up: true, pollDurationSeconds: 500 });
+  });
+
+  it("comes an interval's share after the last answer, and after an hour whatever is answered", async () => {
+    const { clock, poll, shown } = createScene();
+    const answering = (times: number) => async (signal: AbortSignal, onAnswer?: () => void) => {
+      for (let page = 0; page < times; page += 1) {
+        await clock.sleep(50_000, signal);
+        onAnswer?.();
+      }
+      return new Promise<never>((_, reject) =>
+        signal.addEventListener("abort", () => reject(signal.reason), { once: true }),
+      );
+    };
+    const stuck = poll(sync, answering(2), running);
+    await clock.advance(154_000);
+    await stuck;
+    expect(shown()).toMatchObject({ up: false, failureReason: "deadline", pollDurationSeconds: 154 });
+    const endless = poll(sync, answering(1_000), running);
+    await clock.advance(3_600_000);
+    await endless;
+    expect(shown()).toMatchObject({ up: false, failureReason: "deadline", pollDurationSeconds: 3_600 });
+  });
+
   it("holds for a collector that ignores its signal, and its late result is not published", async () => {
     const { clock, poll, shown, store } = createScene();
     let answer: (result: SourceResult) => void = () => {};
