@@ -62,7 +62,7 @@ export function createTargetCollectors({
           instances,
           jobIds,
         }),
-        longPolls: createLongPollLog(logger, { target, requestsPerSecond: client.requestsPerSecond }),
+        longPolls: createLongPollLog(logger, { ...client, target }),
       };
     },
     () => undefined,
@@ -75,13 +75,16 @@ export function createTargetCollectors({
       if (!client || !asked) return undefined;
       return async (signal, onAnswer = () => undefined) => {
         const startMs = clock.monotonic();
-        let calls = 0;
-        const counted = countAnswers(client.beginCycle({ probing: backoff.isProbing(target) }), () => {
-          calls += 1;
+        const callsMs: number[] = [];
+        const cycle = client.beginCycle({ probing: backoff.isProbing(target) });
+        const timed = timeCalls(cycle, clock, (ms) => {
+          callsMs.push(ms);
           onAnswer();
         });
-        const result = await asked.collector(counted, target.spreadMs)(signal);
-        asked.longPolls.note({ calls, durationMs: clock.monotonic() - startMs });
+        const result = await asked.collector(timed, target.spreadMs)(signal);
+        const durationMs = clock.monotonic() - startMs;
+        const latencyMs = callsMs.reduce((least, ms) => Math.min(least, ms), durationMs);
+        asked.longPolls.note({ calls: callsMs.length, durationMs, latencyMs });
         return result;
       };
     },
@@ -93,12 +96,13 @@ interface KnownCollector {
   readonly longPolls: LongPollLog;
 }
 
-/** The same client; each call that is answered is told. */
-function countAnswers(client: ApiClient, onAnswer: () => void): ApiClient {
+/** The same client; of each call that is answered it is told how long that took. */
+function timeCalls(client: ApiClient, clock: Clock, onAnswer: (ms: number) => void): ApiClient {
   return {
     async call(operation, params, signal) {
+      const startMs = clock.monotonic();
       const answer = await client.call(operation, params, signal);
-      onAnswer();
+      onAnswer(clock.monotonic() - startMs);
       return answer;
     },
   };

@@ -6,48 +6,59 @@ import { isTooLong } from "./stretch.js";
 /** Says once when the polls of a target begin to take longer than its interval, and once when they do not any more. */
 export interface LongPollLog {
   /** A poll is complete. */
-  note(poll: { readonly calls: number; readonly durationMs: number }): void;
+  note(poll: FinishedPoll): void;
 }
 
-/** The share of a poll's time that its calls need at the full rate, from which on it is the rate that limits. */
-const rateShare = 0.6;
+/** A poll that is complete. */
+export interface FinishedPoll {
+  readonly calls: number;
+  readonly durationMs: number;
+  /** Of the call that was answered soonest: how far the cloud is. */
+  readonly latencyMs: number;
+}
+
+/** What limits how fast a target can be asked. */
+export interface AskedTarget extends BudgetedTarget {
+  readonly maxConcurrentRequests: number;
+}
 
 /** Nothing said yet. */
 export function createLongPollLog(
   logger: Pick<Logger, "warn" | "info">,
-  { target, requestsPerSecond }: BudgetedTarget,
+  { target, requestsPerSecond, maxConcurrentRequests }: AskedTarget,
 ): LongPollLog {
   let wasLong = false;
   return {
-    note({ calls, durationMs }) {
-      const isLong = isTooLong(target, durationMs);
+    note(poll) {
+      const isLong = isTooLong(target, poll.durationMs);
       if (isLong === wasLong) return;
       wasLong = isLong;
-      const fields = fieldsOf(target, { calls, durationMs });
+      const fields = fieldsOf(target, poll);
       if (!isLong) {
         logger.info("polls fit into their interval again", fields);
         return;
       }
-      const isRate = calls / requestsPerSecond >= (rateShare * durationMs) / 1_000;
+      // So many calls at once, each as long as that, are fewer than the rate allows.
+      const isFar = (1_000 * maxConcurrentRequests) / poll.latencyMs < requestsPerSecond;
       logger.warn("polls take longer than their interval", {
         ...fields,
         requests_per_second: requestsPerSecond,
-        limited_by: isRate ? "rate" : "latency",
+        limited_by: isFar ? "latency" : "rate",
       });
     },
   };
 }
 
-function fieldsOf(
-  target: Target,
-  { calls, durationMs }: { readonly calls: number; readonly durationMs: number },
-) {
+function fieldsOf(target: Target, { calls, durationMs, latencyMs }: FinishedPoll) {
   return {
     account: target.account,
     region_id: target.regionId,
     collector: target.collector,
     calls,
-    poll_seconds: Math.round(durationMs / 100) / 10,
+    poll_seconds: tenths(durationMs),
+    call_seconds: tenths(latencyMs),
     interval_seconds: target.intervalMs / 1_000,
   };
 }
+
+const tenths = (ms: number): number => Math.round(ms / 100) / 10;

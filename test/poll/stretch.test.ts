@@ -131,15 +131,17 @@ describe("a target whose polls take a minute and a half", () => {
 
 describe("what is said of polls that take too long", () => {
   it.each([
-    ["rate", 900, "10 calls a second for a minute and a half"],
-    ["latency", 90, "a call a second"],
+    ["rate", 0.9, "16 calls of 0.9 s at once are 18 a second"],
+    ["latency", 2, "16 calls of 2 s at once are 8 a second"],
   ])(
-    "once: that the %s limits, when there are %d calls (%s), and once that they fit again",
-    (limitedBy, calls) => {
+    "once: that the %s limits, when a call takes %d s (%s); and once that they fit again",
+    (limitedBy, seconds) => {
       const logger = createFakeLogger();
-      const log = createLongPollLog(logger, { target: sync, requestsPerSecond: 10 });
-      for (let poll = 0; poll < 3; poll += 1) log.note({ calls, durationMs: 90 * second });
-      for (let poll = 0; poll < 3; poll += 1) log.note({ calls: 10, durationMs: 2 * second });
+      const asked = { target: sync, requestsPerSecond: 10, maxConcurrentRequests: 16 };
+      const log = createLongPollLog(logger, asked);
+      const latencyMs = seconds * second;
+      for (let poll = 0; poll < 3; poll += 1) log.note({ calls: 700, durationMs: 90 * second, latencyMs });
+      for (let poll = 0; poll < 3; poll += 1) log.note({ calls: 10, durationMs: 2 * second, latencyMs });
       expect(logger.lines.map(({ message, fields }) => [message, fields["limited_by"]])).toEqual([
         ["polls take longer than their interval", limitedBy],
         ["polls fit into their interval again", undefined],
