@@ -13,8 +13,8 @@ export const mutants = [
   },
   {
     name: "a request has no deadline",
-    from: "() => stop.abort(onTimeout()),",
-    to: "() => undefined,",
+    from: "stop.abort(onTimeout());",
+    to: "",
     expect: "signed with v2: time runs out for an answer that never begins",
   },
   {
@@ -427,27 +427,27 @@ export const mutants = [
   },
   {
     name: "a walk without a last page",
-    from: "number <= maxPages",
-    to: "number <= 50_000",
+    from: "if (number > maxPages)",
+    to: "if (number > 50_000)",
     expect: "pages that do not behave a page of rows without ids that repeats for ever fails in the end",
   },
   {
     name: "a short page ends a walk",
-    from: "if (count === total || isLast)",
-    to: "if (rows.length < 30 || count === total || isLast)",
+    from: "isOver: () => count() === latestTotal ||",
+    to: "isOver: () => true ||",
     expect:
       "a listing that stands still ends a page early when its rows are short, but not for a short page alone",
   },
   {
     name: "a stated total is taken for rows",
-    from: "if (count > maxRows)",
-    to: "if (Math.max(count, total ?? 0) > maxRows)",
+    from: "if (count() > maxRows)",
+    to: "if (Math.max(count(), total ?? 0) > maxRows)",
     expect: "scenarios: given these answers, Prometheus sees total-above-the-limit",
   },
   {
     name: "a page that fails is taken for an empty one",
-    from: "await listing.fetch(number);",
-    to: "await listing.fetch(number).catch(() => ({ rows: [], total: seen.size }));",
+    from: "await listing.fetch(number, stop)",
+    to: "await listing.fetch(number, stop).catch(() => ({ rows: [], total: seen.size }))",
     expect: "failures of page 2 pass through, and nothing is returned",
   },
   {
@@ -463,6 +463,61 @@ export const mutants = [
     expect: "totals that are always too high give three walks, everything seen, and no claim to be all",
   },
   {
+    name: "a walk loses its last planned page",
+    from: "for (let number = first; number <= last && !isOver(); number += 1) yield number;",
+    to: "for (let number = first; number < last && !isOver(); number += 1) yield number;",
+    expect:
+      "pages side by side are all asked for as soon as the first has told how many there are, twenty at once",
+  },
+  {
+    name: "a walk asks for a page twice",
+    from: "next = Math.max(next, planned + 1);",
+    to: "next = Math.max(next, planned);",
+    expect:
+      "pages that do not behave an empty page in the middle is a slip: the pages after it are read, and the next walk makes up for it",
+  },
+  {
+    name: "pages beyond what may be in flight are asked for at once",
+    from: "Array.from({ length: atOnce }, ",
+    to: "Array.from({ length: 10 * atOnce }, ",
+    expect:
+      "pages side by side are all asked for as soon as the first has told how many there are, twenty at once",
+  },
+  {
+    name: "the pages of an aborted walk go on",
+    from: "onAbort(signal, () => stop.abort(signal.reason));\n  const results",
+    to: "() => undefined;\n  const results",
+    expect: "pages side by side leave no request behind when the walk is aborted",
+  },
+  {
+    name: "the other pages go on after one has failed",
+    from: "stop.abort(error)",
+    to: "void error",
+    in: "lib/side-by-side",
+    expect: "pages side by side are all aborted when one of them fails, and the walk ends with that failure",
+  },
+  {
+    name: "an answer does not put a poll's deadline off",
+    from: "answeredMs = clock.monotonic();",
+    to: "",
+    expect:
+      "the deadline is put off by each answer: a walk that gets on comes to its end, however long it takes",
+  },
+  {
+    name: "a poll that takes longer than its interval does not stretch it",
+    from: "if (!isTooLong(target, durationMs)) return undefined;",
+    to: "return undefined;",
+    expect:
+      "a target whose polls take a minute and a half comes up, and is asked every two minutes, which its interval shows",
+  },
+  {
+    name: "a walk takes every slot",
+    from: "pLimit(total - Math.floor(total / 4))",
+    to: "pLimit(total)",
+    expect:
+      "a limited client leaves a quarter of the slots to the other priorities, however many pages a walk asks for",
+  },
+  {
     name: "duplicates are not removed",
     from: "seen.set(key, earlier === undefined ? row : listing.choose(earlier, row));",
     to: "seen.set(earlier === undefined ? key : key + seen.size, row);",
@@ -470,8 +525,8 @@ export const mutants = [
   },
   {
     name: "a second catch swallows failures",
-    from: "asked.slice(start, start + deps.batchSize), signal)",
-    to: "asked.slice(start, start + deps.batchSize), signal).catch(() => [])",
+    from: "await fetchBatch(deps, batch, stop)",
+    to: "await fetchBatch(deps, batch, stop).catch(() => [])",
     expect: "scenarios: given these answers, Prometheus sees fast-lane-refused",
   },
 
