@@ -1,6 +1,7 @@
 import type { Config } from "../config/config.js";
 import type { Target } from "../config/targets.js";
 import { scopeKey } from "../lib/scope.js";
+import { budgetOf } from "../poll/budget-warning.js";
 
 /** What one target will ask of the API. */
 export interface PlannedTarget {
@@ -28,8 +29,6 @@ interface Pace {
 
 type Limits = Config["rateLimit"];
 
-// Of a listing, a poll's deadline is this share of its interval (config/targets).
-const pollOfInterval = 0.9;
 /** What asks about each job by itself asks so many at once, whatever is allowed (dts/ask-each-job). */
 const perJobAtOnce = 3;
 /** The least that one who waits gets of the rate: of four calls one is the fast lane's, of ten one is for a job (aliyun/limits). */
@@ -66,7 +65,7 @@ export function timedTargets(
 }
 
 /** Milliseconds of one poll: the first call tells how many others there are, which are then made side by side. */
-export function pollDurationMs(target: Target, calls: number, pace: Pace & Pick<Limits, AtOnce>): number {
+function pollDurationMs(target: Target, calls: number, pace: Pace & Pick<Limits, AtOnce>): number {
   const { requestsPerSecond, latencyMs, burst, maxConcurrentRequests } = pace;
   if (calls === 0) return 0;
   if (target.spreadMs !== undefined) return calls * Math.max(1_000 / requestsPerSecond, latencyMs);
@@ -86,13 +85,17 @@ const answeredMs = (calls: number, latencyMs: number, atOnce: number): number =>
 function timedTarget(planned: PlannedTarget, pace: Pace, limits: Limits): TimedTarget {
   const { target, callsPerPoll } = planned;
   const pollMs = pollDurationMs(target, callsPerPoll, { ...limits, ...pace });
-  const givenMs = target.spreadMs ?? target.timeoutMs;
-  if (pollMs <= givenMs) return { ...planned, pollMs, intervalMs: target.intervalMs };
-  const share = target.spreadMs === undefined ? pollOfInterval : target.spreadMs / target.intervalMs;
-  const intervalMs = Math.max(target.intervalMs, Math.ceil(pollMs / share / 1_000) * 1_000);
+  const { fits, shortestIntervalMs } = fitOf(planned, pollMs);
+  if (fits) return { ...planned, pollMs, intervalMs: target.intervalMs };
   // The same poll at a latency of nothing: where that fits, latency alone is in the way.
   const atOnceMs = pollDurationMs(target, callsPerPoll, { ...limits, ...pace, latencyMs: 0 });
-  return { ...planned, pollMs, intervalMs, limitedBy: atOnceMs <= givenMs ? "latency" : "rate" };
+  const limitedBy = fitOf(planned, atOnceMs).fits ? "latency" : "rate";
+  return { ...planned, pollMs, intervalMs: shortestIntervalMs, limitedBy };
+}
+
+function fitOf({ target, callsPerPoll }: PlannedTarget, pollMs: number): ReturnType<typeof budgetOf> {
+  if (pollMs === 0) return { fits: true, shortestIntervalMs: 0 };
+  return budgetOf({ target, requestsPerSecond: (callsPerPoll * 1_000) / pollMs }, callsPerPoll);
 }
 
 /** The rate of an account in a region; less where all accounts of the region together want more than the region may have. */

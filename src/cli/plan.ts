@@ -157,8 +157,8 @@ function keptLine(timed: readonly TimedTarget[]): string {
 /** The size of the process, from what a job and a target cost where they were measured. */
 function sizeLine(timed: readonly TimedTarget[], jobsOfType: number): string {
   const size = { jobs: listedJobs(timed, jobsOfType), targets: timed.length };
-  const megabytes = (bytes: number): string => `${rounded(bytes / 1_000_000)} MB`;
-  return `this process: ${size.jobs} jobs, ${size.targets} targets; about ${Math.round(costOf("series", size))} series, ${megabytes(costOf("textBytes", size))} a scrape (${megabytes(costOf("gzipBytes", size))} compressed), ${megabytes(costOf("memoryBytes", size))} of memory at most`;
+  const megabytes = (bytes: number): string => `${Number((bytes / 1_000_000).toPrecision(3))} MB`;
+  return `this process: ${size.jobs} jobs, ${size.targets} targets; about ${Number(costOf("series", size).toPrecision(3))} series, ${megabytes(costOf("textBytes", size))} a scrape (${megabytes(costOf("gzipBytes", size))} compressed), ${megabytes(costOf("memoryBytes", size))} of memory at most`;
 }
 
 /** Jobs of all accounts and regions. A type that two collectors list has its jobs once. */
