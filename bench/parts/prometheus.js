@@ -10,7 +10,7 @@ import { ms } from "../results.js";
 import { startServer } from "../scrape.js";
 
 const intervalSeconds = 3;
-const scrapes = 15;
+const scrapes = 12;
 
 /** What a real Prometheus measures: our page, put together anew for each scrape, beside a static server of the same bytes. */
 export async function prometheus(note) {

@@ -26,12 +26,12 @@ async function endToEnd(note, { jobs, accounts: accountCount, regions: regionCou
   try {
     const readySeconds = await until(exporter, async () => (await exporter.status("/-/ready")) === 200);
     const upSeconds = await until(exporter, async () => (await countDown(exporter)) === 0, 1_000);
-    await sleep(5_000);
+    await sleep(2_000);
     const steady = await steadyState(exporter);
     const scrapes = [];
     for (let round = 0; round < 5; round += 1) {
       scrapes.push(await exporter.scrape());
-      await sleep(1_000);
+      await sleep(500);
     }
     const times = scrapes.map((each) => each.ms);
     const page = scrapes[0].unpack();

@@ -78,7 +78,8 @@ export function chartSvg(rows) {
     yAxis: cells.map((_, gridIndex) => ({ gridIndex, type: "value", min: 0 })),
     series: cells.flatMap(({ points, place }, index) => seriesOf(points, index, place)),
   });
-  const svg = chart.renderToSVGString();
+  const title = "<title>CPU, memory and event-loop lag against jobs and targets</title>";
+  const svg = chart.renderToSVGString().replace(">", `>${title}`);
   chart.dispose();
   return `${svg}\n`;
 }

@@ -158,7 +158,7 @@ function keptLine(timed: readonly TimedTarget[]): string {
 function sizeLine(timed: readonly TimedTarget[], jobsOfType: number): string {
   const size = { jobs: listedJobs(timed, jobsOfType), targets: timed.length };
   const megabytes = (bytes: number): string => `${Number((bytes / 1_000_000).toPrecision(3))} MB`;
-  return `this process: ${size.jobs} jobs, ${size.targets} targets; about ${Number(costOf("series", size).toPrecision(3))} series, ${megabytes(costOf("textBytes", size))} a scrape (${megabytes(costOf("gzipBytes", size))} compressed), ${megabytes(costOf("memoryBytes", size))} of memory at most`;
+  return `this process: ${size.jobs} jobs, ${size.targets} targets; about ${Number(costOf("series", size).toPrecision(3))} series, ${megabytes(costOf("textBytes", size))} a scrape (${megabytes(costOf("gzipBytes", size))} compressed), ${megabytes(costOf("memoryBytes", size))} of memory at the peak`;
 }
 
 /** Jobs of all accounts and regions. A type that two collectors list has its jobs once. */

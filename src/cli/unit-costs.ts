@@ -10,11 +10,11 @@ interface UnitCost {
  * holds them to the recorded figures.
  */
 export const unitCosts = {
-  series: { base: 400, perJob: 40, perTarget: 16 },
-  textBytes: { base: 100_000, perJob: 8_300, perTarget: 2_000 },
-  gzipBytes: { base: 10_000, perJob: 520, perTarget: 80 },
+  series: { base: 475, perJob: 40.3, perTarget: 60.3 },
+  textBytes: { base: 40_200, perJob: 8_130, perTarget: 8_410 },
+  gzipBytes: { base: 11_800, perJob: 547, perTarget: 2_380 },
   /** Peak resident memory. */
-  memoryBytes: { base: 100_000_000, perJob: 28_000, perTarget: 40_000 },
+  memoryBytes: { base: 158_000_000, perJob: 18_700, perTarget: 149_000 },
 } as const satisfies Readonly<Record<string, UnitCost>>;
 
 /** What is told of a process's size: a key of {@link unitCosts}. */

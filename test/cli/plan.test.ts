@@ -89,7 +89,7 @@ describe("the plan of a configuration", () => {
       latencyMs: 0,
     });
     expect(text).toMatch(
-      /^this process: 6000 jobs, 10 targets; about \d{6} series, [\d.]+ MB a scrape \([\d.]+ MB compressed\), [\d.]+ MB of memory at most$/m,
+      /^this process: 6000 jobs, 10 targets; about \d{6} series, [\d.]+ MB a scrape \([\d.]+ MB compressed\), [\d.]+ MB of memory at the peak$/m,
     );
   });
 });
