@@ -9,6 +9,7 @@ export async function startServer(who) {
   const { port } = await next();
   const agent = new Agent({ keepAlive: true, maxSockets: 32 });
   return {
+    port,
     scrape: () => scrape(port, agent),
     async ask(question) {
       child.send(question);

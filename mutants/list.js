@@ -943,6 +943,20 @@ export const mutants = [
     to: "stream.destroyed",
     expect: "a json log drops and counts lines when its stream is stuck, and goes on when it flows again",
   },
+  // cli: what a plan promises
+  {
+    name: "a plan takes the latency of a call for nothing",
+    from: "return latencyMs + Math.max(pacedMs(",
+    to: "return Math.max(pacedMs(",
+    expect: "the plan for a latency at 300 ms, walks 2000 jobs side by side in 6.5 s",
+  },
+  {
+    name: "a plan gives the fast lane the rate that walks take",
+    from: "requestsPerSecond - taken - reservedBy(roles, scope, requestsPerSecond)",
+    to: "requestsPerSecond - reservedBy(roles, scope, requestsPerSecond)",
+    expect:
+      "the plan for a latency never plans more calls than the rate, over all collectors of an account in a region",
+  },
   // app: what a reload, a stop and an outage leave behind
   {
     name: "a reload after the signal to stop gets credentials again",

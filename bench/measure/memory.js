@@ -4,7 +4,7 @@ import { gzip } from "node:zlib";
 import { createExposition } from "../../dist/metrics/exposition.js";
 import { options } from "../options.js";
 import { createPromExporter } from "../prom.js";
-import { snapshotOf, steadyJob } from "../sample.js";
+import { realJob, snapshotOf } from "../sample.js";
 
 const [, , who, count] = process.argv;
 const prom = createPromExporter(options);
@@ -15,7 +15,7 @@ const exposition = createExposition({
 });
 
 for (let cycle = 0; cycle < 5; cycle += 1) {
-  const snapshot = snapshotOf(Number(count), steadyJob, cycle);
+  const snapshot = snapshotOf(Number(count), realJob, cycle);
   if (who === "ours") {
     await exposition.publish(snapshot);
     await exposition.render({ format: "openmetrics-1.0.0", encoding: "gzip" });

@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { createRegionRenderer } from "../../dist/metrics/rendering/region-text.js";
 import { manyJobs, median, options } from "../options.js";
 import { createPromExporter } from "../prom.js";
-import { snapshotOf, steadyJob } from "../sample.js";
+import { realJob, snapshotOf } from "../sample.js";
 
 /** Takes the text as bytes into one buffer and compresses nothing. */
 function createUncompressed() {
@@ -16,7 +16,7 @@ function createUncompressed() {
 }
 
 const [, , who] = process.argv;
-const snapshots = [0, 1, 2].map((cycle) => snapshotOf(manyJobs, steadyJob, cycle));
+const snapshots = [0, 1, 2].map((cycle) => snapshotOf(manyJobs, realJob, cycle));
 const prom = createPromExporter(options);
 const renderer = createRegionRenderer(
   options,

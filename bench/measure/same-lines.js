@@ -2,9 +2,9 @@
 import { createExposition } from "../../dist/metrics/exposition.js";
 import { manyJobs, options } from "../options.js";
 import { createPromExporter } from "../prom.js";
-import { snapshotOf, steadyJob } from "../sample.js";
+import { realJob, snapshotOf } from "../sample.js";
 
-const snapshot = snapshotOf(manyJobs, steadyJob);
+const snapshot = snapshotOf(manyJobs, realJob);
 const prom = createPromExporter(options);
 prom.set(snapshot);
 const exposition = createExposition({

@@ -7,7 +7,7 @@ import { createExposition } from "../../dist/metrics/exposition.js";
 import { createSelfMetrics } from "../../dist/metrics/self/self.js";
 import { manyJobs, options } from "../options.js";
 import { createPromExporter } from "../prom.js";
-import { snapshotOf, steadyJob } from "../sample.js";
+import { realJob, snapshotOf } from "../sample.js";
 
 const [, , who] = process.argv;
 const request = { format: "openmetrics-1.0.0", encoding: "gzip" };
@@ -34,10 +34,10 @@ const prom = createPromExporter(options);
 
 async function createBody() {
   if (who === "prom-client") {
-    prom.set(snapshotOf(manyJobs, steadyJob));
+    prom.set(snapshotOf(manyJobs, realJob));
     return async () => promisify(gzip)(await prom.metrics());
   }
-  await exposition.publish(snapshotOf(manyJobs, steadyJob));
+  await exposition.publish(snapshotOf(manyJobs, realJob));
   if (who !== "static") return () => exposition.render(request);
   const bytes = await exposition.render(request);
   return () => bytes;
@@ -63,7 +63,7 @@ const answers = {
   poll: () => {
     let cycle = 0;
     let publishing = false;
-    const snapshots = [1, 2, 3].map((number) => snapshotOf(manyJobs, steadyJob, number));
+    const snapshots = [1, 2, 3].map((number) => snapshotOf(manyJobs, realJob, number));
     polling = setInterval(async () => {
       if (publishing) return;
       publishing = true;

@@ -1,7 +1,7 @@
 // Bytes of text and of gzip per job.
 import { createExposition } from "../../dist/metrics/exposition.js";
 import { manyJobs, options } from "../options.js";
-import { fullJob, snapshotOf, steadyJob } from "../sample.js";
+import { fullJob, realJob, snapshotOf, steadyJob } from "../sample.js";
 
 async function bytesPerJob(job, jobNameLabel) {
   const exposition = createExposition({
@@ -25,6 +25,7 @@ process.stdout.write(
   JSON.stringify({
     steady: await bytesPerJob(steadyJob, true),
     steadyNameless: await bytesPerJob(steadyJob, false),
+    real: await bytesPerJob(realJob, true),
     full: await bytesPerJob(fullJob, true),
     fullNameless: await bytesPerJob(fullJob, false),
   }),

@@ -1,19 +1,24 @@
 import type { Config } from "../config/config.js";
+import { WrongValue } from "../config/document/formats.js";
+import { duration } from "../config/document/number-formats.js";
+import { quoted } from "../config/document/quote.js";
 import type { Flags } from "../config/flags.js";
 import { type Target, targetsOf, tasksIn } from "../config/targets.js";
 import { collectorOf } from "../dts/collectors.js";
 import { documentedLimit } from "../dts/operations.js";
 import { scopeKey } from "../lib/scope.js";
-import { budgetOf } from "../poll/budget-warning.js";
 import { createConfigSource } from "./config-source.js";
 import { type ExitCode, exitCodes, type ProcessEdge } from "./edge.js";
+import { type PlannedTarget, type TimedTarget, timedTargets } from "./plan-timing.js";
 import { table } from "./table.js";
+import { costOf } from "./unit-costs.js";
 
-/** What one target will ask of the API. */
-export interface PlannedTarget {
-  readonly target: Target;
-  readonly callsPerPoll: number;
-  readonly callsPerMinute: number;
+/** What a plan assumes of the cloud. */
+export interface Assumptions {
+  /** Jobs of each type in each account and region. */
+  readonly jobs: number;
+  /** How long a call takes. */
+  readonly latencyMs: number;
 }
 
 /** The documented quota of an account in a region, in calls a minute. */
@@ -22,7 +27,7 @@ const quotaPerMinute = documentedLimit.perAccount * 60;
 // A larger page may be cut by the API: the plan counts the calls that are then needed.
 const surePageSize = 30;
 
-/** The command `plan`: targets, calls a minute and share of the quota, for a number of jobs per type and region. */
+/** The command `plan`: targets, calls, intervals that can be kept, share of the quota and size, for a number of jobs and a latency. */
 export async function plan(flags: Flags, edge: ProcessEdge): Promise<ExitCode> {
   const jobs = Number(flags["jobs"]);
   if (!Number.isSafeInteger(jobs) || jobs < 0) {
@@ -31,9 +36,31 @@ export async function plan(flags: Flags, edge: ProcessEdge): Promise<ExitCode> {
     );
     return exitCodes.usage;
   }
+  const latency = latencyOf(String(flags["latency"]));
+  if (typeof latency === "string") {
+    edge.stderr.write(`${latency}\n`);
+    return exitCodes.usage;
+  }
   const { config } = await createConfigSource(flags, edge).load();
-  edge.stdout.write(planText(config, jobs));
+  if (latency >= config.api.timeoutMs) {
+    edge.stderr.write(
+      `flag --latency: every call would end at api.timeout, ${config.api.timeoutMs / 1000} s (found ${quoted(String(flags["latency"]))}) (write less, or raise api.timeout)\n`,
+    );
+    return exitCodes.usage;
+  }
+  edge.stdout.write(planText(config, { jobs, latencyMs: latency }));
   return exitCodes.success;
+}
+
+/** Milliseconds, or what is wrong with the text. */
+function latencyOf(text: string): number | string {
+  try {
+    return duration("0ms", "5m").fromText(text);
+  } catch (error) {
+    if (!(error instanceof WrongValue)) throw error;
+    const [fault] = error.faults;
+    return `flag --latency: ${fault?.problem} (found ${fault?.found}) (${fault?.advice}, such as 300ms)`;
+  }
 }
 
 /** The calls of every target when each listing has `jobs` jobs. */
@@ -66,37 +93,78 @@ function listedTypes(targets: readonly Target[], asking: Target): number {
   return new Set(listings.map(({ jobType }) => jobType)).size;
 }
 
-/** The plan for people: a line per target, then a line per account and region. */
-export function planText(config: Config, jobs: number): string {
-  const planned = plannedTargets(config, jobs);
-  const rows = planned.map(({ target, callsPerPoll, callsPerMinute }) => [
-    target.account,
-    target.regionId,
-    target.collector,
-    `${target.intervalMs / 1000} s`,
-    String(callsPerPoll),
-    rounded(callsPerMinute),
-    noteOn(target, callsPerPoll, config.rateLimit.requestsPerSecond),
+/** The plan for people: a line per target, a line per account and region, what is stretched, and the size of the process. */
+export function planText(config: Config, { jobs, latencyMs }: Assumptions): string {
+  const timed = timedTargets(plannedTargets(config, jobs), config.rateLimit, latencyMs);
+  const rows = timed.map((each) => [
+    each.target.account,
+    each.target.regionId,
+    each.target.collector,
+    `${each.target.intervalMs / 1000} s`,
+    String(each.callsPerPoll),
+    rounded(callsPerMinute(each)),
+    `${rounded(each.pollMs / 1000)} s`,
+    noteOn(each, config),
   ]);
-  const header = ["ACCOUNT", "REGION", "COLLECTOR", "INTERVAL", "CALLS A POLL", "CALLS A MINUTE", ""];
+  const header = [
+    "ACCOUNT",
+    "REGION",
+    "COLLECTOR",
+    "INTERVAL",
+    "CALLS A POLL",
+    "CALLS A MINUTE",
+    "A POLL TAKES",
+    "",
+  ];
   const sums = new Map<string, number>();
-  for (const { target, callsPerMinute } of planned) {
-    const scope = `${target.account} in ${target.regionId}`;
-    sums.set(scope, (sums.get(scope) ?? 0) + callsPerMinute);
+  for (const each of timed) {
+    const scope = `${each.target.account} in ${each.target.regionId}`;
+    sums.set(scope, (sums.get(scope) ?? 0) + callsPerMinute(each));
   }
   const shares = [...sums].map(
     ([scope, calls]) =>
       `${scope}: ${rounded(calls)} calls a minute, ${rounded((calls / quotaPerMinute) * 100)} % of the documented quota`,
   );
-  const lines = [...shares, ...allRegionsLines(config)];
-  return `With ${jobs} jobs of each type:\n\n${table([header, ...rows])}\n${lines.join("\n")}\n`;
+  const lines = [...shares, ...allRegionsLines(config), keptLine(timed), sizeLine(timed, jobs)];
+  return `With ${jobs} jobs of each type and ${latencyMs} ms a call:\n\n${table([header, ...rows])}\n${lines.join("\n")}\n`;
 }
 
-/** What is wrong with the interval of a target, if anything. */
-function noteOn(target: Target, callsPerPoll: number, requestsPerSecond: number): string {
-  const { fits, shortestIntervalMs } = budgetOf({ target, requestsPerSecond }, callsPerPoll);
-  if (fits) return "";
-  return `does not fit into its interval: at ${requestsPerSecond} requests a second it needs ${shortestIntervalMs / 1000} s: raise the interval or the rate limit`;
+/** Calls a minute at the interval that a target really has. */
+function callsPerMinute({ callsPerPoll, intervalMs }: TimedTarget): number {
+  return (callsPerPoll * 60_000) / intervalMs;
+}
+
+/** What is wrong with the interval of a target, if anything, and what helps. */
+function noteOn({ intervalMs, limitedBy, callsPerPoll, target }: TimedTarget, { rateLimit }: Config): string {
+  if (limitedBy === undefined) return "";
+  const limits = {
+    rate: `${callsPerPoll} calls within the account's ${rateLimit.requestsPerSecond} a second do not fit: raise rate_limit.requests_per_second or the interval`,
+    latency:
+      target.role === "per_job"
+        ? `${callsPerPoll} calls, few at once, do not fit: raise the interval`
+        : `${callsPerPoll} calls, ${rateLimit.maxConcurrentRequests} at once, do not fit: raise rate_limit.max_concurrent_requests or the interval`,
+  };
+  return `stretched to ${intervalMs / 1000} s: ${limits[limitedBy]}`;
+}
+
+function keptLine(timed: readonly TimedTarget[]): string {
+  const stretched = timed.filter(({ limitedBy }) => limitedBy !== undefined).length;
+  return stretched === 0
+    ? "every target keeps its interval"
+    : `${stretched} of ${timed.length} targets cannot keep the interval`;
+}
+
+/** The size of the process, from what a job and a target cost where they were measured. */
+function sizeLine(timed: readonly TimedTarget[], jobsOfType: number): string {
+  const size = { jobs: listedJobs(timed, jobsOfType), targets: timed.length };
+  const megabytes = (bytes: number): string => `${Number((bytes / 1_000_000).toPrecision(3))} MB`;
+  return `this process: ${size.jobs} jobs, ${size.targets} targets; about ${Number(costOf("series", size).toPrecision(3))} series, ${megabytes(costOf("textBytes", size))} a scrape (${megabytes(costOf("gzipBytes", size))} compressed), ${megabytes(costOf("memoryBytes", size))} of memory at the peak`;
+}
+
+/** Jobs of all accounts and regions. A type that two collectors list has its jobs once. */
+function listedJobs(timed: readonly TimedTarget[], jobsOfType: number): number {
+  const listings = timed.filter(({ target }) => target.role === "listing");
+  return new Set(listings.map(({ target }) => `${scopeKey(target)} ${target.jobType}`)).size * jobsOfType;
 }
 
 /** What regions: [all] costs an account where its regions have no jobs: before that is known, and after. */
@@ -107,7 +175,7 @@ function allRegionsLines(config: Config): readonly string[] {
     .map(({ name }) => {
       const own = planned.filter(({ target }) => target.account === name);
       const regions = new Set(own.map(({ target }) => target.regionId)).size;
-      const before = own.reduce((sum, { callsPerMinute }) => sum + callsPerMinute, 0);
+      const before = own.reduce((sum, { callsPerMinute: calls }) => sum + calls, 0);
       const after = own.reduce((sum, each) => sum + quietCallsPerMinute(each), 0);
       const each = (calls: number) => rounded(calls / Math.max(1, regions));
       return `${name} in all regions: ${own.length} targets in ${regions} regions. A region without jobs costs ${each(before)} calls a minute until its listings were empty three times, then ${each(after)}; if none has any, that is ${rounded(before)} in all, then ${rounded(after)}`;

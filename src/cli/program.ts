@@ -86,11 +86,14 @@ const commands: readonly CommandRow[] = [
   },
   {
     name: "plan",
-    doc: "the targets, calls a minute and share of the API quota that this configuration will use",
+    doc: "the targets, calls, intervals, share of the API quota, series, bytes and memory of this configuration",
     execute: plan,
     options: [
       configFileOption(),
       new Option("--jobs <number>", "jobs of each type in each region, as an assumption").default("100"),
+      new Option("--latency <duration>", "how long a call takes, as an assumption, such as 300ms").default(
+        "100ms",
+      ),
       ...settingFlags.map(settingOption),
     ],
   },

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { plannedTargets, planText } from "../../src/cli/plan.js";
+import { type TimedTarget, timedTargets } from "../../src/cli/plan-timing.js";
 import { loadConfig } from "../../src/config/load.js";
+import { runCaptured } from "./run-captured.js";
 
 function configOf(more = "", regions = "cn-hangzhou") {
   const text = `
@@ -36,11 +38,11 @@ describe("the plan of a configuration", () => {
   });
 
   it("says what all regions cost before and after those without jobs are quiet", () => {
-    const text = planText(configOf("", "all"), 100);
+    const text = planText(configOf("", "all"), { jobs: 100, latencyMs: 0 });
     expect(text).toContain(
       "a in all regions: 100 targets in 25 regions. A region without jobs costs 3 calls a minute until its listings were empty three times, then 0.3; if none has any, that is 75 in all, then 7.5\n",
     );
-    expect(planText(configOf(), 100)).not.toContain("all regions");
+    expect(planText(configOf(), { jobs: 100, latencyMs: 0 })).not.toContain("all regions");
   });
 
   it("counts on no page of more than 30 jobs, because the API may cut larger ones", () => {
@@ -64,13 +66,6 @@ describe("the plan of a configuration", () => {
     expect(calls["monitor_rules"]).toEqual([80, 80 / 60]);
   });
 
-  it("says which interval would do where the budget cannot hold it", () => {
-    const text = planText(configOf("collectors: {monitor_rules: {enabled: true}}"), 12_000);
-    expect(text).toMatch(
-      /monitor_rules .* 36000 .* does not fit into its interval: at 10 requests a second it needs 4500 s/,
-    );
-  });
-
   it("counts a call for clusters, a page of verifications per page of jobs, and a walk of Zero-ETL jobs", () => {
     const more =
       "collectors: {sync: {zero_etl: true}, dedicated_clusters: {enabled: true}, verification: {enabled: true}}";
@@ -81,10 +76,117 @@ describe("the plan of a configuration", () => {
     });
   });
 
-  it("shows the share of the documented quota, and what does not fit into its interval", () => {
-    const text = planText(configOf("collectors: {sync: {interval: 5s}}"), 6_000);
-    expect(text).toMatch(/^a {8}cn-hangzhou {2}sync {9}5 s .*does not fit into its interval/m);
-    expect(text).toMatch(/^a {8}cn-hangzhou {2}migration {4}60 s {6}200 {11}200$/m);
-    expect(text).toContain("a in cn-hangzhou: 3600 calls a minute, 300 % of the documented quota\n");
+  it("shows calls at the intervals that can be kept, and the share of the documented quota", () => {
+    const text = planText(configOf("collectors: {sync: {interval: 5s}}"), { jobs: 300, latencyMs: 100 });
+    expect(text).toMatch(/^a {8}cn-hangzhou {2}migration {4}60 s {6}10 {12}10 {14}0\.\d s$/m);
+    expect(text).toMatch(/^a in cn-hangzhou: \d+ calls a minute, \d+(\.\d)? % of the documented quota$/m);
+    expect(text).toContain("\nevery target keeps its interval\n");
+  });
+
+  it("tells the size of the process: each type's jobs once, in every account and region", () => {
+    const text = planText(configOf("collectors: {legacy_sync: {enabled: true}}", "cn-hangzhou, cn-beijing"), {
+      jobs: 1_000,
+      latencyMs: 0,
+    });
+    expect(text).toMatch(
+      /^this process: 6000 jobs, 10 targets; about \d{6} series, [\d.]+ MB a scrape \([\d.]+ MB compressed\), [\d.]+ MB of memory at the peak$/m,
+    );
   });
 });
+
+describe("the plan for a latency", () => {
+  it.each([
+    // 67 pages, the first alone: a burst of 5, and 62 at 10 a second.
+    [0, 2_000, 6.2],
+    [300, 2_000, 6.5],
+    [1_000, 2_000, 7.2],
+    [1_000, 30, 1],
+  ])("at %i ms, walks %i jobs side by side in %d s", (latencyMs, jobs, seconds) => {
+    const { sync } = timed(jobs, latencyMs, `${alone}`);
+    expect((sync?.pollMs ?? 0) / 1_000).toBeCloseTo(seconds, 5);
+    expect(sync).toMatchObject({ intervalMs: 60_000 });
+    expect(sync).not.toHaveProperty("limitedBy");
+  });
+
+  it("waits for answers where too few calls may be under way, and says so", () => {
+    const more = `${alone}\nrate_limit: {max_concurrent_requests: 1}`;
+    const { sync } = timed(3_000, 1_000, more);
+    expect(sync).toMatchObject({ pollMs: 100_000, intervalMs: 112_000, limitedBy: "latency" });
+    expect(planText(configOf(more), { jobs: 3_000, latencyMs: 1_000 })).toContain(
+      "stretched to 112 s: 100 calls, 1 at once, do not fit: raise rate_limit.max_concurrent_requests or the interval",
+    );
+  });
+
+  it("stretches what the rate cannot hold, and nothing else", () => {
+    const more = "collectors: {migration: {enabled: false}, subscribe: {enabled: false}}";
+    expect(timed(3_000, 300, more)).toMatchObject({
+      sync: { intervalMs: 60_000 },
+      sync_status: { intervalMs: 15_000 },
+    });
+    const { sync, sync_status: lane } = timed(10_000, 300, more);
+    expect(sync).toMatchObject({ intervalMs: 60_000 });
+    expect(lane).toMatchObject({ limitedBy: "rate" });
+    // 334 calls in what 334 a minute leave of 10 a second.
+    expect(lane?.intervalMs).toBeGreaterThan(75_000);
+    expect(lane?.intervalMs).toBeLessThan(90_000);
+    const text = planText(configOf(more), { jobs: 10_000, latencyMs: 300 });
+    expect(text).toMatch(
+      /sync_status .* stretched to \d+ s: 334 calls within the account's 10 a second do not fit/,
+    );
+    expect(text).toContain("\n1 of 2 targets cannot keep the interval\n");
+  });
+
+  it("never plans more calls than the rate, over all collectors of an account in a region", () => {
+    for (const jobs of [100, 3_000, 10_000, 50_000]) {
+      const all = Object.values(timed(jobs, 300, "collectors: {monitor_rules: {enabled: true}}"));
+      const perSecond = all.reduce((sum, each) => sum + (each.callsPerPoll * 1_000) / each.intervalMs, 0);
+      expect(perSecond).toBeLessThanOrEqual(10);
+    }
+  });
+
+  it("shares the region's rate between the accounts that are there", () => {
+    const alike = { sync: { intervalMs: 60_000 } };
+    expect(timed(12_000, 0, alone)).toMatchObject(alike);
+    const region = "rate_limit: {region_requests_per_second: 5}";
+    expect(timed(12_000, 0, `${alone}\n${region}`)["sync"]).toMatchObject({ limitedBy: "rate" });
+  });
+
+  it("gives one call for each job, spread over its interval, the time that it needs", () => {
+    const { monitor_rules: rules } = timed(12_000, 100, "collectors: {monitor_rules: {enabled: true}}");
+    expect(rules).toMatchObject({ callsPerPoll: 36_000, limitedBy: "rate" });
+    expect(rules?.intervalMs).toBeGreaterThan(4_500_000);
+  });
+
+  it.each([
+    [
+      "300",
+      'flag --latency: not a duration (found "300") (write a duration from 0ms to 5m, with its unit, such as 300ms)',
+    ],
+    [
+      "6m",
+      'flag --latency: out of range (found "6m") (write a duration from 0ms to 5m, with its unit, such as 300ms)',
+    ],
+    [
+      "12s",
+      'flag --latency: every call would end at api.timeout, 10 s (found "12s") (write less, or raise api.timeout)',
+    ],
+  ])("is refused for %s", async (latency, message) => {
+    const env = {
+      ALIBABA_CLOUD_ACCESS_KEY_ID: "a",
+      ALIBABA_CLOUD_ACCESS_KEY_SECRET: "b",
+      DTS_EXPORTER_REGIONS: "cn-hangzhou",
+    };
+    const { exitCode, text } = await runCaptured(["plan", `--latency=${latency}`], env);
+    expect(text.trim().split("\n").at(-1)).toBe(message);
+    expect(exitCode).toBe(2);
+  });
+});
+
+const alone =
+  "collectors: {migration: {enabled: false}, subscribe: {enabled: false}, sync_status: {enabled: false}}";
+
+function timed(jobs: number, latencyMs: number, more = ""): Readonly<Record<string, TimedTarget>> {
+  const config = configOf(more);
+  const all = timedTargets(plannedTargets(config, jobs), config.rateLimit, latencyMs);
+  return Object.fromEntries(all.map((each) => [each.target.collector, each]));
+}

@@ -1,0 +1,13 @@
+// Loaded into the exporter before its own code: tells its parent how late the event loop was since the last time it was asked.
+import { monitorEventLoopDelay } from "node:perf_hooks";
+
+// Finer timers would cost CPU that is not the exporter's.
+const resolution = 5;
+const delay = monitorEventLoopDelay({ resolution });
+delay.enable();
+process.on("message", () => {
+  const late = (nanoseconds) => Math.max(0, nanoseconds / 1e6 - resolution);
+  process.send({ p99: late(delay.percentile(99)), max: late(delay.max) });
+  delay.reset();
+});
+process.channel.unref();

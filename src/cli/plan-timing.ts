@@ -1,0 +1,138 @@
+import type { Config } from "../config/config.js";
+import type { Target } from "../config/targets.js";
+import { scopeKey } from "../lib/scope.js";
+import { budgetOf } from "../poll/budget-warning.js";
+
+/** What one target will ask of the API. */
+export interface PlannedTarget {
+  readonly target: Target;
+  readonly callsPerPoll: number;
+  /** At its configured interval. */
+  readonly callsPerMinute: number;
+}
+
+/** A planned target, and how often it can be polled. */
+export interface TimedTarget extends PlannedTarget {
+  /** How long a poll takes. */
+  readonly pollMs: number;
+  /** The configured interval, or the shortest one that holds a poll, in whole seconds. */
+  readonly intervalMs: number;
+  /** What makes the interval longer than the configured one; absent: it is kept. */
+  readonly limitedBy?: "rate" | "latency";
+}
+
+interface Pace {
+  /** Calls a second that are left for the target. */
+  readonly requestsPerSecond: number;
+  readonly latencyMs: number;
+}
+
+type Limits = Config["rateLimit"];
+
+/** What asks about each job by itself asks so many at once, whatever is allowed (dts/ask-each-job). */
+const perJobAtOnce = 3;
+/** The least that one who waits gets of the rate: of four calls one is the fast lane's, of ten one is for a job (aliyun/limits). */
+const leastShare: Readonly<Partial<Record<Target["role"], number>>> = { fast_lane: 1 / 4, per_job: 1 / 10 };
+
+/** Who goes first, in this order; the roles of a row share what the rows before it leave. */
+const order: readonly (readonly Target["role"][])[] = [
+  ["listing", "task", "inventory"],
+  ["fast_lane"],
+  ["per_job"],
+];
+
+/** How long the polls of all targets take when each call takes `latencyMs`, and which intervals can therefore not be kept. */
+export function timedTargets(
+  planned: readonly PlannedTarget[],
+  limits: Limits,
+  latencyMs: number,
+): readonly TimedTarget[] {
+  const timed = new Map<PlannedTarget, TimedTarget>();
+  for (const scope of groupsBy(planned, ({ target }) => scopeKey(target))) {
+    const requestsPerSecond = rateOf(scope, planned, limits);
+    let taken = 0;
+    for (const roles of order) {
+      const group = scope.filter(({ target }) => roles.includes(target.role));
+      const left = requestsPerSecond - taken - reservedBy(roles, scope, requestsPerSecond);
+      for (const each of group) {
+        const pace = { requestsPerSecond: shareOf(each, group, left), latencyMs };
+        timed.set(each, timedTarget(each, pace, limits));
+      }
+      taken += sumOf(group, (each) => (each.callsPerPoll * 1_000) / (timed.get(each)?.intervalMs ?? 1));
+    }
+  }
+  return planned.flatMap((each) => timed.get(each) ?? []);
+}
+
+/** Milliseconds of one poll: the first call tells how many others there are, which are then made side by side. */
+function pollDurationMs(target: Target, calls: number, pace: Pace & Pick<Limits, AtOnce>): number {
+  const { requestsPerSecond, latencyMs, burst, maxConcurrentRequests } = pace;
+  if (calls === 0) return 0;
+  if (target.spreadMs !== undefined) return calls * Math.max(1_000 / requestsPerSecond, latencyMs);
+  const atOnce =
+    target.role === "per_job" ? Math.min(perJobAtOnce, maxConcurrentRequests) : maxConcurrentRequests;
+  return latencyMs + Math.max(pacedMs(calls, requestsPerSecond, burst), answeredMs(calls, latencyMs, atOnce));
+}
+
+type AtOnce = "burst" | "maxConcurrentRequests";
+
+const pacedMs = (calls: number, requestsPerSecond: number, burst: number): number =>
+  Math.max(0, (calls - burst) / requestsPerSecond) * 1_000;
+
+const answeredMs = (calls: number, latencyMs: number, atOnce: number): number =>
+  Math.ceil((calls - 1) / atOnce) * latencyMs;
+
+function timedTarget(planned: PlannedTarget, pace: Pace, limits: Limits): TimedTarget {
+  const { target, callsPerPoll } = planned;
+  const pollMs = pollDurationMs(target, callsPerPoll, { ...limits, ...pace });
+  const { fits, shortestIntervalMs } = fitOf(planned, pollMs);
+  if (fits) return { ...planned, pollMs, intervalMs: target.intervalMs };
+  // The same poll at a latency of nothing: where that fits, latency alone is in the way.
+  const atOnceMs = pollDurationMs(target, callsPerPoll, { ...limits, ...pace, latencyMs: 0 });
+  const limitedBy = fitOf(planned, atOnceMs).fits ? "latency" : "rate";
+  return { ...planned, pollMs, intervalMs: shortestIntervalMs, limitedBy };
+}
+
+function fitOf({ target, callsPerPoll }: PlannedTarget, pollMs: number): ReturnType<typeof budgetOf> {
+  if (pollMs === 0) return { fits: true, shortestIntervalMs: 0 };
+  return budgetOf({ target, requestsPerSecond: (callsPerPoll * 1_000) / pollMs }, callsPerPoll);
+}
+
+/** The rate of an account in a region; less where all accounts of the region together want more than the region may have. */
+function rateOf(scope: readonly PlannedTarget[], all: readonly PlannedTarget[], limits: Limits): number {
+  const regionId = scope[0]?.target.regionId;
+  const wanted = demandOf(all.filter(({ target }) => target.regionId === regionId));
+  if (wanted <= limits.regionRequestsPerSecond) return limits.requestsPerSecond;
+  const share = (demandOf(scope) / wanted) * limits.regionRequestsPerSecond;
+  return Math.min(limits.requestsPerSecond, share);
+}
+
+/** Of what is left for a group, what a target has: all that the others do not want, or its share where they want more. */
+function shareOf(each: PlannedTarget, group: readonly PlannedTarget[], left: number): number {
+  const wanted = demandOf(group);
+  const own = demandOf([each]);
+  return wanted === 0 ? left : Math.max(left - (wanted - own), (left * own) / wanted);
+}
+
+/** What those that go later get in any case. */
+function reservedBy(roles: readonly Target["role"][], scope: readonly PlannedTarget[], rate: number): number {
+  const later = order.slice(order.indexOf(roles) + 1).flat();
+  return later.reduce((sum, role) => {
+    const wanted = demandOf(scope.filter(({ target }) => target.role === role));
+    return sum + Math.min(wanted, rate * (leastShare[role] ?? 0));
+  }, 0);
+}
+
+/** Calls a second at the configured intervals. */
+const demandOf = (targets: readonly PlannedTarget[]): number =>
+  sumOf(targets, ({ callsPerMinute }) => callsPerMinute / 60);
+
+function sumOf<T>(items: readonly T[], value: (item: T) => number): number {
+  return items.reduce((sum, item) => sum + value(item), 0);
+}
+
+function groupsBy<T>(items: readonly T[], keyOf: (item: T) => string): readonly (readonly T[])[] {
+  const groups = new Map<string, T[]>();
+  for (const item of items) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item]);
+  return [...groups.values()];
+}
