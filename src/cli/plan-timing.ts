@@ -2,6 +2,7 @@ import type { Config } from "../config/config.js";
 import type { Target } from "../config/targets.js";
 import { scopeKey } from "../lib/scope.js";
 import { budgetOf } from "../poll/budget-warning.js";
+import { stretchedIntervalMs } from "../poll/stretch.js";
 
 /** What one target will ask of the API. */
 export interface PlannedTarget {
@@ -69,8 +70,9 @@ function pollDurationMs(target: Target, calls: number, pace: Pace & Pick<Limits,
   const { requestsPerSecond, latencyMs, burst, maxConcurrentRequests } = pace;
   if (calls === 0) return 0;
   if (target.spreadMs !== undefined) return calls * Math.max(1_000 / requestsPerSecond, latencyMs);
-  const atOnce =
-    target.role === "per_job" ? Math.min(perJobAtOnce, maxConcurrentRequests) : maxConcurrentRequests;
+  // No priority has all slots (aliyun/limits/limited-client).
+  const slots = maxConcurrentRequests - Math.floor(maxConcurrentRequests / 4);
+  const atOnce = target.role === "per_job" ? Math.min(perJobAtOnce, slots) : slots;
   return latencyMs + Math.max(pacedMs(calls, requestsPerSecond, burst), answeredMs(calls, latencyMs, atOnce));
 }
 
@@ -95,6 +97,10 @@ function timedTarget(planned: PlannedTarget, pace: Pace, limits: Limits): TimedT
 
 function fitOf({ target, callsPerPoll }: PlannedTarget, pollMs: number): ReturnType<typeof budgetOf> {
   if (pollMs === 0) return { fits: true, shortestIntervalMs: 0 };
+  if (target.spreadMs === undefined) {
+    const stretchedMs = stretchedIntervalMs(target, pollMs, undefined);
+    return { fits: stretchedMs === undefined, shortestIntervalMs: stretchedMs ?? target.intervalMs };
+  }
   return budgetOf({ target, requestsPerSecond: (callsPerPoll * 1_000) / pollMs }, callsPerPoll);
 }
 

@@ -111,9 +111,9 @@ describe("the plan for a latency", () => {
   it("waits for answers where too few calls may be under way, and says so", () => {
     const more = `${alone}\nrate_limit: {max_concurrent_requests: 1}`;
     const { sync } = timed(3_000, 1_000, more);
-    expect(sync).toMatchObject({ pollMs: 100_000, intervalMs: 112_000, limitedBy: "latency" });
+    expect(sync).toMatchObject({ pollMs: 100_000, intervalMs: 130_000, limitedBy: "latency" });
     expect(planText(configOf(more), { jobs: 3_000, latencyMs: 1_000 })).toContain(
-      "stretched to 112 s: 100 calls, 1 at once, do not fit: raise rate_limit.max_concurrent_requests or the interval",
+      "stretched to 130 s: 100 calls, 1 at once, do not fit: raise rate_limit.max_concurrent_requests or the interval",
     );
   });
 
@@ -128,7 +128,7 @@ describe("the plan for a latency", () => {
     expect(lane).toMatchObject({ limitedBy: "rate" });
     // 334 calls in what 334 a minute leave of 10 a second.
     expect(lane?.intervalMs).toBeGreaterThan(75_000);
-    expect(lane?.intervalMs).toBeLessThan(90_000);
+    expect(lane?.intervalMs).toBeLessThanOrEqual(100_000);
     const text = planText(configOf(more), { jobs: 10_000, latencyMs: 300 });
     expect(text).toMatch(
       /sync_status .* stretched to \d+ s: 334 calls within the account's 10 a second do not fit/,
