@@ -638,6 +638,18 @@ export const mutants = [
 
   // metrics: what is shown
   {
+    name: "a text that has changed keeps its old bytes",
+    from: "known.find((piece) => piece.digest === digest)",
+    to: "known[0]",
+    expect: "a text that is written again keeps the pieces that are the same, and makes the others anew",
+  },
+  {
+    name: "a row of texts has another's checksum",
+    from: "shift = multiply(piece.shift, shift);",
+    to: "shift = piece.shift;",
+    expect: "totalOf holds for rows of rows",
+  },
+  {
     name: "labels are not escaped",
     from: 'return whole.replace(/[\\\\"\\n]/g, (character) => escapes[character] ?? character);',
     to: "return whole;",

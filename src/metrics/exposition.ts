@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Clock } from "../lib/clock.js";
+import { scopeKey } from "../lib/scope.js";
 import type { RegionSnapshot, Snapshot } from "../model/snapshot.js";
 import type { FamilyOptions } from "./family.js";
 import { contentTypeOf, type Encoding, type ExpositionFormat, formatNamed } from "./format.js";
@@ -52,7 +53,8 @@ interface Page {
 interface Rendering {
   readonly options: FamilyOptions;
   readonly assemble: ReturnType<typeof createAssembler>;
-  region(region: RegionSnapshot): Promise<RegionText>;
+  /** At once for a region that has not changed: of thousands, one does at a time. */
+  regions(regions: readonly RegionSnapshot[]): Promise<readonly RegionText[]>;
 }
 
 /** What is to be shown. */
@@ -109,10 +111,7 @@ export function createExposition({ options, self, clock, yieldNow }: ExpositionD
   };
 
   const show = createLatest(async (publication: Publication) => {
-    const regions: RegionText[] = [];
-    for (const region of publication.snapshot.regions)
-      regions.push(await publication.rendering.region(region));
-    live = generationOf(publication, regions);
+    live = generationOf(publication, await publication.rendering.regions(publication.snapshot.regions));
   });
 
   return {
@@ -132,14 +131,20 @@ export function createExposition({ options, self, clock, yieldNow }: ExpositionD
 
 function createRendering(options: FamilyOptions, giveWay: () => Promise<void>): Rendering {
   const renderer = createRegionRenderer(options, giveWay);
-  const cache = new WeakMap<RegionSnapshot, RegionText>();
+  let known = new Map<string, { readonly region: RegionSnapshot; readonly text: RegionText }>();
   return {
     options,
     assemble: createAssembler(renderer.families),
-    async region(region) {
-      const text = cache.get(region) ?? (await renderer.render(region));
-      cache.set(region, text);
-      return text;
+    async regions(regions) {
+      const next: typeof known = new Map();
+      for (const region of regions) {
+        const key = scopeKey(region);
+        const before = known.get(key);
+        if (before?.region === region) next.set(key, before);
+        else next.set(key, { region, text: await renderer.render(region, before?.text) });
+      }
+      known = next;
+      return [...known.values()].map(({ text }) => text);
     },
   };
 }
