@@ -636,6 +636,18 @@ export const mutants = [
     expect: "a region of all without jobs does not rest when a poll that came early has failed",
   },
 
+  {
+    name: "one that may leave soon waits for the timer of one that may not",
+    from: "alarm !== undefined && alarm.atMs <= atMs",
+    to: "alarm !== undefined",
+    expect: "a timer is set anew for one that may leave sooner",
+  },
+  {
+    name: "each request that waits has a timer of its own",
+    from: "if (alarm !== undefined && alarm.atMs <= atMs) return;",
+    to: "",
+    expect: "a timer is shared by all that wait, and none is set anew when one more comes",
+  },
   // metrics: what is shown
   {
     name: "a text that has changed keeps its old bytes",
