@@ -53,7 +53,7 @@ interface Page {
 interface Rendering {
   readonly options: FamilyOptions;
   readonly assemble: ReturnType<typeof createAssembler>;
-  /** At once for a region that has not changed: of thousands, one does at a time. */
+  /** Those that have not changed cost a look each: of thousands, one does at a time. */
   regions(regions: readonly RegionSnapshot[]): Promise<readonly RegionText[]>;
 }
 
@@ -131,20 +131,34 @@ export function createExposition({ options, self, clock, yieldNow }: ExpositionD
 
 function createRendering(options: FamilyOptions, giveWay: () => Promise<void>): Rendering {
   const renderer = createRegionRenderer(options, giveWay);
-  let known = new Map<string, { readonly region: RegionSnapshot; readonly text: RegionText }>();
+  const known = new Map<string, { readonly region: RegionSnapshot; readonly text: RegionText }>();
+  let shown: { readonly regions: readonly RegionSnapshot[]; readonly texts: readonly RegionText[] } = {
+    regions: [],
+    texts: [],
+  };
+
+  const textOf = async (region: RegionSnapshot): Promise<RegionText> => {
+    const before = known.get(scopeKey(region));
+    if (before?.region === region) return before.text;
+    const text = await renderer.render(region, before?.text);
+    known.set(scopeKey(region), { region, text });
+    return text;
+  };
+
   return {
     options,
     assemble: createAssembler(renderer.families),
     async regions(regions) {
-      const next: typeof known = new Map();
-      for (const region of regions) {
-        const key = scopeKey(region);
-        const before = known.get(key);
-        if (before?.region === region) next.set(key, before);
-        else next.set(key, { region, text: await renderer.render(region, before?.text) });
+      const texts = shown.texts.slice(0, regions.length);
+      for (const [index, region] of regions.entries()) {
+        if (region !== shown.regions[index]) texts[index] = await textOf(region);
       }
-      known = next;
-      return [...known.values()].map(({ text }) => text);
+      if (known.size > regions.length) {
+        const left = new Set(regions.map(scopeKey));
+        for (const key of known.keys()) if (!left.has(key)) known.delete(key);
+      }
+      shown = { regions, texts };
+      return texts;
     },
   };
 }
