@@ -650,6 +650,12 @@ export const mutants = [
   },
   // metrics: what is shown
   {
+    name: "a counter that has grown shows its old value",
+    from: "series.value = value;\n    series.block.shown = undefined;",
+    to: "series.value = value;",
+    expect: "series of which one changes leave the blocks of all others as they are",
+  },
+  {
     name: "a text that has changed keeps its old bytes",
     from: "known.find((piece) => piece.digest === digest)",
     to: "known[0]",

@@ -4,7 +4,7 @@ import { scopeKey } from "../lib/scope.js";
 import type { RegionSnapshot, Snapshot } from "../model/snapshot.js";
 import type { FamilyOptions } from "./family.js";
 import { contentTypeOf, type Encoding, type ExpositionFormat, formatNamed } from "./format.js";
-import { gunzipped, gzipMember } from "./rendering/gzip.js";
+import { gunzipped, gzipMember, totalOf } from "./rendering/gzip.js";
 import { createAssembler, type Head } from "./rendering/head.js";
 import { createLatest } from "./rendering/latest.js";
 import { createRegionRenderer, type RegionText } from "./rendering/region-text.js";
@@ -87,7 +87,7 @@ export function createExposition({ options, self, clock, yieldNow }: ExpositionD
     const assembled = heads.get(format) ?? rendering.assemble(regions, format);
     heads.set(format, assembled);
     const head = await assembled;
-    const tail = tailOf({
+    const tail = await tailOf({
       format,
       targets: snapshot.targets,
       accounts: snapshot.accounts,
@@ -95,7 +95,8 @@ export function createExposition({ options, self, clock, yieldNow }: ExpositionD
       headBytes: head.total.bytes,
       headSeries: head.series,
     });
-    return gzipMember(head, tail);
+    const pieces = [...head.pieces, ...tail.pieces];
+    return gzipMember({ pieces, total: totalOf([head.total, ...tail.pieces]) }, tail.last);
   };
 
   const pageOf = (generation: Generation, format: ExpositionFormat, encoding: Encoding): Promise<Buffer> => {
