@@ -648,6 +648,12 @@ export const mutants = [
     to: "",
     expect: "a timer is shared by all that wait, and none is set anew when one more comes",
   },
+  {
+    name: "what has changed beside what has not is lost",
+    from: "return isSame ? before : shared;",
+    to: "return shared[0] === before[0] ? before : shared;",
+    expect: "shared parts are those of the value before, wherever they are the same",
+  },
   // metrics: what is shown
   {
     name: "a counter that has grown shows its old value",
