@@ -690,7 +690,43 @@ export const mutants = [
     expect: "a region of all without jobs does not rest when a poll that came early has failed",
   },
 
+  {
+    name: "one that may leave soon waits for the timer of one that may not",
+    from: "alarm !== undefined && alarm.atMs <= atMs",
+    to: "alarm !== undefined",
+    expect: "a timer is set anew for one that may leave sooner",
+  },
+  {
+    name: "each request that waits has a timer of its own",
+    from: "if (alarm !== undefined && alarm.atMs <= atMs) return;",
+    to: "",
+    expect: "a timer is shared by all that wait, and none is set anew when one more comes",
+  },
+  {
+    name: "what has changed beside what has not is lost",
+    from: "return isSame ? before : shared;",
+    to: "return shared[0] === before[0] ? before : shared;",
+    expect: "shared parts are those of the value before, wherever they are the same",
+  },
   // metrics: what is shown
+  {
+    name: "a counter that has grown shows its old value",
+    from: "series.value = value;\n    series.block.shown = undefined;",
+    to: "series.value = value;",
+    expect: "series of which one changes leave the blocks of all others as they are",
+  },
+  {
+    name: "a text that has changed keeps its old bytes",
+    from: "known.find((piece) => piece.digest === digest)",
+    to: "known[0]",
+    expect: "a text that is written again keeps the pieces that are the same, and makes the others anew",
+  },
+  {
+    name: "a row of texts has another's checksum",
+    from: "shift = multiply(piece.shift, shift);",
+    to: "shift = piece.shift;",
+    expect: "totalOf holds for rows of rows",
+  },
   {
     name: "labels are not escaped",
     from: 'return whole.replace(/[\\\\"\\n]/g, (character) => escapes[character] ?? character);',

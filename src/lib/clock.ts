@@ -1,4 +1,4 @@
-import { setTimeout as sleepFor } from "node:timers/promises";
+import { onAbort } from "./on-abort.js";
 
 /**
  * All time in the program. Tests pass a clock that they move by hand.
@@ -43,5 +43,17 @@ export function createClock({ now, monotonic, sleepOnce }: Platform): Clock {
 export const systemClock: Clock = createClock({
   now: () => Date.now(),
   monotonic: () => performance.now(),
-  sleepOnce: (ms, signal) => sleepFor(ms, undefined, { signal }),
+  // Not the timers of promises: each that is aborted makes an error with a stack, and most sleeps of the program are.
+  sleepOnce: (ms, signal) =>
+    new Promise((resolve, reject) => {
+      signal.throwIfAborted();
+      const timer = setTimeout(() => {
+        release();
+        resolve();
+      }, ms);
+      const release = onAbort(signal, () => {
+        clearTimeout(timer);
+        reject(signal.reason);
+      });
+    }),
 });

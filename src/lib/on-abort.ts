@@ -8,3 +8,6 @@ export function onAbort(signal: AbortSignal, listener: () => void): () => void {
   signal.addEventListener("abort", listener, { once: true });
   return () => signal.removeEventListener("abort", listener);
 }
+
+/** Why a wait is aborted that nobody needs any more. Without a reason each abort makes an error of its own, with a stack. */
+export const over: unknown = new Error("nobody waits any more");

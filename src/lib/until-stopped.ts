@@ -1,5 +1,5 @@
 import type { Clock } from "./clock.js";
-import { onAbort } from "./on-abort.js";
+import { onAbort, over } from "./on-abort.js";
 
 /** When work is given up. */
 export interface StopConditions {
@@ -35,7 +35,7 @@ export async function untilStopped<T>(conditions: StopConditions, work: () => Pr
     return await orAborted(stop.signal, work);
   } finally {
     release();
-    done.abort();
+    done.abort(over);
   }
 }
 

@@ -1,9 +1,10 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Clock } from "../lib/clock.js";
+import { scopeKey } from "../lib/scope.js";
 import type { RegionSnapshot, Snapshot } from "../model/snapshot.js";
 import type { FamilyOptions } from "./family.js";
 import { contentTypeOf, type Encoding, type ExpositionFormat, formatNamed } from "./format.js";
-import { gunzipped, gzipMember } from "./rendering/gzip.js";
+import { gunzipped, gzipMember, totalOf } from "./rendering/gzip.js";
 import { createAssembler, type Head } from "./rendering/head.js";
 import { createLatest } from "./rendering/latest.js";
 import { createRegionRenderer, type RegionText } from "./rendering/region-text.js";
@@ -52,7 +53,8 @@ interface Page {
 interface Rendering {
   readonly options: FamilyOptions;
   readonly assemble: ReturnType<typeof createAssembler>;
-  region(region: RegionSnapshot): Promise<RegionText>;
+  /** Those that have not changed cost a look each: of thousands, one does at a time. */
+  regions(regions: readonly RegionSnapshot[]): Promise<readonly RegionText[]>;
 }
 
 /** What is to be shown. */
@@ -85,7 +87,7 @@ export function createExposition({ options, self, clock, yieldNow }: ExpositionD
     const assembled = heads.get(format) ?? rendering.assemble(regions, format);
     heads.set(format, assembled);
     const head = await assembled;
-    const tail = tailOf({
+    const tail = await tailOf({
       format,
       targets: snapshot.targets,
       accounts: snapshot.accounts,
@@ -93,7 +95,8 @@ export function createExposition({ options, self, clock, yieldNow }: ExpositionD
       headBytes: head.total.bytes,
       headSeries: head.series,
     });
-    return gzipMember(head, tail);
+    const pieces = [...head.pieces, ...tail.pieces];
+    return gzipMember({ pieces, total: totalOf([head.total, ...tail.pieces]) }, tail.last);
   };
 
   const pageOf = (generation: Generation, format: ExpositionFormat, encoding: Encoding): Promise<Buffer> => {
@@ -109,10 +112,7 @@ export function createExposition({ options, self, clock, yieldNow }: ExpositionD
   };
 
   const show = createLatest(async (publication: Publication) => {
-    const regions: RegionText[] = [];
-    for (const region of publication.snapshot.regions)
-      regions.push(await publication.rendering.region(region));
-    live = generationOf(publication, regions);
+    live = generationOf(publication, await publication.rendering.regions(publication.snapshot.regions));
   });
 
   return {
@@ -132,14 +132,34 @@ export function createExposition({ options, self, clock, yieldNow }: ExpositionD
 
 function createRendering(options: FamilyOptions, giveWay: () => Promise<void>): Rendering {
   const renderer = createRegionRenderer(options, giveWay);
-  const cache = new WeakMap<RegionSnapshot, RegionText>();
+  const known = new Map<string, { readonly region: RegionSnapshot; readonly text: RegionText }>();
+  let shown: { readonly regions: readonly RegionSnapshot[]; readonly texts: readonly RegionText[] } = {
+    regions: [],
+    texts: [],
+  };
+
+  const textOf = async (region: RegionSnapshot): Promise<RegionText> => {
+    const before = known.get(scopeKey(region));
+    if (before?.region === region) return before.text;
+    const text = await renderer.render(region, before?.text);
+    known.set(scopeKey(region), { region, text });
+    return text;
+  };
+
   return {
     options,
     assemble: createAssembler(renderer.families),
-    async region(region) {
-      const text = cache.get(region) ?? (await renderer.render(region));
-      cache.set(region, text);
-      return text;
+    async regions(regions) {
+      const texts = shown.texts.slice(0, regions.length);
+      for (const [index, region] of regions.entries()) {
+        if (region !== shown.regions[index]) texts[index] = await textOf(region);
+      }
+      if (known.size > regions.length) {
+        const left = new Set(regions.map(scopeKey));
+        for (const key of known.keys()) if (!left.has(key)) known.delete(key);
+      }
+      shown = { regions, texts };
+      return texts;
     },
   };
 }

@@ -52,10 +52,10 @@ function mergeGroup([first, ...others]: Group): MergedJob {
   // After a change of type two listings may know a job for a while: the newest of the most trusted names it.
   const [richest = first, ...poorer] = newest.toSorted((a, b) => trust(b) - trust(a));
   // A copy that has every field already stays a compact object: thousands of jobs live from poll to poll.
-  const merged: Mutable<JobReport> = { ...richest };
+  const merged: Mutable<JobReport & MergedJob> = { ...richest, status: richest.status ?? "unknown" };
   for (const report of poorer) fillIn(merged, report);
   for (const field of newestWins) takeFirst(merged, field, newest);
-  return { ...merged, status: merged.status ?? "unknown" };
+  return merged;
 }
 
 /** Takes over what is not known yet. Every report knows its identity. */
@@ -71,7 +71,7 @@ function takeFirst<Field extends keyof JobFields>(
   reports: readonly JobReport[],
 ): void {
   const known = reports.find((report) => isKnown(report[field]))?.[field];
-  if (known !== merged[field]) merged[field] = known;
+  if (known !== undefined && known !== merged[field]) merged[field] = known;
 }
 
 const isKnown = (value: unknown): boolean =>

@@ -1,5 +1,6 @@
 import { jobKeyOf } from "../model/job.js";
 import type { JobReport, SourceResult } from "../model/report.js";
+import { withSharedParts } from "./shared-parts.js";
 
 interface KnownJob {
   readonly report: JobReport;
@@ -29,16 +30,20 @@ export function createKnownJobs(): KnownJobs {
 
   return {
     update(result, nowMs) {
-      for (const report of result.reports) {
-        known.set(jobKeyOf(report), { report, confirmedAtMs: nowMs });
-        expired.delete(jobKeyOf(report));
-        suspects.delete(jobKeyOf(report));
+      const listed = new Set<string>();
+      for (const said of result.reports) {
+        const key = jobKeyOf(said);
+        const report = withSharedParts(known.get(key)?.report, said);
+        known.set(key, { report, confirmedAtMs: nowMs });
+        expired.delete(key);
+        suspects.delete(key);
+        listed.add(key);
       }
       oldestMs = oldestOf(known);
       if (!result.exhaustive) return [];
-      const listed = new Set(result.reports.map(jobKeyOf));
-      const shown = [...known].map(([key, { report }]) => [key, report] as const);
-      const missing = [...shown, ...expired].filter(([key]) => !listed.has(key));
+      const missing: (readonly [string, JobReport])[] = [];
+      for (const [key, { report }] of known) if (!listed.has(key)) missing.push([key, report]);
+      for (const [key, report] of expired) if (!listed.has(key)) missing.push([key, report]);
       const gone = missing.filter(([key]) => suspects.has(key));
       for (const [key] of missing) suspects.add(key);
       for (const [key] of gone) {

@@ -11,6 +11,7 @@ import { createKnownJobs, type KnownJobs } from "./known-jobs.js";
 import { createListings, isListing, type ListingState } from "./listings.js";
 import { longerRestMs, type Rhythm, settleRhythm } from "./quiet-regions.js";
 import { createRegionJobs, type RegionSource } from "./region-jobs.js";
+import { createShowing } from "./showing.js";
 import { stretchedIntervalMs } from "./stretch.js";
 import type { WatchedAccount, WatchedCount } from "./watched-jobs.js";
 
@@ -52,6 +53,7 @@ export interface Store {
 
 interface TargetState extends Rhythm, RegionSource {
   target: Target;
+  position: number;
   readonly jobs: KnownJobs;
   findings: Findings;
   /** Monotonic; of the last good result while its data are shown. */
@@ -60,11 +62,13 @@ interface TargetState extends Rhythm, RegionSource {
 
 /** A store of these targets; none of them up yet. */
 export function createStore(targets: readonly Target[], clock: Clock, history: JobHistory): Store {
-  const states = new Map(targets.map((target) => [targetKey(target), emptyState(target)]));
+  const states = new Map<string, TargetState>();
+  replaceTargets(states, targets);
   // Looked up, not searched: every poll and every region of a reload asks for them.
   let peers = byScope(states.values());
   const regions = createRegionJobs(clock, history);
-  let current: Snapshot | undefined;
+  const showing = createShowing(regions);
+  showing.reset([...states.values()]);
 
   const stateOf = (target: Target): TargetState => {
     const state = states.get(targetKey(target));
@@ -82,11 +86,6 @@ export function createStore(targets: readonly Target[], clock: Clock, history: J
     return target.jobType === undefined ? jobs : jobs.filter(({ type }) => type === target.jobType);
   };
 
-  const rebuild = (target: Target): void => {
-    regions.rebuild(target, peersOf(target));
-    current = undefined;
-  };
-
   const countOf = (state: TargetState) => countedOf(state, regions.count(state));
 
   const expireTarget = (state: TargetState, nowMs: number): boolean => {
@@ -98,7 +97,10 @@ export function createStore(targets: readonly Target[], clock: Clock, history: J
     }
     const expired = state.jobs.expire(nowMs - state.maxAgeMs) || tooOld;
     if (tooOld) settleRhythm(peersOf(state.target));
-    if (expired) rebuild(state.target);
+    if (expired) {
+      regions.rebuild(state.target, peersOf(state.target));
+      showing.show(peersOf(state.target));
+    }
     return expired;
   };
 
@@ -115,7 +117,7 @@ export function createStore(targets: readonly Target[], clock: Clock, history: J
       const lost = regions.rebuildWithout(gone, target, peersOf(target));
       state.snapshot = { ...state.snapshot, ...countOf(state) };
       settleRhythm(peersOf(target));
-      current = undefined;
+      showing.show(peersOf(target));
       return lost;
     },
     fail(target, failure, durationSeconds) {
@@ -128,27 +130,27 @@ export function createStore(targets: readonly Target[], clock: Clock, history: J
         failureReason: failure.reason,
         failureMessage: failure.message,
       };
-      current = undefined;
+      showing.show(peersOf(target));
     },
     expire() {
       const nowMs = clock.monotonic();
       return [...states.values()].filter((state) => expireTarget(state, nowMs)).length > 0;
     },
-    retarget(next, accounts) {
-      if (accounts) regions.configure(accounts);
+    retarget(next, watched) {
+      if (watched) regions.configure(watched);
       const before = new Map([...states.values()].map(({ target }) => [scopeKey(target), target]));
       replaceTargets(states, next);
       peers = byScope(states.values());
       for (const target of before.values()) {
         const staying = peersOf(target);
-        if (staying.length > 0) rebuild(target);
+        if (staying.length > 0) regions.rebuild(target, staying);
         else regions.remove(target);
         settleRhythm(staying);
         // What has grown too old still counts as it did when it was seen last.
         for (const state of staying.filter(isFresh))
           state.snapshot = { ...state.snapshot, ...countOf(state) };
       }
-      current = undefined;
+      showing.reset([...states.values()]);
     },
     listing: listings.stateFor,
     instances: (target) => instanceIdsOf(jobsFor(target)),
@@ -160,14 +162,7 @@ export function createStore(targets: readonly Target[], clock: Clock, history: J
         : longerRestMs(state, clock.monotonic() - state.freshSinceMs);
     },
     isStretched: (target) => states.get(targetKey(target))?.stretchedMs !== undefined,
-    snapshot() {
-      current ??= Object.freeze({
-        targets: [...states.values()].map(({ snapshot }) => snapshot),
-        regions: regions.all(),
-        accounts: regions.accounts(new Set([...states.values()].map(({ target }) => target.account))),
-      });
-      return current;
-    },
+    snapshot: showing.snapshot,
   };
 }
 
@@ -227,6 +222,7 @@ function replaceTargets(states: Map<string, TargetState>, next: readonly Target[
   for (const target of next) {
     const state = known.get(targetKey(target)) ?? emptyState(target);
     state.target = target;
+    state.position = states.size;
     state.maxAgeMs = target.maxAgeMs;
     state.snapshot = { ...state.snapshot, ...identityOf(target) };
     states.set(targetKey(target), state);
@@ -236,6 +232,7 @@ function replaceTargets(states: Map<string, TargetState>, next: readonly Target[
 function emptyState(target: Target): TargetState {
   return {
     target,
+    position: 0,
     jobs: createKnownJobs(),
     findings: noFindings,
     freshSinceMs: undefined,

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { createExposition } from "../../src/metrics/exposition.js";
 import { formats } from "../../src/metrics/format.js";
 import { tailOf } from "../../src/metrics/rendering/tail.js";
-import type { SelfFamilyText } from "../../src/metrics/self/read-registry.js";
+import type { SelfFamilyText } from "../../src/metrics/self/self-text.js";
 import type { DtsJob } from "../../src/model/job.js";
 import { createFakeClock } from "../support/fake-clock.js";
 import { checkExposition } from "../support/strict-exposition.js";
@@ -117,7 +117,7 @@ describe("render", () => {
     const clock = createFakeClock();
     let value = 1;
     const collect = async (): Promise<SelfFamilyText[]> => [
-      { name: "own", help: "Own.", from: [], lines: `own ${value}\n`, series: 1 },
+      { name: "own", help: "Own.", from: [], blocks: [{ text: `own ${value}\n` }], series: 1 },
     ];
     const exposition = createExposition({ options: defaults, self: { collect }, clock });
     expect(decode(await exposition.render(text))).toContain("\nown 1\n");
@@ -214,10 +214,10 @@ describe("a page", () => {
     expect(said("exposition_series")).toBe(samples.length);
   });
 
-  it.each([9_400, 99_400, 999_400])("knows its length around %d bytes and 600 more", (from) => {
+  it.each([9_400, 99_400, 999_400])("knows its length around %d bytes and 600 more", async (from) => {
     for (let headBytes = from; headBytes < from + 600; headBytes += 1) {
       const parts = { format: "text-0.0.4", targets: [], self: [], headBytes, headSeries: 0 } as const;
-      const tail = tailOf(parts).toString();
+      const tail = (await tailOf(parts)).last.toString();
       expect(Number(/_bytes (\d+)$/m.exec(tail)?.[1])).toBe(headBytes + tail.length);
     }
   });

@@ -1,4 +1,5 @@
 import type { Clock } from "../../lib/clock.js";
+import { over } from "../../lib/on-abort.js";
 import { createTokenBucket, type TokenBucket } from "./token-bucket.js";
 
 /** One account's limiter as its region sees it. */
@@ -36,27 +37,63 @@ export function createUnsharedBudget(clock: Clock): RegionBudget {
   return createRoundRobin(clock, undefined);
 }
 
+/** When it is looked again who may be served. */
+interface Alarm {
+  readonly atMs: number;
+  readonly stop: AbortController;
+}
+
 function createRoundRobin(clock: Clock, shared: TokenBucket | undefined): RegionBudget {
   // In the order of their turns: who was served goes to the end.
   const waiting = new Set<RegionMember>();
-  let timer = new AbortController();
+  let alarm: Alarm | undefined;
 
-  const nextMember = (): RegionMember | undefined =>
-    shared !== undefined && shared.waitMs() > 0
-      ? undefined
-      : [...waiting].find((member) => member.bucket.waitMs() === 0);
+  const nextMember = (): RegionMember | undefined => {
+    // While the region itself has to wait, nobody is looked for.
+    if (shared !== undefined && shared.waitMs() > 0) return undefined;
+    for (const member of waiting) if (member.bucket.waitMs() === 0) return member;
+    return undefined;
+  };
+
+  /** How long until the next one may be served, at the earliest. */
+  const delayMs = (): number => {
+    const sharedMs = shared?.waitMs() ?? 0;
+    if (sharedMs > 0) return sharedMs;
+    let soonestMs = Number.POSITIVE_INFINITY;
+    for (const { bucket } of waiting) soonestMs = Math.min(soonestMs, bucket.waitMs());
+    return soonestMs;
+  };
+
+  const stopAlarm = (): void => {
+    alarm?.stop.abort(over);
+    alarm = undefined;
+  };
+
+  /** An alarm that rings early enough stays: what it is too early for it sets anew. */
+  const setAlarm = (): void => {
+    const ms = delayMs();
+    const atMs = clock.monotonic() + ms;
+    if (alarm !== undefined && alarm.atMs <= atMs) return;
+    stopAlarm();
+    const stop = new AbortController();
+    alarm = { atMs, stop };
+    clock.sleep(ms, stop.signal).then(
+      () => {
+        alarm = undefined;
+        pump();
+      },
+      () => undefined,
+    );
+  };
 
   const pump = (): void => {
-    timer.abort();
     for (let member = nextMember(); member !== undefined; member = nextMember()) {
       shared?.take();
       waiting.delete(member);
       if (member.grant()) waiting.add(member);
     }
-    if (waiting.size === 0) return;
-    const soonestMs = Math.min(...[...waiting].map((member) => member.bucket.waitMs()));
-    timer = new AbortController();
-    clock.sleep(Math.max(shared?.waitMs() ?? 0, soonestMs), timer.signal).then(pump, () => undefined);
+    if (waiting.size > 0) setAlarm();
+    else stopAlarm();
   };
 
   return {

@@ -31,6 +31,8 @@ const slowestPerSecond = 1;
 const penaltyIntervalMs = 1_000;
 // Rounding must not delay a request by another turn of the timer.
 const almostOne = 1 - 1e-9;
+// Nor may it when a wait is taken up again on its way. At any rate less than what almost one may be short of.
+const roundingMs = 1e-9;
 
 /**
  * A token bucket that computes everything from the monotonic clock when it is asked, so that a late
@@ -69,7 +71,7 @@ export function createTokenBucket(input: TokenBucketInput): TokenBucket {
         rate < fullRate
           ? (Math.sqrt(rate ** 2 + 2 * recoveryPerSecond * missing) - rate) / recoveryPerSecond
           : missing / rate;
-      return Math.max(1, Math.ceil(seconds * 1000));
+      return Math.max(1, Math.ceil(seconds * 1000 - roundingMs));
     },
     take() {
       refill();

@@ -1,6 +1,7 @@
-import { createPiece, type Piece } from "./gzip.js";
+import { createPiece, digestOf, type Piece } from "./gzip.js";
 
-const pieceBytes = 512 * 1024;
+// Every family of a region has one while the region is written, and what changes in it is compressed anew: short. Much shorter ones pack worse.
+const pieceBytes = 128 * 1024;
 const maxUnderWay = 2;
 
 /** One text, compressed piece by piece while it grows. */
@@ -13,14 +14,15 @@ interface Run {
 
 /** Compresses texts into pieces while they are still being written, several texts side by side. */
 export interface Compressor {
-  start(): Run;
+  /** `known`: pieces of the same text as it was before. Those that come again as they were are not compressed again. */
+  start(known?: readonly Piece[]): Run;
   /** Texts come faster than they are compressed: wait until `ready` before adding more. */
   isBusy(): boolean;
   ready(): Promise<void>;
 }
 
 /**
- * A compressor that fills buffers of half a megabyte and uses them again: fresh memory costs more than the writing, and so much
+ * A compressor that fills buffers of a fixed size and uses them again: fresh memory costs more than the writing, and so much
  * garbage outside V8's heap would hurry its collector.
  */
 export function createCompressor(): Compressor {
@@ -30,9 +32,13 @@ export function createCompressor(): Compressor {
   const take = (bytes: number): Buffer =>
     bytes > pieceBytes ? Buffer.allocUnsafeSlow(bytes) : (spare.pop() ?? Buffer.allocUnsafeSlow(pieceBytes));
 
+  const giveBack = (buffer: Buffer): void => {
+    if (buffer.length === pieceBytes) spare.push(buffer);
+  };
+
   const compress = async (buffer: Buffer, bytes: number): Promise<Piece> => {
     const piece = await createPiece(buffer.subarray(0, bytes));
-    if (buffer.length === pieceBytes) spare.push(buffer);
+    giveBack(buffer);
     return piece;
   };
 
@@ -42,17 +48,26 @@ export function createCompressor(): Compressor {
     return tracked;
   };
 
+  const pieceOf = (buffer: Buffer, bytes: number, known: readonly Piece[]): Piece | Promise<Piece> => {
+    // Without a digest to compare, the text is looked at once, by who compresses it.
+    const digest = known.length === 0 ? undefined : digestOf(buffer.subarray(0, bytes));
+    const same = known.find((piece) => piece.digest === digest);
+    if (same === undefined) return track(compress(buffer, bytes));
+    giveBack(buffer);
+    return same;
+  };
+
   return {
     isBusy: () => underWay.size >= maxUnderWay,
     async ready() {
       while (underWay.size >= maxUnderWay) await Promise.race(underWay);
     },
-    start() {
-      const pieces: Promise<Piece>[] = [];
+    start(known = []) {
+      const pieces: (Piece | Promise<Piece>)[] = [];
       let buffer: Buffer | undefined;
       let bytes = 0;
       const flush = (): void => {
-        if (buffer !== undefined) pieces.push(track(compress(buffer, bytes)));
+        if (buffer !== undefined) pieces.push(pieceOf(buffer, bytes, known));
         buffer = undefined;
         bytes = 0;
       };

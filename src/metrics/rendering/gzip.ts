@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import { promisify } from "node:util";
 import { constants, crc32, deflateRaw, deflateRawSync, gunzip } from "node:zlib";
 
@@ -13,10 +14,9 @@ const inlineBytes = 16 * 1024;
  * A stretch of exposition text that can stand anywhere in a body: its raw deflate data ends on a byte boundary without a final block
  * and refers to nothing before it. The text itself is not kept: it is ten to thirty times as long.
  */
-export interface Piece {
-  /** Length and CRC-32 of the text. */
-  readonly bytes: number;
-  readonly crc: number;
+export interface Piece extends Total {
+  /** What tells its text from every other. */
+  readonly digest: string;
   readonly deflated: Buffer;
 }
 
@@ -25,24 +25,38 @@ export async function createPiece(text: Buffer): Promise<Piece> {
   const options = { level, finishFlush: constants.Z_SYNC_FLUSH, chunkSize: Math.max(1024, text.length >> 3) };
   const data = text.length < inlineBytes ? deflateRawSync(text, options) : await deflateAsync(text, options);
   // zlib answers with a view of a larger buffer; a copy lets that go.
-  return { bytes: text.length, crc: crc32(text), deflated: Buffer.from(data) };
+  return { ...totalOfText(text), digest: digestOf(text), deflated: Buffer.from(data) };
 }
 
-/** What a row of pieces amounts to. */
+/** A digest that no two texts share. A CRC-32 would: of a billion changes in a day, one in four billion is many. */
+export function digestOf(text: Buffer): string {
+  return hash("sha256", text, "base64");
+}
+
+/** Length and CRC-32 of a text. */
 export interface Total {
   readonly bytes: number;
   readonly crc: number;
+  /** How the CRC of what stands before it is shifted by its length: found once, it makes putting thousands of pieces in a row cheap. */
+  readonly shift: number;
+}
+
+const nothing: Total = { bytes: 0, crc: 0, shift: 0x80000000 };
+
+function totalOfText(text: Buffer): Total {
+  return { bytes: text.length, crc: crc32(text), shift: shiftOf(text.length) };
 }
 
 /** Length and CRC-32 of pieces one after the other, without looking at their bytes. */
 export function totalOf(pieces: readonly Total[]): Total {
-  let bytes = 0;
-  let crc = 0;
+  let { bytes, crc, shift } = nothing;
   for (const piece of pieces) {
-    crc = combineCrc({ bytes, crc }, piece);
+    // CRC-32 of two texts in a row: the first is shifted by the second's length, modulo the polynomial.
+    crc = (multiply(piece.shift, crc) ^ piece.crc) >>> 0;
+    shift = multiply(piece.shift, shift);
     bytes += piece.bytes;
   }
-  return { bytes, crc };
+  return { bytes, crc, shift };
 }
 
 /** Pieces in a row and what they amount to. */
@@ -54,7 +68,7 @@ export interface Row {
 /** One gzip member (RFC 1952) of a row of pieces and a last text. */
 export async function gzipMember({ pieces, total: head }: Row, last: Buffer): Promise<Buffer> {
   const end = await deflateAsync(last, { level });
-  const total = totalOf([head, { bytes: last.length, crc: crc32(last) }]);
+  const total = totalOf([head, totalOfText(last)]);
   const trailer = Buffer.alloc(8);
   trailer.writeUInt32LE(total.crc, 0);
   trailer.writeUInt32LE(total.bytes % 2 ** 32, 4);
@@ -74,15 +88,15 @@ const memberHeader = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255]);
 const polynomial = 0xedb88320;
 const one = 0x80000000;
 
-/** CRC-32 of two texts in a row, from their own: the first is shifted by the second's length, modulo the polynomial. */
-function combineCrc(first: Total, second: Total): number {
+/** x to the power of the bits in so many bytes. */
+function shiftOf(bytes: number): number {
   let power = one;
   let index = 3;
-  for (let left = second.bytes; left > 0; left = Math.floor(left / 2)) {
+  for (let left = bytes; left > 0; left = Math.floor(left / 2)) {
     if (left % 2 === 1) power = multiply(squares[index % 32] ?? one, power);
     index += 1;
   }
-  return (multiply(power, first.crc) ^ second.crc) >>> 0;
+  return power;
 }
 
 /** Product of two polynomials over GF(2), bits reflected as in CRC-32, modulo its polynomial. */

@@ -36,19 +36,23 @@ interface Rows<Subject> {
   readonly labelled: (subject: Subject) => Labelled<Subject>;
 }
 
-type RenderRows = <Subject>(rows: Rows<Subject>) => Promise<RegionText>;
+type RenderRows = <Subject>(rows: Rows<Subject>, known: RegionText) => Promise<RegionText>;
 
 /** One kind of subject in any region. Its families know what the subject is, nobody else has to. */
 interface RegionBatch {
   readonly families: readonly FamilyInfo[];
-  render(region: RegionSnapshot, renderRows: RenderRows): Promise<RegionText>;
+  /** `known`: how its families were written last. */
+  render(region: RegionSnapshot, known: RegionText, renderRows: RenderRows): Promise<RegionText>;
 }
 
 function batchOf<Subject>(
   families: readonly Family<Subject>[],
   rowsOf: (region: RegionSnapshot) => Omit<Rows<Subject>, "families">,
 ): RegionBatch {
-  return { families, render: (region, renderRows) => renderRows({ families, ...rowsOf(region) }) };
+  return {
+    families,
+    render: (region, known, renderRows) => renderRows({ families, ...rowsOf(region) }, known),
+  };
 }
 
 /** What a region has beside jobs: a row for each kind of finding. */
@@ -75,8 +79,8 @@ const findingBatches: readonly RegionBatch[] = [
 /** Renders regions; each one's text depends on nothing but its snapshot. */
 export interface RegionRenderer {
   readonly families: readonly FamilyInfo[];
-  /** One region at a time. */
-  render(region: RegionSnapshot): Promise<RegionText>;
+  /** One region at a time. `known`: its text as it was before; what is the same again is not compressed again. */
+  render(region: RegionSnapshot, known?: RegionText): Promise<RegionText>;
 }
 
 // All families of some jobs before the next ones: the jobs stay in the processor's cache.
@@ -88,8 +92,12 @@ export function createRegionRenderer(
   yieldNow: () => Promise<void>,
   compressor: Compressor = createCompressor(),
 ): RegionRenderer {
-  const renderRows: RenderRows = async (batch) => {
-    const rows = batch.families.map((family) => ({ family, run: compressor.start(), series: 0 }));
+  const renderRows: RenderRows = async (batch, known) => {
+    const rows = batch.families.map((family, index) => ({
+      family,
+      run: compressor.start(known[index]?.pieces),
+      series: 0,
+    }));
     for (let start = 0; start < batch.subjects.length; start += subjectsPerTurn) {
       const subjects = batch.subjects.slice(start, start + subjectsPerTurn).map(batch.labelled);
       for (const row of rows) {
@@ -117,9 +125,10 @@ export function createRegionRenderer(
 
   return {
     families: batches.flatMap(({ families }) => families),
-    async render(region) {
+    async render(region, known = []) {
       const texts: FamilyText[] = [];
-      for (const batch of batches) texts.push(...(await batch.render(region, renderRows)));
+      for (const batch of batches)
+        texts.push(...(await batch.render(region, known.slice(texts.length), renderRows)));
       return texts;
     },
   };

@@ -2,8 +2,9 @@ import type { AccountSnapshot, TargetSnapshot } from "../../model/snapshot.js";
 import { accountFamilies, targetFamilies } from "../families/targets.js";
 import { type ExpositionFormat, endOf } from "../format.js";
 import { labelledAccount, labelledTarget } from "../identity-labels.js";
-import type { SelfFamilyText } from "../self/read-registry.js";
 import { selfFamily } from "../self/self-rows.js";
+import type { SelfFamilyText, TextBlock } from "../self/self-text.js";
+import { createPiece, type Piece, totalOf } from "./gzip.js";
 import { headerText, sectionText } from "./section.js";
 
 /** What a tail is made of, and what stands before it on the page. */
@@ -16,21 +17,53 @@ export interface TailParts {
   readonly headSeries: number;
 }
 
+/** The end of a page: what has been compressed before, and what stands after that. */
+export interface Tail {
+  readonly pieces: readonly Piece[];
+  readonly last: Buffer;
+}
+
+// A shorter block costs more as a piece of its own than it takes to compress it again.
+const pieceChars = 16 * 1024;
+
 /** The end of a page: the targets and accounts, the exporter's own metrics, and the length of the page itself. */
-export function tailOf(parts: TailParts): Buffer {
+export async function tailOf(parts: TailParts): Promise<Tail> {
   const { format } = parts;
   const targets = parts.targets.map(labelledTarget);
   const accounts = (parts.accounts ?? []).map(labelledAccount);
   const sections = [
     ...targetFamilies.map((family) => sectionText(family, targets, format)),
     ...accountFamilies.map((family) => sectionText(family, accounts, format)),
-    ...parts.self.map((family) => ({
-      text: headerText(family, format) + family.lines,
-      series: family.series,
-    })),
   ];
-  const text = sections.map((section) => section.text).join("");
-  const series = sections.reduce((sum, section) => sum + section.series, parts.headSeries) + 2;
+  const pieces: Promise<Piece>[] = [];
+  let text = sections.map((section) => section.text).join("");
+  const flush = (): void => {
+    if (text !== "") pieces.push(createPiece(Buffer.from(text, "latin1")));
+    text = "";
+  };
+  for (const family of parts.self) {
+    text += headerText(family, format);
+    for (const block of family.blocks) {
+      if (block.text.length < pieceChars) {
+        text += block.text;
+        continue;
+      }
+      flush();
+      pieces.push(pieceOf(block));
+    }
+  }
+  const made = await Promise.all(pieces);
+  const series = [...sections, ...parts.self].reduce((sum, each) => sum + each.series, parts.headSeries) + 2;
+  return { pieces: made, last: endOfPage(text, { ...parts, series, bytes: totalOf(made).bytes }) };
+}
+
+interface Sizes extends Pick<TailParts, "format" | "headBytes"> {
+  readonly series: number;
+  /** Of what stands between the head and the text. */
+  readonly bytes: number;
+}
+
+function endOfPage(text: string, { format, headBytes, series, bytes: middle }: Sizes): Buffer {
   const bytesOf = (bytes: number) =>
     headerText(exposedBytes, format) +
     `${exposedBytes.name} ${bytes}\n` +
@@ -38,9 +71,18 @@ export function tailOf(parts: TailParts): Buffer {
     `${exposedSeries.name} ${series}\n` +
     endOf(format);
   // The length stands in the text that it measures: one more digit at most.
-  const without = parts.headBytes + text.length + bytesOf(0).length - 1;
+  const without = headBytes + middle + text.length + bytesOf(0).length - 1;
   const digits = String(without + String(without).length).length;
   return Buffer.from(text + bytesOf(without + digits), "latin1");
+}
+
+// A block that is still the same object is still the same text.
+const madeBefore = new WeakMap<TextBlock, Promise<Piece>>();
+
+function pieceOf(block: TextBlock): Promise<Piece> {
+  const piece = madeBefore.get(block) ?? createPiece(Buffer.from(block.text, "latin1"));
+  madeBefore.set(block, piece);
+  return piece;
 }
 
 const exposedBytes = selfFamily("exposition_bytes");

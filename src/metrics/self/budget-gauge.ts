@@ -1,5 +1,5 @@
-import type { Gauge } from "prom-client";
 import { type Scope, scopeKey } from "../../lib/scope.js";
+import type { Series } from "./series.js";
 
 /** The present budget of each account in each region. */
 export interface BudgetGauge {
@@ -10,7 +10,7 @@ export interface BudgetGauge {
 }
 
 /** Nothing configured yet. */
-export function createBudgetGauge(gauge: Gauge): BudgetGauge {
+export function createBudgetGauge(gauge: Pick<Series, "set" | "remove">): BudgetGauge {
   let configured = new Map<string, { readonly scope: Scope; readonly requestsPerSecond: number }>();
   const labelsOf = ({ account, regionId }: Scope) => ({ account, region_id: regionId });
   return {

@@ -1,13 +1,7 @@
 import type { Registry } from "prom-client";
-import type { FamilyInfo } from "../family.js";
 import { canonicalNumber, numberText } from "../format.js";
 import { labelPair } from "../rendering/label-text.js";
-
-/** A family of the exporter's own metrics with its sample lines as byte text. */
-export interface SelfFamilyText extends FamilyInfo {
-  readonly lines: string;
-  readonly series: number;
-}
+import type { SelfFamilyText } from "./self-text.js";
 
 const kinds = ["gauge", "counter", "histogram", "summary"] as const;
 
@@ -28,7 +22,7 @@ export async function readRegistry(registry: Registry): Promise<readonly SelfFam
       help: metric.help,
       kind: kinds.find((kind) => kind === type),
       from: [],
-      lines: metric.values.map((sample) => lineOf(metric.name, sample)).join(""),
+      blocks: [{ text: metric.values.map((sample) => lineOf(metric.name, sample)).join("") }],
       series: metric.values.length,
     };
   });

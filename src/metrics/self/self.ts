@@ -1,13 +1,14 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import { Counter, collectDefaultMetrics, Gauge, Histogram } from "prom-client";
 import { requestReasons } from "../../lib/failure.js";
 import { type Scope, scopeKey } from "../../lib/scope.js";
 import type { PollResult, Telemetry } from "../../lib/telemetry.js";
 import { jobTypes } from "../../model/job.js";
-import { helpOf } from "../family.js";
 import { createBudgetGauge } from "./budget-gauge.js";
 import { createCredentialsGauges } from "./credentials-gauges.js";
-import { readRegistry, type SelfFamilyText } from "./read-registry.js";
-import { type SelfName, selfFamily } from "./self-rows.js";
+import { createSelfRegistry } from "./self-registry.js";
+import type { SelfName } from "./self-rows.js";
+import type { SelfFamilyText } from "./self-text.js";
+import type { Series } from "./series.js";
 
 /** What is configured. Every label set of a counter that can appear is present from the start at 0. */
 export interface Configured {
@@ -57,12 +58,7 @@ const durationBuckets = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
 /** Self metrics on a prom-client registry of their own, so that several exporters can live in one process. */
 export function createSelfMetrics(options: SelfMetricsOptions): SelfMetrics {
-  const registry = new Registry();
-  const registers = [registry];
-  const describe = (name: SelfName) => {
-    const family = selfFamily(name);
-    return { name: family.name, help: helpOf(family), labelNames: [...(family.labels ?? [])], registers };
-  };
+  const { registry, describe, series, collect } = createSelfRegistry();
   const counter = (name: SelfName) => new Counter(describe(name));
   const gauge = (name: SelfName) => new Gauge(describe(name));
 
@@ -70,17 +66,17 @@ export function createSelfMetrics(options: SelfMetricsOptions): SelfMetrics {
     { version: options.version, revision: options.revision, node_version: options.nodeVersion },
     1,
   );
-  const requests = counter("api_requests_total");
-  const errors = counter("api_request_errors_total");
-  const retries = counter("api_retries_total");
-  const waits = counter("rate_limit_wait_seconds_total");
-  const budgets = createBudgetGauge(gauge("rate_limit_requests_per_second"));
-  const polls = counter("polls_total");
+  const requests = series("api_requests_total");
+  const errors = series("api_request_errors_total");
+  const retries = series("api_retries_total");
+  const waits = series("rate_limit_wait_seconds_total");
+  const budgets = createBudgetGauge(series("rate_limit_requests_per_second"));
+  const polls = series("polls_total");
   const unrecognized = counter("unrecognized_values_total");
   const rejectedValues = counter("rejected_values_total");
   const rejectedJobs = counter("rejected_jobs_total");
-  const unanswered = counter("unanswered_ids_total");
-  const disappeared = counter("disappeared_jobs_total");
+  const unanswered = series("unanswered_ids_total");
+  const disappeared = series("disappeared_jobs_total");
   let droppedBefore = 0;
   const dropped = new Counter({
     ...describe("log_lines_dropped_total"),
@@ -167,11 +163,11 @@ export function createSelfMetrics(options: SelfMetricsOptions): SelfMetrics {
       reloadSuccessful.set(Number(successful));
       if (successful) reloadTime.set(atSeconds);
     },
-    collect: () => readRegistry(registry),
+    collect,
   };
 }
 
-/** prom-client throws at a step back and at NaN; a counter here never does either. */
-function add(counter: Counter, labels: Record<string, string>, amount: number): void {
+/** A counter never steps back, and is never NaN: prom-client throws at both. */
+function add(counter: Pick<Series, "inc">, labels: Record<string, string>, amount: number): void {
   if (amount > 0 && Number.isFinite(amount)) counter.inc(labels, amount);
 }

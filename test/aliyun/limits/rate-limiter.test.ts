@@ -363,3 +363,37 @@ describe("a region's budget", () => {
     expect(await first.acquire(never)).toBe(0);
   });
 });
+
+describe("a timer", () => {
+  /** Counts the sleeps that are begun. */
+  function countingClock() {
+    const clock = createStallingClock();
+    const sleeps: number[] = [];
+    const sleep: StallingClock["sleep"] = (ms, signal) => {
+      sleeps.push(ms);
+      return clock.sleep(ms, signal);
+    };
+    return { ...clock, sleep, sleeps };
+  }
+
+  it("is shared by all that wait, and none is set anew when one more comes", async () => {
+    const clock = countingClock();
+    const region = budgetOf({ clock, requestsPerSecond: 10, burst: 1 });
+    const limiters = Array.from({ length: 20 }, () =>
+      limiterOf({ clock, requestsPerSecond: 10, burst: 1, parent: region }),
+    );
+    for (const limiter of limiters) void limiter.acquire(never);
+    expect(clock.sleeps).toEqual([100]);
+  });
+
+  it("is set anew for one that may leave sooner", async () => {
+    const clock = countingClock();
+    const region = budgetOf({ clock, requestsPerSecond: 100, burst: 5 });
+    const slow = sender(limiterOf({ clock, requestsPerSecond: 1, burst: 1, parent: region }), clock);
+    const quick = sender(limiterOf({ clock, requestsPerSecond: 10, burst: 1, parent: region }), clock);
+    for (const { send } of [slow, slow, quick, quick]) void send();
+    await clock.run(200);
+    expect(quick.sentMs).toEqual([0, 100]);
+    expect(slow.sentMs).toEqual([0]);
+  });
+});

@@ -20,15 +20,21 @@ describe("totalOf", () => {
       fc.asyncProperty(fc.array(bytes, { maxLength: 5 }), async (texts) => {
         const whole = Buffer.concat(texts);
         const pieces = await Promise.all(texts.map(createPiece));
-        expect(totalOf(pieces)).toEqual({ bytes: whole.length, crc: crc32(whole) });
+        expect(totalOf(pieces)).toMatchObject({ bytes: whole.length, crc: crc32(whole) });
       }),
     );
   });
 
-  it("holds for pieces of many megabytes", () => {
+  it("holds for pieces of many megabytes", async () => {
     const [first, second] = [Buffer.alloc(3_000_001, "a"), Buffer.alloc(17_000_003, "b")];
-    const parts = [first, second].map((text) => ({ bytes: text.length, crc: crc32(text) }));
+    const parts = await Promise.all([first, second].map(createPiece));
     expect(totalOf(parts).crc).toBe(crc32(Buffer.concat([first, second])));
+  });
+
+  it("holds for rows of rows", async () => {
+    const texts = ["one", "two", "three", "four"].map((text) => Buffer.from(text));
+    const pieces = await Promise.all(texts.map(createPiece));
+    expect(totalOf([totalOf(pieces.slice(0, 2)), totalOf(pieces.slice(2))])).toEqual(totalOf(pieces));
   });
 });
 

@@ -11,6 +11,7 @@ import {
   type SelfMetricsOptions,
 } from "../../../src/metrics/self/self.js";
 import { selfFamilies } from "../../../src/metrics/self/self-rows.js";
+import type { SelfFamilyText } from "../../../src/metrics/self/self-text.js";
 import { createFakeClock } from "../../support/fake-clock.js";
 import { checkExposition } from "../../support/strict-exposition.js";
 import { decode, defaults } from "../expose.js";
@@ -39,10 +40,14 @@ function createSelf(options: Partial<SelfMetricsOptions> = {}): SelfMetrics {
   });
 }
 
+function textOf(family: SelfFamilyText | undefined): string {
+  return (family?.blocks ?? []).map(({ text }) => text).join("");
+}
+
 async function linesOf(self: SelfMetrics, name: string): Promise<readonly string[]> {
   const families = await self.collect();
   const full = `aliyun_dts_exporter_${name}`;
-  const lines = families.find((family) => family.name === full)?.lines ?? "";
+  const lines = textOf(families.find((family) => family.name === full));
   return lines.split("\n").flatMap((line) => (line === "" ? [] : line.slice(full.length)));
 }
 
@@ -255,7 +260,7 @@ describe("readRegistry", () => {
     new Gauge({ name: "worse", help: "Worse.", registers, collect: () => Promise.reject(new Error("no")) });
     new Counter({ name: "last_total", help: "Last.", registers }).inc(2);
     const families = await readRegistry(registry);
-    expect(families.map(({ lines }) => lines)).toEqual(["good 1\n", "last_total 2\n"]);
+    expect(families.map(textOf)).toEqual(["good 1\n", "last_total 2\n"]);
   });
 
   it("escapes label values, numbers and special values included", async () => {
@@ -264,7 +269,7 @@ describe("readRegistry", () => {
     gauge.set({ x: 'a"b\\c\nd' }, Number.POSITIVE_INFINITY);
     gauge.set({ x: 20 }, Number.NaN);
     const [family] = await readRegistry(registry);
-    expect(family?.lines).toBe('g{x="a\\"b\\\\c\\nd"} +Inf\ng{x="20"} NaN\n');
+    expect(textOf(family)).toBe('g{x="a\\"b\\\\c\\nd"} +Inf\ng{x="20"} NaN\n');
   });
 
   it("does not damage counters by being asked for OpenMetrics in between", async () => {
