@@ -747,8 +747,8 @@ export const mutants = [
   },
   {
     name: "a snapshot is shown while it is rendered",
-    from: "const regions: RegionText[] = [];",
-    to: "const regions = [];\n    live = generationOf(publication, regions);",
+    from: "live = generationOf(publication, await",
+    to: "live = generationOf(publication, []);\n    live = generationOf(publication, await",
     expect: "render never mixes two snapshots, however publishes and scrapes overlap",
   },
   {
