@@ -19,19 +19,27 @@ export function createFastLane({
   readonly store: Pick<Store, "listing">;
   readonly backoff: Pick<Backoff, "wakeTarget">;
 }): FastLane {
-  const waiting = new Map<string, Target>();
+  // By account and region: what a poll has found concerns only those who wait there.
+  const waiting = new Map<string, Map<string, Target>>();
+  const followersOf = (target: Target): Map<string, Target> => {
+    const followers = waiting.get(scopeKey(target)) ?? new Map<string, Target>();
+    waiting.set(scopeKey(target), followers);
+    return followers;
+  };
   return {
     mayPoll(target) {
       if (target.role !== "fast_lane" && target.role !== "per_job") return true;
       const listing = store.listing(target);
-      if (listing === "known") waiting.delete(targetKey(target));
-      else waiting.set(targetKey(target), target);
+      if (listing === "known") followersOf(target).delete(targetKey(target));
+      else followersOf(target).set(targetKey(target), target);
       return listing !== "unasked";
     },
     polled(target) {
-      for (const [key, follower] of waiting) {
-        if (scopeKey(follower) !== scopeKey(target) || store.listing(follower) !== "known") continue;
-        waiting.delete(key);
+      const followers = waiting.get(scopeKey(target));
+      if (followers === undefined) return;
+      for (const [key, follower] of followers) {
+        if (store.listing(follower) !== "known") continue;
+        followers.delete(key);
         backoff.wakeTarget(follower);
       }
     },
