@@ -1,5 +1,8 @@
+import { slotsOfPriority } from "../aliyun/limits/limited-client.js";
+import { passesInARow } from "../aliyun/limits/rate-limiter.js";
 import type { Config } from "../config/config.js";
 import type { Target } from "../config/targets.js";
+import { asksAtOnce } from "../dts/ask-each-job.js";
 import { scopeKey } from "../lib/scope.js";
 import { budgetOf } from "../poll/budget-warning.js";
 import { stretchedIntervalMs } from "../poll/stretch.js";
@@ -30,10 +33,11 @@ interface Pace {
 
 type Limits = Config["rateLimit"];
 
-/** What asks about each job by itself asks so many at once, whatever is allowed (dts/ask-each-job). */
-const perJobAtOnce = 3;
-/** The least that one who waits gets of the rate: of four calls one is the fast lane's, of ten one is for a job (aliyun/limits). */
-const leastShare: Readonly<Partial<Record<Target["role"], number>>> = { fast_lane: 1 / 4, per_job: 1 / 10 };
+/** The least that one who waits gets of the rate: those that go first may pass so often in a row. */
+const leastShare: Readonly<Partial<Record<Target["role"], number>>> = {
+  fast_lane: 1 / (passesInARow.fast_lane + 1),
+  per_job: 1 / (passesInARow.per_job + 1),
+};
 
 /** Who goes first, in this order; the roles of a row share what the rows before it leave. */
 const order: readonly (readonly Target["role"][])[] = [
@@ -70,9 +74,8 @@ function pollDurationMs(target: Target, calls: number, pace: Pace & Pick<Limits,
   const { requestsPerSecond, latencyMs, burst, maxConcurrentRequests } = pace;
   if (calls === 0) return 0;
   if (target.spreadMs !== undefined) return calls * Math.max(1_000 / requestsPerSecond, latencyMs);
-  // No priority has all slots (aliyun/limits/limited-client).
-  const slots = maxConcurrentRequests - Math.floor(maxConcurrentRequests / 4);
-  const atOnce = target.role === "per_job" ? Math.min(perJobAtOnce, slots) : slots;
+  const slots = slotsOfPriority(maxConcurrentRequests);
+  const atOnce = target.role === "per_job" ? Math.min(asksAtOnce, slots) : slots;
   return latencyMs + Math.max(pacedMs(calls, requestsPerSecond, burst), answeredMs(calls, latencyMs, atOnce));
 }
 

@@ -10,7 +10,7 @@ export interface Pace {
 }
 
 /** Fewer than the default of requests in flight, so that a walk always finds room. */
-const asksAtOnce = 3;
+export const asksAtOnce = 3;
 
 /**
  * Asks about one job after the other, evenly over the given time, or a few at a time where none is given. Resolves with the

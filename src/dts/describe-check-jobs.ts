@@ -32,12 +32,13 @@ const regionOf = (row: JsonObject): string | undefined => textOf(row["RegionId"]
  * for itself, so that none depends on how another one's poll ends, or shows what was read for another.
  */
 export function createVerificationsCollector(deps: VerificationsDeps): Collect {
-  const { client, target, pageSize, resourceGroupId } = deps;
+  const { client, target, resourceGroupId } = deps;
+  const pageSize = Math.max(smallestPage, deps.pageSize);
   return async (signal) => {
     const { items, result } = await listInventory({
       operation,
       signal,
-      pageSize: Math.max(smallestPage, pageSize),
+      pageSize,
       list: "CheckJobs",
       fetch: (page, stop) =>
         client.call(
@@ -45,7 +46,7 @@ export function createVerificationsCollector(deps: VerificationsDeps): Collect {
           {
             CheckType: allChecks,
             PageNumber: page,
-            PageSize: Math.max(smallestPage, pageSize),
+            PageSize: pageSize,
             ResourceGroupId: resourceGroupId || undefined,
           },
           stop,

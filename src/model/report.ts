@@ -39,5 +39,8 @@ export interface SourceResult extends Partial<Findings> {
   readonly disagreement?: string | undefined;
 }
 
-/** Asks the cloud for everything of one target; `onAnswer` is called for each call that is answered. Rejects with a Failure, or with the signal's reason when aborted. */
+/**
+ * Asks the cloud for everything of one target; `onAnswer` is called for each call that is answered. Rejects with a Failure, or with the
+ * signal's reason when aborted.
+ */
 export type Collect = (signal: AbortSignal, onAnswer?: () => void) => Promise<SourceResult>;

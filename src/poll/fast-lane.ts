@@ -21,25 +21,23 @@ export function createFastLane({
 }): FastLane {
   // By account and region: what a poll has found concerns only those who wait there.
   const waiting = new Map<string, Map<string, Target>>();
-  const followersOf = (target: Target): Map<string, Target> => {
+  const wait = (target: Target): void => {
     const followers = waiting.get(scopeKey(target)) ?? new Map<string, Target>();
-    waiting.set(scopeKey(target), followers);
-    return followers;
+    waiting.set(scopeKey(target), followers.set(targetKey(target), target));
   };
   return {
     mayPoll(target) {
       if (target.role !== "fast_lane" && target.role !== "per_job") return true;
       const listing = store.listing(target);
-      if (listing === "known") followersOf(target).delete(targetKey(target));
-      else followersOf(target).set(targetKey(target), target);
+      if (listing === "known") waiting.get(scopeKey(target))?.delete(targetKey(target));
+      else wait(target);
       return listing !== "unasked";
     },
     polled(target) {
       const followers = waiting.get(scopeKey(target));
-      if (followers === undefined) return;
-      for (const [key, follower] of followers) {
+      for (const [key, follower] of followers ?? []) {
         if (store.listing(follower) !== "known") continue;
-        followers.delete(key);
+        followers?.delete(key);
         backoff.wakeTarget(follower);
       }
     },

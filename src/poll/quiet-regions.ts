@@ -17,8 +17,8 @@ export interface Rhythm {
 const believedPolls = 3;
 
 /**
- * Gives the targets of a region the interval that holds now: their own, or a longer one that their polls need, or that of a quiet region. It is quiet when every listing has found no job three
- * times in a row. When it is not quiet any more, what was seen while it was stays good until the next poll of its target.
+ * Gives the targets of a region the interval that holds now: their own, or a longer one that their polls need, or that of a quiet region.
+ * It is quiet when every listing has found no job three times in a row. When it is not quiet any more, what was seen while it was stays good until the next poll of its target.
  */
 export function settleRhythm(targets: readonly Rhythm[]): void {
   const isQuiet = isWithoutJobs(targets);

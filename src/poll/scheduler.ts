@@ -26,8 +26,8 @@ export interface SchedulerDeps {
 /**
  * Polls every target until the signal aborts, then waits for the polls under way. The first poll of every target starts
  * at once; later ones at a phase of the interval that is the target's own, so that targets do not come in volleys.
- * A poll that is still running when the next one is due makes that one be skipped, and counted unless its interval is stretched. A target that rests is
- * polled when its rest is over, or at once when it is woken; nothing is counted for the polls that it rests.
+ * A poll that is still running when the next one is due makes that one be skipped, and counted unless its interval is stretched. A target
+ * that rests is polled when its rest is over, or at once when it is woken; nothing is counted for the polls that it rests.
  */
 export async function runScheduler(
   targets: readonly Target[],

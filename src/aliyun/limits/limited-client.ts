@@ -68,10 +68,17 @@ export function createLimitedClient(client: ApiClient, input: LimitedClientInput
   };
 }
 
-/** No priority has all slots: who waits for the limiter has one already, and the limiter can only decide among those. */
+/**
+ * How many of the slots the calls of one priority may have. None has all: who waits for the limiter has one already, and the limiter can
+ * only decide among those.
+ */
+export function slotsOfPriority(total: number): number {
+  return total - Math.floor(total / 4);
+}
+
 function createSlots(total: number): <T>(priority: Priority, work: () => Promise<T>) => Promise<T> {
   const all = pLimit(total);
-  const own = () => pLimit(total - Math.floor(total / 4));
+  const own = () => pLimit(slotsOfPriority(total));
   const limits: Readonly<Record<Priority, ReturnType<typeof own>>> = {
     walk: own(),
     fast_lane: own(),

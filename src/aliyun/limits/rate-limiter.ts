@@ -21,7 +21,7 @@ export interface RateLimiter {
 const priorities = ["walk", "fast_lane", "per_job"] as const;
 
 /** How many requests that go first may pass in a row: of four, one is the fast lane's when it waits; of ten, one is for a job. */
-const passesInARow: Readonly<Record<Exclude<Priority, "walk">, number>> = { fast_lane: 3, per_job: 9 };
+export const passesInARow: Readonly<Record<Exclude<Priority, "walk">, number>> = { fast_lane: 3, per_job: 9 };
 const patient = ["per_job", "fast_lane"] as const;
 
 interface Waiter {

@@ -49,9 +49,10 @@ export function createSeries(family: FamilyInfo): Series {
     blocks.push(block);
     return block;
   };
+  // Not the text: making it takes several times as long, and every call of the API counts in some.
+  const keyOf = (labels: Labels): string => labelNames.map((name) => labels[name]).join("\n");
   const seriesOf = (labels: Labels): OneSeries => {
-    // Not the text: making it takes several times as long, and every call of the API counts in some.
-    const key = labelNames.map((name) => labels[name]).join("\n");
+    const key = keyOf(labels);
     const there = known.get(key);
     if (there !== undefined) return there;
     const series: OneSeries = { head: `${family.name}{${textOf(labels)}} `, block: lastBlock(), value: 0 };
@@ -73,7 +74,7 @@ export function createSeries(family: FamilyInfo): Series {
     },
     set: (labels, value) => put(seriesOf(labels), value),
     remove(labels) {
-      const key = labelNames.map((name) => labels[name]).join("\n");
+      const key = keyOf(labels);
       const series = known.get(key);
       if (series === undefined) return;
       known.delete(key);
