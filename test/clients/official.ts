@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import PopCore from "@alicloud/pop-core";
-import { output } from "../deploy/programs.js";
+import { toolPath } from "../deploy/programs.js";
 
 /** One call of an official client. Parameters have the names of the API. */
 export interface Call {
@@ -31,7 +31,7 @@ export interface OfficialClient {
   ask(caller: Caller, calls: readonly Call[]): Promise<readonly Outcome[]>;
 }
 
-const python = output("deploy/tools.sh", ["alibaba-clients"]).trim();
+const python = toolPath("alibaba-clients");
 
 /** The clients that are held against the simulator. */
 export const officialClients: readonly OfficialClient[] = [

@@ -3,14 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { parse, stringify } from "yaml";
-import { output, runProgram } from "../deploy/programs.js";
+import { runProgram, toolPath } from "../deploy/programs.js";
 import { committedDashboards, folder } from "./committed.js";
 
 interface Exceptions {
   readonly exclusions: Readonly<Record<string, { readonly reason: string }>>;
 }
 
-const linter = output("deploy/tools.sh", ["dashboard-linter"]).trim();
+const linter = toolPath("dashboard-linter");
 const written = new URL(".lint", folder);
 const { exclusions }: Exceptions = parse(readFileSync(written, "utf8"));
 const scratch = mkdtempSync(join(tmpdir(), "dts-lint-"));

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseAllDocuments } from "yaml";
-import { type Outcome, output, root, runProgram } from "./programs.js";
+import { type Outcome, root, runProgram, toolPath } from "./programs.js";
 
 /** Anything in a manifest. */
 export type Tree = { readonly [key: string]: Tree } & { readonly [index: number]: Tree };
@@ -27,7 +27,7 @@ let helmPath: string | undefined;
 
 /** Runs Helm at the pinned version; the first call builds it when it is not there. */
 export function helm(args: readonly string[], input = ""): Outcome {
-  helmPath ??= output("deploy/tools.sh", ["helm"]).trim();
+  helmPath ??= toolPath("helm");
   return runProgram(helmPath, args, input);
 }
 

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileText } from "./chart.js";
-import { output } from "./programs.js";
+import { output, toolPath } from "./programs.js";
 
 /** The image of the Dockerfile, built in a store of its own. */
 export interface Image {
@@ -51,7 +51,7 @@ export function buildImage(version: string, revision: string): Image {
   const podman = (...args: readonly string[]) => output("podman", [...podmanArgs, ...args]);
 
   const from = /^ARG NODE_IMAGE=(.+)$/m.exec(fileText("Dockerfile"))?.[1] ?? "";
-  output("test/deploy/base-rootfs.sh", [join(folder, "base"), output("deploy/tools.sh", ["node24"]).trim()]);
+  output("test/deploy/base-rootfs.sh", [join(folder, "base"), toolPath("node24")]);
   const base = buildah("from", "scratch");
   buildah("copy", "--quiet", base, join(folder, "base"), "/");
   const env = ["PATH=/usr/local/bin:/usr/bin", "NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt"];

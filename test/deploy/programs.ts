@@ -33,3 +33,6 @@ export function output(program: string, args: readonly string[], input = ""): st
   if (code !== 0) throw new Error(`${program} ${args.join(" ")} ended with ${code}:\n${stdout}\n${stderr}`);
   return stdout;
 }
+
+/** The path of a program that `deploy/tools.sh` builds or gets. */
+export const toolPath = (name: string): string => output("deploy/tools.sh", [name]).trim();

@@ -10,20 +10,25 @@ interface Row {
 const rowsOf = (from: number, to: number): readonly Row[] =>
   Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => ({ id: `j${from + index}` }));
 
+const listingOf = (
+  fetch: Listing<Row>["fetch"],
+  signal: AbortSignal = new AbortController().signal,
+): Listing<Row> => ({
+  operation: "DescribeThings",
+  pageSize: 30,
+  signal,
+  keyOf: ({ id }) => id,
+  choose: (earlier, later) => ((earlier.severity ?? 9) < (later.severity ?? 9) ? earlier : later),
+  fetch,
+});
+
 /** Walks a listing whose pages come from `fetch`; `call` counts all pages of all walks from 1. */
 async function walkPages(fetch: (page: number, call: number) => Page<Row>) {
   const pages: number[] = [];
-  const listing: Listing<Row> = {
-    operation: "DescribeThings",
-    pageSize: 30,
-    signal: new AbortController().signal,
-    keyOf: ({ id }) => id,
-    choose: (earlier, later) => ((earlier.severity ?? 9) < (later.severity ?? 9) ? earlier : later),
-    async fetch(page) {
-      pages.push(page);
-      return fetch(page, pages.length);
-    },
-  };
+  const listing = listingOf(async (page) => {
+    pages.push(page);
+    return fetch(page, pages.length);
+  });
   const walked = await walk(listing);
   return { ...walked, ids: walked.rows.map(({ id }) => id), pages };
 }
@@ -238,34 +243,45 @@ describe("failures", () => {
 });
 
 describe("pages side by side", () => {
-  /** Pages that are answered when the test says so. */
-  function createHeldPages(rows: readonly Row[], signal = new AbortController().signal) {
-    const waiting = new Map<number, (page: Page<Row>) => void>();
+  interface HeldPage {
+    readonly resolve: (page: Page<Row>) => void;
+    readonly reject: (error: Error) => void;
+  }
+
+  /** Pages that are answered, or fail, when the test says so. */
+  function createHeldPages(rows: readonly Row[], signal?: AbortSignal) {
+    const waiting = new Map<number, HeldPage>();
     const aborted: number[] = [];
     const asked: number[] = [];
-    const walking = walk<Row>({
-      operation: "DescribeThings",
-      pageSize: 30,
-      signal,
-      keyOf: ({ id }) => id,
-      choose: (_earlier, later) => later,
-      fetch: (page, stop) => {
-        asked.push(page);
-        return new Promise((resolve, reject) => {
-          waiting.set(page, resolve);
-          stop.addEventListener("abort", () => {
-            aborted.push(page);
-            reject(stop.reason);
-          });
+    const fetch: Listing<Row>["fetch"] = (page, stop) => {
+      asked.push(page);
+      return new Promise((resolve, reject) => {
+        waiting.set(page, { resolve, reject });
+        stop.addEventListener("abort", () => {
+          if (!waiting.has(page)) return;
+          aborted.push(page);
+          reject(stop.reason);
         });
-      },
-    });
-    const answer = async (page: number, given: Page<Row> = still(rows)(page)) => {
-      waiting.get(page)?.(given);
+      });
+    };
+    const walking = walk(listingOf(fetch, signal));
+    const take = (page: number): HeldPage => {
+      const held = waiting.get(page);
+      if (held === undefined) throw new Error(`page ${page} is not asked for`);
       waiting.delete(page);
+      return held;
+    };
+    const answer = async (page: number, given: Page<Row> = still(rows)(page)) => {
+      take(page).resolve(given);
       for (let turn = 0; turn < 10; turn += 1) await Promise.resolve();
     };
-    return { walking, answer, asked, aborted, waiting: () => [...waiting.keys()] };
+    return {
+      walking,
+      answer,
+      fail: (page: number, error: Error) => take(page).reject(error),
+      asked,
+      aborted,
+    };
   }
 
   it("are all asked for as soon as the first has told how many there are, twenty at once", async () => {
@@ -310,27 +326,11 @@ describe("pages side by side", () => {
   });
 
   it("are all aborted when one of them fails, and the walk ends with that failure", async () => {
-    const signal = new AbortController().signal;
-    const aborted: number[] = [];
-    const walking = walk<Row>({
-      operation: "DescribeThings",
-      pageSize: 30,
-      signal,
-      keyOf: ({ id }) => id,
-      choose: (_earlier, later) => later,
-      fetch: async (page, stop) => {
-        if (page === 1) return still(rowsOf(1, 120))(1);
-        if (page === 3) throw new Error("page 3");
-        return new Promise((_, reject) => {
-          stop.addEventListener("abort", () => {
-            aborted.push(page);
-            reject(stop.reason);
-          });
-        });
-      },
-    });
-    await expect(walking).rejects.toThrow("page 3");
-    expect(aborted).toEqual([2, 4]);
+    const pages = createHeldPages(rowsOf(1, 120));
+    await pages.answer(1);
+    pages.fail(3, new Error("page 3"));
+    await expect(pages.walking).rejects.toThrow("page 3");
+    expect(pages.aborted).toEqual([2, 4]);
   });
 
   it("leave no request behind when the walk is aborted", async () => {

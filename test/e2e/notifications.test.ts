@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { output } from "../deploy/programs.js";
+import { output, toolPath } from "../deploy/programs.js";
 import { runbookBase } from "../rules/rule-files.js";
 import { type AlertmanagerServer, type SentAlert, startAlertmanager } from "./alertmanager-server.js";
 import { eventually } from "./eventually.js";
@@ -11,7 +11,7 @@ interface SlackMessage {
   readonly attachments: readonly [Readonly<Record<"title" | "text" | "fallback" | "color", string>>];
 }
 
-const bridge = output("deploy/tools.sh", ["dingtalk-bridge"]).trim();
+const bridge = toolPath("dingtalk-bridge");
 
 /** What DingTalk would get for a message of Alertmanager. */
 function dingtalk(message: WebhookMessage): readonly [title: string, text: string] {

@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { output, runProgram } from "../deploy/programs.js";
+import { runProgram, toolPath } from "../deploy/programs.js";
 import { filesOf, folders } from "./rule-files.js";
 
-const pint = output("deploy/tools.sh", ["pint"]).trim();
+const pint = toolPath("pint");
 const config = join(folders.rules, "pint.hcl");
 
 /** pint on some files, without a Prometheus to ask: any problem at all is a failure. */

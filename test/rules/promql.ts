@@ -61,6 +61,11 @@ export function metricOf(selector: Node): string {
   return child(selector, "Identifier")?.text ?? "";
 }
 
+/** The metrics that an expression reads. */
+export function metricsReadBy(expression: string): readonly string[] {
+  return all(parsePromql(expression), "VectorSelector").map(metricOf);
+}
+
 /** The matchers of a selector, without quotes. */
 export function matchersOf(selector: Node): readonly Matcher[] {
   return all(selector, "UnquotedLabelMatcher").map((matcher) => ({

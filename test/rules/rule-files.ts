@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
 
@@ -75,10 +75,25 @@ export const rules: readonly Rule[] = ruleGroups.flatMap((group) => group.rules)
 /** The alerts among them. */
 export const alerts: readonly Alert[] = rules.filter((rule): rule is Alert => rule.alert !== undefined);
 
+/** A file of tests. */
+export interface TestFile {
+  readonly name: string;
+  readonly evaluation_interval?: string;
+  readonly tests: readonly Partial<RuleTest>[];
+}
+
+/** Every file of tests. */
+export const testFiles: readonly TestFile[] = filesOf(folders.tests, ".yml").map((path) => ({
+  ...parse(readFileSync(path, "utf8")),
+  name: basename(path),
+}));
+
 /** Every test of the rules. */
-export const ruleTests: readonly RuleTest[] = filesOf(folders.tests, ".yml").flatMap((file) =>
-  (parse(readFileSync(file, "utf8")) as { tests: Partial<RuleTest>[] }).tests.map((test) => ({
-    ...{ name: "", input_series: [], alert_rule_test: [] },
-    ...test,
-  })),
+export const ruleTests: readonly RuleTest[] = testFiles.flatMap(({ tests }) =>
+  tests.map((test) => ({ ...{ name: "", input_series: [], alert_rule_test: [] }, ...test })),
 );
+
+/** The metrics that have samples in a test. */
+export function metricsOf({ input_series }: Pick<RuleTest, "input_series">): ReadonlySet<string> {
+  return new Set(input_series.map(({ series }) => series.replace(/\{.*/s, "")));
+}

@@ -1,8 +1,16 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { timelines } from "./engines/timelines.js";
-import { alerts, filesOf, folders, type RuleTest, ruleTests, runbookBase } from "./rule-files.js";
+import {
+  alerts,
+  filesOf,
+  folders,
+  metricsOf,
+  type RuleTest,
+  ruleTests,
+  runbookBase,
+  testFiles,
+} from "./rule-files.js";
 import { runProgram } from "./run-program.js";
 
 const groupLabels = ["job", "account", "region_id", "dts_job_id", "consumer_group_id"];
@@ -34,15 +42,11 @@ const nearMisses = (alert: string) =>
       checks.some(({ alertname }) => alertname === alert) &&
       checks.every(({ alertname, exp_alerts }) => alertname === alert && exp_alerts.length === 0),
   );
-const metricsOf = ({ input_series }: RuleTest) =>
-  new Set(input_series.map(({ series }) => series.replace(/\{.*/s, "")));
 
 const names = alerts.map(({ alert }) => alert);
 
 /** Files of few tests are run as they stand. Of the long ones, engines/ runs each test with the rules that can matter in it. */
-const shortFiles = [...new Set(timelines.map(({ file }) => file))].filter(
-  (name) => timelines.filter(({ file }) => file === name).length < 5,
-);
+const shortFiles = testFiles.filter(({ tests }) => tests.length < 5).map(({ name }) => name);
 
 afterAll(() => {
   const count = (of: (name: string) => readonly unknown[]) =>

@@ -15,10 +15,7 @@ const debianPackages: Readonly<Record<string, string>> = {
 export function runProgram(program: string, args: readonly string[]): ProgramResult {
   const { status, stdout, stderr, error } = spawnSync(program, args, { encoding: "utf8" });
   if (error !== undefined || status === null) {
-    const wanted = debianPackages[program] ?? program;
-    throw new Error(
-      `${program} cannot be run (${error?.message ?? "killed"}): apt-get install ${wanted}, see deploy/tools.md`,
-    );
+    throw cannotRun(program, error?.message ?? "killed");
   }
   return { status, output: stdout + stderr };
 }
@@ -37,9 +34,14 @@ export async function runLongProgram(
     });
   }
   return new Promise((resolve, reject) => {
-    child.once("error", reject);
+    child.once("error", ({ message }) => reject(cannotRun(program, message)));
     child.once("close", (status, signal) =>
       resolve({ status: status ?? -1, output: `${output}${signal ?? ""}` }),
     );
   });
+}
+
+function cannotRun(program: string, why: string): Error {
+  const wanted = debianPackages[program] ?? program;
+  return new Error(`${program} cannot be run (${why}): apt-get install ${wanted}, see deploy/tools.md`);
 }

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { all, metricOf, parsePromql } from "../promql.js";
-import { type RuleGroup, ruleGroups } from "../rule-files.js";
+import { metricsReadBy } from "../promql.js";
+import { metricsOf, type RuleGroup, ruleGroups } from "../rule-files.js";
 import { livingRules, neededRules } from "./needed-rules.js";
 import type { Timeline } from "./timelines.js";
 
@@ -15,7 +15,7 @@ export function writeEngineFiles(
   timelines: readonly Timeline[],
 ): readonly string[] {
   return timelines.map((timeline, index) => {
-    const metrics = new Set(timeline.test.input_series.map(({ series }) => series.replace(/\{.*/s, "")));
+    const metrics = metricsOf(timeline.test);
     const needed = neededRules(ruleGroups, timeline.asked);
     const living = neededRules(livingRules(needed, metrics), timeline.asked);
     // No engine takes a file without a rule.
@@ -65,9 +65,8 @@ export function flushedGroups({ name, rules }: RuleGroup): readonly RuleGroup[] 
   const parts: { name: string; rules: RuleGroup["rules"][number][] }[] = [];
   let recorded = new Set<string>();
   for (const rule of rules) {
-    const reads = all(parsePromql(rule.expr), "VectorSelector").map(metricOf);
     const part = parts.at(-1);
-    if (part === undefined || reads.some((metric) => recorded.has(metric))) {
+    if (part === undefined || metricsReadBy(rule.expr).some((metric) => recorded.has(metric))) {
       parts.push({ name: `${name}-${parts.length}`, rules: [rule] });
       recorded = new Set();
     } else part.rules.push(rule);

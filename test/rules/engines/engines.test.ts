@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { output } from "../../deploy/programs.js";
+import { toolPath } from "../../deploy/programs.js";
 import { cellTests, situations } from "../matrix.js";
 import { matrixRows } from "../matrix-rows.js";
 import { alerts, filesOf, folders } from "../rule-files.js";
@@ -11,7 +11,6 @@ import { type Dialect, writeEngineFiles } from "./engine-files.js";
 import { exceptions } from "./exceptions.js";
 import { type Timeline, timelineOf, timelines } from "./timelines.js";
 
-const tool = (name: string) => output("deploy/tools.sh", [name]).trim();
 const ruleFiles = filesOf(folders.rules, ".rules.yml");
 const folder = mkdtempSync(join(tmpdir(), "dts-engines-"));
 const names = alerts.map(({ alert }) => alert.replace("AliyunDts", ""));
@@ -41,7 +40,7 @@ const engines: readonly Engine[] = [
     name: "promtool 3",
     dialect: "promtool",
     hasMatrix: true,
-    run: (files) => runLongProgram(tool("promtool3"), ["test", "rules", ...files]),
+    run: (files) => runLongProgram(toolPath("promtool3"), ["test", "rules", ...files]),
   },
   {
     name: "vmalert",
@@ -50,7 +49,7 @@ const engines: readonly Engine[] = [
     hasMatrix: false,
     run: (files) =>
       runLongProgram(
-        tool("vmalert-tool"),
+        toolPath("vmalert-tool"),
         ["unittest", "--disableAlertgroupLabel", ...files.map((file) => `--files=${file}`)],
         // Half of its time would go into collecting garbage.
         { GOGC: "500" },
@@ -99,7 +98,7 @@ describe("the matrix of alerts and situations", () => {
 
 describe("the rule files", () => {
   it("are accepted by promtool 3, its lints included", () => {
-    const { status, output } = runProgram(tool("promtool3"), [
+    const { status, output } = runProgram(toolPath("promtool3"), [
       ...["check", "rules", "--lint=all", "--lint-fatal"],
       ...ruleFiles,
     ]);
@@ -108,11 +107,11 @@ describe("the rule files", () => {
 
   it("are accepted by vmalert, their expressions and texts included", () => {
     const args = ["-dryRun", "-loggerLevel=WARN", ...ruleFiles.map((file) => `-rule=${file}`)];
-    expect(runProgram(tool("vmalert"), args)).toEqual({ status: 0, output: "" });
+    expect(runProgram(toolPath("vmalert"), args)).toEqual({ status: 0, output: "" });
   });
 
   it("are accepted by Thanos", () => {
-    const { status, output } = runProgram(tool("thanos"), [
+    const { status, output } = runProgram(toolPath("thanos"), [
       ...["tools", "rules-check"],
       ...ruleFiles.map((file) => `--rules=${file}`),
     ]);

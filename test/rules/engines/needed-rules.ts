@@ -5,6 +5,7 @@ import {
   functionOf,
   matchersOf,
   metricOf,
+  metricsReadBy,
   type Node,
   parsePromql,
 } from "../promql.js";
@@ -63,15 +64,13 @@ function spread(groups: readonly RuleGroup[], { isKept, keep }: Spread): readonl
     .filter(({ rules }) => rules.length > 0);
 }
 
-const selectorsIn = (node: Node) => all(node, "VectorSelector");
-
 function recordsReadBy({ expr, annotations = {} }: Rule): readonly string[] {
   const texts = Object.values(annotations).join("\n");
-  return [...selectorsIn(parsePromql(expr)).map(metricOf), ...(texts.match(/aliyun_dts:[\w:]+/g) ?? [])];
+  return [...metricsReadBy(expr), ...(texts.match(/aliyun_dts:[\w:]+/g) ?? [])];
 }
 
 function conditionsReadBy({ expr }: Rule): readonly string[] {
-  return selectorsIn(parsePromql(expr))
+  return all(parsePromql(expr), "VectorSelector")
     .flatMap(matchersOf)
     .filter(({ label, operator }) => label === "condition" && operator === "=")
     .map(({ value }) => value);

@@ -1,8 +1,5 @@
-import { readFileSync } from "node:fs";
-import { basename } from "node:path";
-import { parse } from "yaml";
 import { all, matchersOf, metricOf, parsePromql } from "../promql.js";
-import { alerts, filesOf, folders } from "../rule-files.js";
+import { alerts, testFiles } from "../rule-files.js";
 
 /** A check of a test of promtool: an alert at a time, or an expression. */
 export interface Check {
@@ -28,19 +25,13 @@ export interface Timeline {
   };
 }
 
-interface TestFile {
-  readonly evaluation_interval?: string;
-  readonly group_eval_order: readonly string[];
-  readonly tests: readonly Timeline["test"][];
-}
-
-/** Every timeline of the repository. Throws when a file is not evaluated each minute, or in another order of the groups. */
-export const timelines: readonly Timeline[] = filesOf(folders.tests, ".yml").flatMap((path) => {
-  const file = basename(path);
-  const { evaluation_interval: interval = "1m", tests } = parse(readFileSync(path, "utf8")) as TestFile;
-  if (interval !== "1m") throw new Error(`${file}: evaluated every ${interval}, not every 1m`);
-  return tests.map((test, index) => timelineOf(file, test, index));
-});
+/** Every timeline of the repository. Throws when a file is not evaluated each minute. */
+export const timelines: readonly Timeline[] = testFiles.flatMap(
+  ({ name: file, evaluation_interval: interval = "1m", tests }) => {
+    if (interval !== "1m") throw new Error(`${file}: evaluated every ${interval}, not every 1m`);
+    return tests.map((test, index) => timelineOf(file, test as Timeline["test"], index));
+  },
+);
 
 /** A timeline of a test. Its name is the test's, or its place in the file. */
 export function timelineOf(file: string, test: Timeline["test"], index = 0): Timeline {
