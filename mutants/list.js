@@ -532,15 +532,34 @@ export const mutants = [
   // model and poll: what is kept
   {
     name: "the status list makes jobs",
-    from: ".filter((group) => group.some(isListed))",
+    from: "if (!group.some(isListed)) continue;",
     to: "",
     expect: "which reports are one job the status list alone makes no job",
   },
   {
     name: "the poorest report wins",
-    from: "!isKnown(merged[field]) && isKnown(report[field])",
+    from: "!isKnown(job[field]) && isKnown(report[field])",
     to: "isKnown(report[field])",
     expect: "the rules the richest decides a number, 0 included",
+  },
+  {
+    name: "a job stays as it was when another observation becomes the newest",
+    from: "newestWins.every((field) => before.latest[field] === latest[field])",
+    to: "true",
+    expect: "a merger that merges again makes a job anew when another observation becomes the newest",
+  },
+  {
+    name: "a job stays as it was when another API begins to know it",
+    from: "before.reports.length === reports.length",
+    to: "true",
+    expect: "a merger that merges again makes a job anew when an API begins to know it, or ends to",
+  },
+  {
+    name: "what is said again is not seen again",
+    from: "observedAtMs: said.observedAtMs,",
+    to: "observedAtMs: before?.observedAtMs ?? said.observedAtMs,",
+    expect:
+      "what a poll does not change still counts as seen: an older observation does not win over what was said again since",
   },
   {
     name: "the oldest report wins",
@@ -664,8 +683,8 @@ export const mutants = [
   },
   {
     name: "the fast lane asks about excluded synchronizations",
-    from: "jobs: watched.map((job)",
-    to: "jobs: jobs.map((job)",
+    from: "isWatched === undefined || isWatched(job)",
+    to: "true",
     expect:
       "a job that select leaves out is no job of the region, but counted, and nobody asks for its status",
   },
@@ -704,9 +723,21 @@ export const mutants = [
   },
   {
     name: "what has changed beside what has not is lost",
-    from: "return isSame ? before : shared;",
-    to: "return shared[0] === before[0] ? before : shared;",
+    from: "if (was !== is && !isSame(was, is)) return false;",
+    to: "if (was !== is && !isSame(was, is)) return true;",
     expect: "shared parts are those of the value before, wherever they are the same",
+  },
+  {
+    name: "another select looks only at jobs that change",
+    from: "mergers.clear();",
+    to: "",
+    expect: "another select lets jobs come and go at once, and none of them disappear",
+  },
+  {
+    name: "a region stays as it was while a job of it changes",
+    from: "item === others[index]",
+    to: "typeof item === typeof others[index]",
+    expect: "what a poll does not change stays the same object in a region where another job changes",
   },
   // metrics: what is shown
   {

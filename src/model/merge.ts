@@ -1,5 +1,61 @@
-import { instanceKeyOf, type JobFields, jobKeyOf, type MergedJob } from "./job.js";
+import type { JobFields, MergedJob } from "./job.js";
 import { type JobReport, reportApis } from "./report.js";
+
+/** What is known of a job by one API. */
+export interface Sighting {
+  /** The same object as long as the API says the same. */
+  readonly report: JobReport;
+  /** Monotonic milliseconds of the latest answer that said so. */
+  readonly observedAtMs: number;
+  /** `jobKeyOf` and `instanceKeyOf` of the report. */
+  readonly key: string;
+  readonly instanceKey: string;
+}
+
+/** Makes jobs of what the APIs say, over and over: of thousands of jobs a poll changes some. */
+export interface JobMerger<Job> {
+  /**
+   * All sightings in one account and region, as one job each: what `complete` makes of it, once for as long as nothing of it changes. The
+   * legacy APIs know only instance ids, so their reports join the job of the same instance and direction. A job that only the status
+   * list names is none: that API is asked about known instances, and its answer must not bring back what the listings no longer have.
+   */
+  merge(sightings: readonly Sighting[], complete: (job: MergedJob) => Job): readonly Job[];
+}
+
+/** A merger that has seen nothing yet. */
+export function createJobMerger<Job>(): JobMerger<Job> {
+  let known: ReadonlyMap<string, Merged<Job>> = new Map();
+  return {
+    merge(sightings, complete) {
+      const merged = new Map<string, Merged<Job>>();
+      for (const [key, group] of groupsOf(sightings)) {
+        if (!group.some(isListed)) continue;
+        const said = gather(group);
+        const before = known.get(key);
+        merged.set(
+          key,
+          before !== undefined && isTheSame(before, said) ? before : { ...said, job: complete(jobOf(said)) },
+        );
+      }
+      known = merged;
+      return Array.from(merged.values(), ({ job }) => job);
+    },
+  };
+}
+
+/** All that decides what a job is. */
+interface Said {
+  /** The most trusted first; of the equally trusted the newest. After a change of type two listings may know a job for a while. */
+  readonly reports: readonly [JobReport, ...JobReport[]];
+  readonly latest: Pick<JobFields, (typeof newestWins)[number]>;
+}
+
+interface Merged<Job> extends Said {
+  readonly job: Job;
+}
+
+/** Sightings of one job: never none. */
+type Group = [Sighting, ...Sighting[]];
 
 /**
  * The fields of which the latest observation decides, whichever API made it. Of every other field it is the API that knows
@@ -7,33 +63,29 @@ import { type JobReport, reportApis } from "./report.js";
  */
 const newestWins = ["status", "checkpointSeconds"] as const satisfies readonly (keyof JobFields)[];
 
-/** Reports of one job: never none. */
-type Group = [JobReport, ...JobReport[]];
-
-/**
- * All reports of one account and region, as one job each. The legacy APIs know only instance ids, so their reports
- * join the job of the same instance and direction. A job that only the status list names is none: that API is asked
- * about known instances, and its answer must not bring back what the listings no longer have.
- */
-export function mergeReports(reports: readonly JobReport[]): readonly MergedJob[] {
-  const jobs = new Map<string, Group>();
+function groupsOf(sightings: readonly Sighting[]): ReadonlyMap<string, Group> {
+  const groups = new Map<string, Group>();
   const keysOfInstance = new Map<string, [string, ...string[]]>();
-  const byTrust = reports.toSorted((a, b) => trust(b) - trust(a));
-  for (const report of byTrust) {
-    const key = jobKeyOf(report);
-    const instance = instanceKeyOf(report);
-    const keys = report.api === "jobs" ? [key] : (keysOfInstance.get(instance) ?? [key]);
-    for (const known of keys) append(jobs, known, report);
-    if (report.api === "jobs") append(keysOfInstance, instance, key);
+  for (const api of reportApis.toReversed()) {
+    for (const sighting of sightings) {
+      const { report, key, instanceKey } = sighting;
+      if (report.api !== api) continue;
+      if (api === "jobs") {
+        append(groups, key, sighting);
+        append(keysOfInstance, instanceKey, key);
+        continue;
+      }
+      for (const of of keysOfInstance.get(instanceKey) ?? [key]) append(groups, of, sighting);
+    }
   }
-  return [...jobs.values()].filter((group) => group.some(isListed)).map(mergeGroup);
+  return groups;
 }
 
-const trust = (report: JobReport): number => reportApis.indexOf(report.api);
-const isListed = (report: JobReport): boolean => report.api !== "status_list";
+const trust = ({ report }: Sighting): number => reportApis.indexOf(report.api);
+const isListed = ({ report }: Sighting): boolean => report.api !== "status_list";
 
 // The status list is asked about what the listings have found, hence after them: it wins a tie.
-const newestFirst = (a: JobReport, b: JobReport): number =>
+const newestFirst = (a: Sighting, b: Sighting): number =>
   b.observedAtMs - a.observedAtMs || Number(isListed(a)) - Number(isListed(b)) || trust(b) - trust(a);
 
 function append<T>(lists: Map<string, [T, ...T[]]>, key: string, value: T): void {
@@ -42,36 +94,50 @@ function append<T>(lists: Map<string, [T, ...T[]]>, key: string, value: T): void
   else if (!list.includes(value)) list.push(value);
 }
 
+function gather(group: Group): Said {
+  const [only] = group;
+  if (group.length === 1) return { reports: [only.report], latest: only.report };
+  const newest = group.sort(newestFirst);
+  const [first = only, ...others] = newest.toSorted((a, b) => trust(b) - trust(a));
+  return {
+    reports: [first.report, ...others.map(({ report }) => report)],
+    latest: {
+      status: firstKnown(newest, "status"),
+      checkpointSeconds: firstKnown(newest, "checkpointSeconds"),
+    },
+  };
+}
+
+function isTheSame(before: Said, { reports, latest }: Said): boolean {
+  return (
+    before.reports.length === reports.length &&
+    before.reports.every((report, index) => report === reports[index]) &&
+    newestWins.every((field) => before.latest[field] === latest[field])
+  );
+}
+
 type Mutable<T> = { -readonly [Field in keyof T]: T[Field] };
 
-/** Reports of one job as one. */
-function mergeGroup([first, ...others]: Group): MergedJob {
-  const status = first.status ?? "unknown";
-  if (others.length === 0) return { ...first, status };
-  const newest = [first, ...others].sort(newestFirst);
-  // After a change of type two listings may know a job for a while: the newest of the most trusted names it.
-  const [richest = first, ...poorer] = newest.toSorted((a, b) => trust(b) - trust(a));
+function jobOf({ reports: [richest, ...poorer], latest }: Said): MergedJob {
   // A copy that has every field already stays a compact object: thousands of jobs live from poll to poll.
-  const merged: Mutable<JobReport & MergedJob> = { ...richest, status: richest.status ?? "unknown" };
-  for (const report of poorer) fillIn(merged, report);
-  for (const field of newestWins) takeFirst(merged, field, newest);
-  return merged;
+  const job: Mutable<JobReport & MergedJob> = { ...richest, status: latest.status ?? "unknown" };
+  for (const report of poorer) fillIn(job, report);
+  if (latest.checkpointSeconds !== job.checkpointSeconds) job.checkpointSeconds = latest.checkpointSeconds;
+  return job;
 }
 
 /** Takes over what is not known yet. Every report knows its identity. */
-function fillIn<Report extends JobReport>(merged: Mutable<Report>, report: Report): void {
+function fillIn<Report extends JobReport>(job: Mutable<Report>, report: Report): void {
   for (const field in report) {
-    if (!isKnown(merged[field]) && isKnown(report[field])) merged[field] = report[field];
+    if (!isKnown(job[field]) && isKnown(report[field])) job[field] = report[field];
   }
 }
 
-function takeFirst<Field extends keyof JobFields>(
-  merged: Mutable<JobReport>,
+function firstKnown<Field extends keyof JobFields>(
+  newest: readonly Sighting[],
   field: Field,
-  reports: readonly JobReport[],
-): void {
-  const known = reports.find((report) => isKnown(report[field]))?.[field];
-  if (known !== undefined && known !== merged[field]) merged[field] = known;
+): JobFields[Field] {
+  return newest.find(({ report }) => isKnown(report[field]))?.report[field];
 }
 
 const isKnown = (value: unknown): boolean =>

@@ -1,9 +1,9 @@
-import { jobKeyOf } from "../model/job.js";
+import { instanceKeyOf, jobKeyOf } from "../model/job.js";
+import type { Sighting } from "../model/merge.js";
 import type { JobReport, SourceResult } from "../model/report.js";
 import { withSharedParts } from "./shared-parts.js";
 
-interface KnownJob {
-  readonly report: JobReport;
+interface KnownJob extends Sighting {
   readonly confirmedAtMs: number;
 }
 
@@ -16,7 +16,8 @@ export interface KnownJobs {
   update(result: SourceResult, nowMs: number): readonly JobReport[];
   /** Drops what was last confirmed at `untilMs` or before; true when there was any. */
   expire(untilMs: number): boolean;
-  reports(): readonly JobReport[];
+  /** Its jobs at present. What is said again is the same report as before, whenever it is said. */
+  sightings(): readonly Sighting[];
 }
 
 /** No jobs yet. */
@@ -33,8 +34,8 @@ export function createKnownJobs(): KnownJobs {
       const listed = new Set<string>();
       for (const said of result.reports) {
         const key = jobKeyOf(said);
-        const report = withSharedParts(known.get(key)?.report, said);
-        known.set(key, { report, confirmedAtMs: nowMs });
+        const before = known.get(key);
+        known.set(before?.key ?? key, sightingOf(before, said, nowMs));
         expired.delete(key);
         suspects.delete(key);
         listed.add(key);
@@ -64,7 +65,19 @@ export function createKnownJobs(): KnownJobs {
       oldestMs = oldestOf(known);
       return old.length > 0;
     },
-    reports: () => [...known.values()].map(({ report }) => report),
+    sightings: () => [...known.values()],
+  };
+}
+
+function sightingOf(before: KnownJob | undefined, said: JobReport, nowMs: number): KnownJob {
+  const report = withSharedParts(before?.report, said, "observedAtMs");
+  const isSame = before?.report === report;
+  return {
+    report,
+    observedAtMs: said.observedAtMs,
+    key: before?.key ?? jobKeyOf(said),
+    instanceKey: isSame ? before.instanceKey : instanceKeyOf(said),
+    confirmedAtMs: nowMs,
   };
 }
 

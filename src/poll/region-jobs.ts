@@ -2,12 +2,13 @@ import type { Target } from "../config/targets.js";
 import type { Clock } from "../lib/clock.js";
 import { type Scope, scopeKey } from "../lib/scope.js";
 import { type Findings, joinFindings } from "../model/findings.js";
-import { type DtsJob, instanceKeyOf, type JobType, jobKeyOf } from "../model/job.js";
-import { mergeReports } from "../model/merge.js";
+import { type DtsJob, instanceKeyOf, type JobType, jobKeyOf, type MergedJob } from "../model/job.js";
+import { createJobMerger, type JobMerger } from "../model/merge.js";
 import type { JobReport } from "../model/report.js";
 import type { RegionSnapshot } from "../model/snapshot.js";
 import type { JobHistory } from "./job-history.js";
 import type { KnownJobs } from "./known-jobs.js";
+import { withSharedItems, withSharedParts } from "./shared-parts.js";
 import { createWatchedJobs, type WatchedCount, type WatchedJobs } from "./watched-jobs.js";
 
 /** What one target has seen in its region. */
@@ -38,39 +39,78 @@ export interface RegionJobs extends Pick<WatchedJobs, "configure" | "accounts"> 
 /** No regions yet. The history remembers their watched jobs. */
 export function createRegionJobs(clock: Pick<Clock, "now">, history: JobHistory): RegionJobs {
   const regions = new Map<string, RegionSnapshot>();
+  const mergers = new Map<string, JobMerger<DtsJob | Excluded>>();
   const watchedJobs = createWatchedJobs();
+
+  const mergerOf = (key: string): JobMerger<DtsJob | Excluded> => {
+    const merger = mergers.get(key) ?? createJobMerger();
+    mergers.set(key, merger);
+    return merger;
+  };
 
   const rebuild = (scope: Scope, sources: readonly RegionSource[]): RegionSnapshot => {
     const nowSeconds = clock.now() / 1000;
-    const jobs = mergeReports(sources.flatMap(({ jobs }) => jobs.reports()));
-    const { watched, excluded } = watchedJobs.divide(scope.account, jobs);
-    const region = {
+    const key = scopeKey(scope);
+    const before = regions.get(key);
+    const isWatched = watchedJobs.testOf(scope.account);
+    const sightings = sources.flatMap(({ jobs }) => jobs.sightings());
+    const merged = mergerOf(key).merge(sightings, (job) =>
+      isWatched === undefined || isWatched(job) ? history.record(job, nowSeconds) : { excluded: job },
+    );
+    const region = withShared(before, {
       account: scope.account,
       regionId: scope.regionId,
       types: typesOf(sources),
-      jobs: watched.map((job) => history.record(job, nowSeconds)),
-      excluded,
+      jobs: merged.filter(isJob),
+      excluded: isWatched && merged.flatMap((job) => (isJob(job) ? [] : [job.excluded])),
       ...joinFindings(sources.map(({ findings }) => findings)),
-    };
-    regions.set(scopeKey(scope), region);
+    });
+    regions.set(key, region);
     return region;
   };
 
   return {
-    configure: watchedJobs.configure,
+    configure(accounts) {
+      watchedJobs.configure(accounts);
+      // Whether a job is watched has to be asked anew.
+      mergers.clear();
+    },
     accounts: watchedJobs.accounts,
     of: (scope) => regions.get(scopeKey(scope)),
     all: () => [...regions.values()],
     rebuild: (scope, sources) => void rebuild(scope, sources),
     rebuildWithout(gone, scope, sources) {
       const before = regions.get(scopeKey(scope));
-      const lost = withoutJob(gone, rebuild(scope, sources).jobs);
+      const { jobs } = rebuild(scope, sources);
+      if (gone.length === 0) return [];
+      const lost = withoutJob(gone, jobs);
       for (const report of lost) history.forget(report);
       return lost.filter((report) => watchedJobs.wasWatched(report, before));
     },
-    count: ({ target, jobs }) => watchedJobs.count(jobs.reports(), regions.get(scopeKey(target))?.excluded),
-    remove: (scope) => void regions.delete(scopeKey(scope)),
+    count: ({ target, jobs }) => watchedJobs.count(jobs.sightings(), regions.get(scopeKey(target))?.excluded),
+    remove(scope) {
+      regions.delete(scopeKey(scope));
+      mergers.delete(scopeKey(scope));
+    },
   };
+}
+
+/** A job that `select` leaves out: it is counted and not remembered. */
+interface Excluded {
+  readonly excluded: MergedJob;
+}
+
+const isJob = (job: DtsJob | Excluded): job is DtsJob => !("excluded" in job);
+
+/** A region with all that is still the same of the one before it; that one itself when everything is. */
+function withShared(before: RegionSnapshot | undefined, next: RegionSnapshot): RegionSnapshot {
+  if (before === undefined) return next;
+  const { jobs: jobsBefore, ...restBefore } = before;
+  const { jobs: jobsNext, ...restNext } = next;
+  // A job that is another object has changed: no need to look for what is the same in it.
+  const jobs = withSharedItems(jobsBefore, jobsNext);
+  const rest = withSharedParts(restBefore, restNext);
+  return jobs === jobsBefore && rest === restBefore ? before : { ...rest, jobs };
 }
 
 /** Only a listing makes "no jobs of this type" a fact. */

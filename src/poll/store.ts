@@ -11,6 +11,7 @@ import { createKnownJobs, type KnownJobs } from "./known-jobs.js";
 import { createListings, isListing, type ListingState } from "./listings.js";
 import { longerRestMs, type Rhythm, settleRhythm } from "./quiet-regions.js";
 import { createRegionJobs, type RegionSource } from "./region-jobs.js";
+import { withSharedParts } from "./shared-parts.js";
 import { createShowing } from "./showing.js";
 import { stretchedIntervalMs } from "./stretch.js";
 import type { WatchedAccount, WatchedCount } from "./watched-jobs.js";
@@ -108,7 +109,7 @@ export function createStore(targets: readonly Target[], clock: Clock, history: J
     succeed(target, result, durationSeconds) {
       const state = stateOf(target);
       const gone = state.jobs.update(result, clock.monotonic());
-      state.findings = joinFindings([result]);
+      state.findings = withSharedParts(state.findings, joinFindings([result]));
       state.freshSinceMs = clock.monotonic();
       state.snapshot = goodSnapshot(target, result, { nowSeconds: clock.now() / 1000, durationSeconds });
       state.maxAgeMs = target.maxAgeMs;

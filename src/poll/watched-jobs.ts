@@ -1,5 +1,6 @@
 import type { Selection } from "../lib/selection.js";
 import { instanceKeyOf, jobKeyOf, type MergedJob } from "../model/job.js";
+import type { Sighting } from "../model/merge.js";
 import type { JobReport } from "../model/report.js";
 import { createSelector, type JobTest } from "../model/selector.js";
 import type { AccountSnapshot, RegionSnapshot } from "../model/snapshot.js";
@@ -11,26 +12,20 @@ export interface WatchedAccount {
   readonly select: Selection;
 }
 
-/** The jobs of a region as `select` divides them. Every job is in one of the two. */
-export interface Division {
-  readonly watched: readonly MergedJob[];
-  /** Absent: the account has no `select`. */
-  readonly excluded?: readonly MergedJob[] | undefined;
-}
-
 /** Which jobs of the configured accounts are watched. */
 export interface WatchedJobs {
   configure(accounts: readonly WatchedAccount[]): void;
-  divide(account: string, jobs: readonly MergedJob[]): Division;
+  /** Whether a job is watched, job by job. Absent: all of the account's jobs are. */
+  testOf(account: string): JobTest | undefined;
   /** Whether a job that is gone was watched, given what its region had until then. */
   wasWatched(report: JobReport, before: Pick<RegionSnapshot, "jobs" | "excluded"> | undefined): boolean;
-  /** How many reports of one target are about watched jobs, and how many are not. */
-  count(reports: readonly JobReport[], excluded: readonly MergedJob[] | undefined): WatchedCount;
+  /** How many sightings by one target are of watched jobs, and how many are not. */
+  count(sightings: readonly Sighting[], excluded: readonly MergedJob[] | undefined): WatchedCount;
   /** The accounts among these, for the exposition. */
   accounts(names: ReadonlySet<string>): readonly AccountSnapshot[];
 }
 
-/** Reports of one target, by whether `select` takes their jobs. */
+/** Sightings by one target, by whether `select` takes their jobs. */
 export interface WatchedCount {
   readonly jobs: number;
   /** Absent: the account has no `select`. */
@@ -46,28 +41,21 @@ export function createWatchedJobs(): WatchedJobs {
       known = accounts;
       selectors = new Map(accounts.map(({ name, select }) => [name, createSelector(select)]));
     },
-    divide(account, jobs) {
-      const isWatched = selectors.get(account);
-      if (isWatched === undefined) return { watched: jobs };
-      const watched: MergedJob[] = [];
-      const excluded: MergedJob[] = [];
-      for (const job of jobs) (isWatched(job) ? watched : excluded).push(job);
-      return { watched, excluded };
-    },
+    testOf: (account) => selectors.get(account),
     wasWatched(report, before) {
       if (before?.jobs.some((job) => isOf(report, job))) return true;
       if (before?.excluded?.some((job) => isOf(report, job))) return false;
       // The job was too old to be shown. A report knows less than the job that it was part of, but it is all there is.
       return selectors.get(report.account)?.(report) ?? true;
     },
-    count(reports, excluded) {
-      if (excluded === undefined) return { jobs: reports.length };
+    count(sightings, excluded) {
+      if (excluded === undefined) return { jobs: sightings.length };
       const keys = new Set(excluded.map(jobKeyOf));
       const instances = new Set(excluded.map(instanceKeyOf));
-      const left = reports.filter((report) =>
-        report.api === "jobs" ? keys.has(jobKeyOf(report)) : instances.has(instanceKeyOf(report)),
+      const left = sightings.filter(({ report, key, instanceKey }) =>
+        report.api === "jobs" ? keys.has(key) : instances.has(instanceKey),
       );
-      return { jobs: reports.length - left.length, excluded: left.length };
+      return { jobs: sightings.length - left.length, excluded: left.length };
     },
     accounts: (names) =>
       known.filter(({ name }) => names.has(name)).map(({ name, labels }) => ({ account: name, labels })),

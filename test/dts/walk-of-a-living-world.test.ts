@@ -147,7 +147,7 @@ describe("a listing that changes while it is read", () => {
           const known = createKnownJobs();
           known.update(resultOf({ rows: world.survivors(), rowsWithoutKey: 0, disagreement: undefined }), 0);
           for (let poll = 1; poll <= 6; poll += 1) known.update(resultOf(await world.read()), poll);
-          const ids = known.reports().map(({ jobId }) => jobId);
+          const ids = known.sightings().map(({ report }) => report.jobId);
           expect(new Set(ids).size).toBe(ids.length);
           for (const id of world.survivors()) expect(ids).toContain(id);
         },
@@ -169,8 +169,8 @@ describe("a listing that changes while it is read", () => {
           const { rows } = await world.read();
           expect(
             known
-              .reports()
-              .map(({ jobId }) => jobId)
+              .sightings()
+              .map(({ report }) => report.jobId)
               .sort(),
           ).toEqual([...rows].sort());
         },

@@ -1,6 +1,20 @@
 import { describe, expect, it } from "vitest";
-import { mergeReports } from "../../src/model/merge.js";
+import { instanceKeyOf, jobKeyOf, type MergedJob } from "../../src/model/job.js";
+import { createJobMerger, type Sighting } from "../../src/model/merge.js";
 import type { JobReport } from "../../src/model/report.js";
+
+const sighted = (report: JobReport, observedAtMs = report.observedAtMs): Sighting => ({
+  report,
+  observedAtMs,
+  key: jobKeyOf(report),
+  instanceKey: instanceKeyOf(report),
+});
+
+const mergeReports = (reports: readonly JobReport[]) =>
+  createJobMerger<MergedJob>().merge(
+    reports.map((report) => sighted(report)),
+    (job) => job,
+  );
 
 const listed = (fields: Partial<JobReport> = {}): JobReport => ({
   api: "jobs",
@@ -198,5 +212,70 @@ describe("observations of the same moment", () => {
     ]) {
       expect(mergeReports(reports)).toMatchObject([{ status: "Failed", checkpointSeconds: 2 }]);
     }
+  });
+});
+
+describe("a merger that merges again", () => {
+  const sync = listed({ status: "Synchronizing", checkpointSeconds: 1 });
+  const fast = statusOnly({ status: "Synchronizing", checkpointSeconds: 1, observedAtMs: 2_000 });
+  const other = listed({ jobId: "j2", instanceId: "dtsj2" });
+
+  function mergedTwice(first: readonly Sighting[], second: readonly Sighting[]) {
+    const merger = createJobMerger<object>();
+    const completed: string[] = [];
+    const merge = (sightings: readonly Sighting[]) =>
+      merger.merge(sightings, (job) => {
+        completed.push(job.jobId);
+        return job;
+      });
+    return { before: merge(first), after: merge(second), completed };
+  }
+
+  it("keeps a job of which nothing changes, whoever saw it last", () => {
+    const { before, after, completed } = mergedTwice(
+      [sighted(sync), sighted(fast), sighted(other)],
+      [sighted(sync, 3_000), sighted(fast), sighted(other, 3_000)],
+    );
+    expect(after).toEqual(before);
+    for (const [index, job] of after.entries()) expect(job).toBe(before[index]);
+    expect(completed).toEqual(["j1", "j2"]);
+  });
+
+  it("makes anew only the job that something new is said of", () => {
+    const failed = statusOnly({ status: "Failed", checkpointSeconds: 1, observedAtMs: 3_000 });
+    const { before, after, completed } = mergedTwice(
+      [sighted(sync), sighted(fast), sighted(other)],
+      [sighted(sync), sighted(failed), sighted(other)],
+    );
+    expect(after[0]).toMatchObject({ jobId: "j1", status: "Failed" });
+    expect(after[1]).toBe(before[1]);
+    expect(completed).toEqual(["j1", "j2", "j1"]);
+  });
+
+  it("makes a job anew when another observation becomes the newest", () => {
+    const failed = statusOnly({ status: "Failed", checkpointSeconds: 1, observedAtMs: 2_000 });
+    const { before, after } = mergedTwice(
+      [sighted(sync), sighted(failed)],
+      [sighted(sync, 3_000), sighted(failed)],
+    );
+    expect(before).toMatchObject([{ status: "Failed" }]);
+    expect(after).toMatchObject([{ status: "Synchronizing" }]);
+  });
+
+  it("makes a job anew when an API begins to know it, or ends to", () => {
+    const named = legacy({ name: "x" });
+    expect(mergedTwice([sighted(sync)], [sighted(sync), sighted(named)]).after).toMatchObject([
+      { name: "x" },
+    ]);
+    const { before, after } = mergedTwice([sighted(sync), sighted(named)], [sighted(sync)]);
+    expect(before).toMatchObject([{ name: "x" }]);
+    expect(after[0]).not.toHaveProperty("name");
+  });
+
+  it("makes a job anew that was gone in between", () => {
+    const merger = createJobMerger<object>();
+    const [before] = merger.merge([sighted(sync)], (job) => job);
+    merger.merge([], (job) => job);
+    expect(merger.merge([sighted(sync)], (job) => job)[0]).not.toBe(before);
   });
 });

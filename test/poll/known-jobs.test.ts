@@ -4,7 +4,8 @@ import { partialOf, reportOf, resultOf } from "./fixtures.js";
 
 function createKnown() {
   const known = createKnownJobs();
-  return { ...known, ids: () => known.reports().map(({ jobId }) => jobId) };
+  const reports = () => known.sightings().map(({ report }) => report);
+  return { ...known, reports, ids: () => reports().map(({ jobId }) => jobId) };
 }
 
 const idsOf = (reports: readonly { readonly jobId: string }[]) => reports.map(({ jobId }) => jobId);

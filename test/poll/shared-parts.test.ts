@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { withSharedParts } from "../../src/poll/shared-parts.js";
+import { withSharedItems, withSharedParts } from "../../src/poll/shared-parts.js";
 
 describe("shared parts", () => {
   it("are those of the value before, wherever they are the same", () => {
@@ -11,6 +11,15 @@ describe("shared parts", () => {
     expect(shared.source).toBe(before.source);
     expect(shared.tags[0]).toBe(before.tags[0]);
     expect(withSharedParts(before, structuredClone(before))).toBe(before);
+  });
+
+  it("are the whole value when only a field differs that makes no difference", () => {
+    const before = { name: "a", at: 1, source: { at: 1 } };
+    expect(withSharedParts(before, { name: "a", at: 2, source: { at: 1 } }, "at")).toBe(before);
+    const shared = withSharedParts(before, { name: "b", at: 2, source: { at: 1 } }, "at");
+    expect(shared).toEqual({ name: "b", at: 2, source: { at: 1 } });
+    expect(shared.source).toBe(before.source);
+    expect(withSharedParts(before, { name: "a", at: 1, source: { at: 2 } }, "at").source.at).toBe(2);
   });
 
   it("change no value, whatever was before", () => {
@@ -26,5 +35,15 @@ describe("shared parts", () => {
     expect(withSharedParts([1], [1, undefined])).toEqual([1, undefined]);
     expect(withSharedParts({ a: 1, b: 2 }, { a: 1 })).toEqual({ a: 1 });
     expect(withSharedParts({ a: undefined }, { b: undefined })).toStrictEqual({ b: undefined });
+  });
+});
+
+describe("a list", () => {
+  it("is the one before it while it has the very same items", () => {
+    const [a, b] = [{}, {}];
+    const before = [a, b];
+    expect(withSharedItems(before, [a, b])).toBe(before);
+    for (const next of [[a], [b, a], [a, {}], [a, b, b]]) expect(withSharedItems(before, next)).toBe(next);
+    expect(withSharedItems(undefined, before)).toBe(before);
   });
 });

@@ -446,3 +446,39 @@ describe("disappearance", () => {
     expect(poll(scene, legacy, [])).toEqual(["dtsx"]);
   });
 });
+
+describe("what a poll does not change", () => {
+  const jobOf = (store: ReturnType<typeof createScene>["store"], jobId: string) =>
+    regionIn(store.snapshot())?.jobs.find((job) => job.jobId === jobId);
+
+  it("stays the same object: a region in which nothing happened need not be rendered again", () => {
+    const { store } = createScene();
+    const modifications = () => [{ taskId: "1", regionId: "cn-hangzhou" }] as unknown as ObjectModification[];
+    store.succeed(sync, resultOf(["a", "b"], { modifications: modifications() }), 1);
+    store.succeed(status, resultOf([statusReport("dtsa")]), 1);
+    const before = regionIn(store.snapshot());
+    const later = [reportOf("a", { observedAtMs: 60_000 }), reportOf("b", { observedAtMs: 60_000 })];
+    store.succeed(sync, resultOf(later, { modifications: modifications() }), 1);
+    expect(regionIn(store.snapshot())).toBe(before);
+  });
+
+  it("stays the same object in a region where another job changes", () => {
+    const { store } = createScene();
+    store.succeed(sync, resultOf(["a", "b"]), 1);
+    const [a, b] = [jobOf(store, "a"), jobOf(store, "b")];
+    store.succeed(sync, resultOf([reportOf("a", { delaySeconds: 9 }), "b"]), 1);
+    expect(jobOf(store, "a")).not.toBe(a);
+    expect(jobOf(store, "a")).toMatchObject({ delaySeconds: 9 });
+    expect(jobOf(store, "b")).toBe(b);
+  });
+
+  it("still counts as seen: an older observation does not win over what was said again since", () => {
+    const { store } = createScene();
+    const at = (observedAtMs: number) => reportOf("a", { status: "Synchronizing", observedAtMs });
+    store.succeed(sync, resultOf([at(1_000)]), 1);
+    store.succeed(sync, resultOf([at(3_000)]), 1);
+    const failed = { ...statusReport("dtsa"), status: "Failed", observedAtMs: 2_000 } as const;
+    store.succeed(status, resultOf([failed]), 1);
+    expect(jobOf(store, "a")?.status).toBe("Synchronizing");
+  });
+});
