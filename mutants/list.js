@@ -741,6 +741,26 @@ export const mutants = [
   },
   // metrics: what is shown
   {
+    name: "a family is written although nothing that it reads has changed",
+    from: "reads !== undefined && keepIdentity && isAlike(pairs, reads)",
+    to: "false",
+    expect:
+      "a region that is rendered again writes only the families that read what has changed, and only of the jobs around it",
+  },
+  {
+    name: "a family stays as it was whatever has changed",
+    from: "reads !== undefined && keepIdentity && isAlike(pairs, reads)",
+    to: "true",
+    expect:
+      "a region that is rendered again is what it would be alone when a job has no delaySeconds, or has it again",
+  },
+  {
+    name: "a renamed job keeps its name on other families",
+    from: "keepIdentity: identity !== undefined && isAlike(pairs, identity)",
+    to: "keepIdentity: true",
+    expect: "a region that is rendered again writes all families of a job whose labels have changed",
+  },
+  {
     name: "a counter that has grown shows its old value",
     from: "series.value = value;\n    series.block.shown = undefined;",
     to: "series.value = value;",

@@ -8,17 +8,26 @@ import type { Verification } from "../model/verification.js";
 import type { Labelled } from "./family.js";
 import { labelBytes } from "./rendering/label-text.js";
 
+/** The fields of a job that its identity labels come from, beside account and region. */
+export const jobIdentityFields = [
+  "type",
+  "jobId",
+  "direction",
+  "name",
+] as const satisfies readonly (keyof DtsJob)[];
+
 /** Gives the jobs of a region their identity labels, the name last so that it can be cut off. */
 export function jobLabeller(
   region: RegionSnapshot,
   jobNameLabel: boolean,
 ): (job: DtsJob) => Labelled<DtsJob> {
   const place = regionIdentity(region);
-  return (job) => {
-    const nameless = `${place},job_type="${job.type}",dts_job_id="${labelBytes(job.jobId)}",direction="${job.direction}"`;
-    const identity = jobNameLabel ? `${nameless},dts_job_name="${labelBytes(job.name ?? "")}"` : nameless;
-    return { subject: job, identity: flat(identity), namelessLength: nameless.length };
+  const identityOf = ({ type, jobId, direction, name }: Pick<DtsJob, (typeof jobIdentityFields)[number]>) => {
+    const nameless = `${place},job_type="${type}",dts_job_id="${labelBytes(jobId)}",direction="${direction}"`;
+    const identity = jobNameLabel ? `${nameless},dts_job_name="${labelBytes(name ?? "")}"` : nameless;
+    return { identity: flat(identity), namelessLength: nameless.length };
   };
+  return (job) => ({ subject: job, ...identityOf(job) });
 }
 
 /** An object modification with its identity labels. */

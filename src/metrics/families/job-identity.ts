@@ -2,8 +2,25 @@ import type { DtsJob, Endpoint } from "../../model/job.js";
 import type { Family, FamilyOptions } from "../family.js";
 import { closedLabels, labelPair } from "../rendering/label-text.js";
 import { tagLabelNames } from "../tag-labels.js";
+import { jobFamily } from "./job-family.js";
 
-type LabelRow = readonly [label: string, value: (job: DtsJob) => string | undefined];
+const infoFields = [
+  "name",
+  "instanceId",
+  "jobClass",
+  "payType",
+  "originType",
+  "environment",
+  "resourceGroupId",
+  "dedicatedClusterId",
+  "source",
+  "destination",
+] as const satisfies readonly (keyof DtsJob)[];
+
+type LabelRow = readonly [
+  label: string,
+  value: (job: Pick<DtsJob, (typeof infoFields)[number]>) => string | undefined,
+];
 
 const infoLabels: readonly LabelRow[] = [
   ["dts_instance_id", (job) => job.instanceId],
@@ -29,7 +46,7 @@ export function jobIdentityFamilies(options: FamilyOptions): readonly Family<Dts
   const info = options.jobNameLabel ? infoLabels : [nameLabel, ...infoLabels];
   const tagNames = [...tagLabelNames(options.tagLabels)];
   return [
-    {
+    jobFamily(infoFields, {
       name: "aliyun_dts_job_info",
       example:
         "aliyun_dts_job_delay_seconds * on (account, region_id, dts_job_id, direction) group_left (source_engine, destination_engine) aliyun_dts_job_info",
@@ -55,8 +72,8 @@ export function jobIdentityFamilies(options: FamilyOptions): readonly Family<Dts
           1,
           info.reduce((text, [label, value]) => text + labelPair(label, value(job)), ""),
         ),
-    },
-    {
+    }),
+    jobFamily(["source", "destination"], {
       name: "aliyun_dts_job_endpoint_info",
       example:
         'count by (engine, instance_region_id) (aliyun_dts_job_endpoint_info{side="source", instance_type="RDS"})',
@@ -67,8 +84,8 @@ export function jobIdentityFamilies(options: FamilyOptions): readonly Family<Dts
         if (source !== undefined) emit(1, sideLabel("source") + endpointLabels(source));
         if (destination !== undefined) emit(1, sideLabel("destination") + endpointLabels(destination));
       },
-    },
-    {
+    }),
+    jobFamily(["tags"], {
       name: "aliyun_dts_job_tags",
       example:
         "aliyun_dts_job_delay_seconds * on (account, region_id, dts_job_id, direction) group_left (tag_team) aliyun_dts_job_tags",
@@ -84,7 +101,7 @@ export function jobIdentityFamilies(options: FamilyOptions): readonly Family<Dts
           tagNames.reduce((text, [key, label]) => text + labelPair(label, tagValue(key)), ""),
         );
       },
-    },
+    }),
   ];
 }
 

@@ -2,6 +2,7 @@ import type { DtsJob, JobType } from "../../model/job.js";
 import { type JobStatus, jobStates, jobStatuses } from "../../model/status.js";
 import type { Family, FamilyOptions } from "../family.js";
 import { closedLabels } from "../rendering/label-text.js";
+import { jobFamily } from "./job-family.js";
 
 /** Statuses that the DescribeDtsJobs page documents for each job type, plus `unknown`: the full sets. */
 export const documentedStatuses: Readonly<Record<JobType, readonly JobStatus[]>> = {
@@ -67,7 +68,7 @@ const stateRows = jobStates.map((state) => [state, stateLabel(state)] as const);
 /** How a job is: its exact status, its coarse state and its changes. */
 export function jobStatusFamilies(options: FamilyOptions): readonly Family<DtsJob>[] {
   return [
-    {
+    jobFamily(["type", "status"], {
       name: "aliyun_dts_job_status",
       example: "count by (status) (aliyun_dts_job_status == 1)",
       help: "Exact status, as the API spells it: 1 for the current one.",
@@ -75,8 +76,8 @@ export function jobStatusFamilies(options: FamilyOptions): readonly Family<DtsJo
       labels: ["status"],
       samples:
         options.statusSets === "full" ? fullStatusSet : (job, emit) => emit(1, statusLabel(job.status)),
-    },
-    {
+    }),
+    jobFamily(["state"], {
       name: "aliyun_dts_job_state",
       example: 'aliyun_dts_job_state{state="failed"} == 1',
       help: "Coarse state, one of ten: 1 for the current one, 0 for the others.",
@@ -85,16 +86,16 @@ export function jobStatusFamilies(options: FamilyOptions): readonly Family<DtsJo
       samples: (job, emit) => {
         for (const [state, labels] of stateRows) emit(job.state === state ? 1 : 0, labels);
       },
-    },
-    {
+    }),
+    jobFamily(["statusObservedAtSeconds"], {
       name: "aliyun_dts_job_status_observed_timestamp_seconds",
       example:
         'time() - aliyun_dts_job_status_observed_timestamp_seconds > 3600 and on (account, region_id, dts_job_id, direction) aliyun_dts_job_state{state="retrying"} == 1',
       help: "When this process first saw the current status, Unix time.",
       from: ["Status"],
       value: (job) => job.statusObservedAtSeconds,
-    },
-    {
+    }),
+    jobFamily(["transitions"], {
       name: "aliyun_dts_job_status_transitions_total",
       // The series begins at 1, with the first transition of its kind, and increase() does not see that one.
       example:
@@ -107,12 +108,15 @@ export function jobStatusFamilies(options: FamilyOptions): readonly Family<DtsJo
       samples: (job, emit) => {
         for (const { from, to, count } of job.transitions) emit(count, fromLabel(from) + toLabel(to));
       },
-    },
+    }),
   ];
 }
 
 // The current status is shown even where the page does not list it for the job's type.
-function fullStatusSet(job: DtsJob, emit: (value: number, labels: string) => void): void {
+function fullStatusSet(
+  job: Pick<DtsJob, "type" | "status">,
+  emit: (value: number, labels: string) => void,
+): void {
   const documented = documentedStatuses[job.type];
   for (const status of documented) emit(status === job.status ? 1 : 0, statusLabel(status));
   if (!documented.includes(job.status)) emit(1, statusLabel(job.status));

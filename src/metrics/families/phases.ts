@@ -1,6 +1,6 @@
 import type { JobError, PhaseProgress, PrecheckItems } from "../../model/job.js";
 import { phaseStatuses, phases } from "../../model/status.js";
-import type { Emit, Family } from "../family.js";
+import { type Emit, type Family, familiesReading } from "../family.js";
 import { closedLabels, labelPair } from "../rendering/label-text.js";
 
 /** Jobs and object modifications both go through phases and prechecks. */
@@ -8,6 +8,8 @@ export interface Phased {
   readonly phases?: readonly PhaseProgress[] | undefined;
   readonly precheckItems?: PrecheckItems | undefined;
 }
+
+const phasedFamily = familiesReading<Phased>();
 
 const phaseLabel = closedLabels("phase", phases);
 const statusLabel = closedLabels("status", phaseStatuses);
@@ -23,7 +25,7 @@ export function errorPhaseLabel(error: JobError): string {
 
 /** Samples of one value per phase; absent values give none. */
 export function perPhase(value: (phase: PhaseProgress) => number | undefined) {
-  return (subject: Phased, emit: Emit): void => {
+  return (subject: Pick<Phased, "phases">, emit: Emit): void => {
     for (const phase of subject.phases ?? []) {
       const shown = value(phase);
       if (shown !== undefined) emit(shown, phaseLabel(phase.phase));
@@ -34,7 +36,7 @@ export function perPhase(value: (phase: PhaseProgress) => number | undefined) {
 /** The rows that jobs and object modifications share, under the prefix of either. */
 export function phasedFamilies(prefix: string): readonly Family<Phased>[] {
   return [
-    {
+    phasedFamily(["phases"], {
       name: `${prefix}_phase_status`,
       example: `${prefix}_phase_status{status=~"Failed|Inconsistency"} == 1`,
       help: "Status of each phase, as the API spells it: 1 for the current one.",
@@ -45,24 +47,24 @@ export function phasedFamilies(prefix: string): readonly Family<Phased>[] {
           if (status !== undefined) emit(1, phaseLabel(phase) + statusLabel(status));
         }
       },
-    },
-    {
+    }),
+    phasedFamily(["phases"], {
       name: `${prefix}_phase_progress_ratio`,
       example: `${prefix}_phase_progress_ratio{phase="data_initialization"} < 1`,
       help: "How much of each phase is done, 0 to 1.",
       from: ["*.Percent"],
       labels: ["phase"],
       samples: perPhase((phase) => phase.progressRatio),
-    },
-    {
+    }),
+    phasedFamily(["phases"], {
       name: `${prefix}_phase_items`,
       example: `deriv(${prefix}_phase_items{phase="data_initialization"}[15m]) == 0`,
       help: "What each phase has processed: rows, tables in structure phases, objects in the structure check.",
       from: ["*.Progress"],
       labels: ["phase"],
       samples: perPhase((phase) => phase.items),
-    },
-    {
+    }),
+    phasedFamily(["precheckItems"], {
       name: `${prefix}_precheck_items`,
       example: `${prefix}_precheck_items{result="failed"} > 0`,
       help: "Number of precheck items by result.",
@@ -74,8 +76,8 @@ export function phasedFamilies(prefix: string): readonly Family<Phased>[] {
         emit(precheckItems.failed, resultLabel("failed"));
         emit(precheckItems.warning, resultLabel("warning"));
       },
-    },
-    {
+    }),
+    phasedFamily(["precheckItems"], {
       name: `${prefix}_precheck_item_failed`,
       example: `count by (item) (${prefix}_precheck_item_failed)`,
       help: "Precheck items that failed. Always 1; items that passed have no series.",
@@ -84,6 +86,6 @@ export function phasedFamilies(prefix: string): readonly Family<Phased>[] {
       samples: ({ precheckItems }, emit) => {
         for (const { item } of precheckItems?.failedItems ?? []) emit(1, labelPair("item", item));
       },
-    },
+    }),
   ];
 }

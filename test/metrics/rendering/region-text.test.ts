@@ -1,0 +1,98 @@
+import { describe, expect, it } from "vitest";
+import { createCompressor } from "../../../src/metrics/rendering/compressor.js";
+import { createRegionRenderer, type RegionText } from "../../../src/metrics/rendering/region-text.js";
+import type { DtsJob } from "../../../src/model/job.js";
+import type { RegionSnapshot } from "../../../src/model/snapshot.js";
+import { defaults } from "../expose.js";
+import { emptyJob, fullJob, regionOf } from "../samples.js";
+
+const options = { ...defaults, tagLabels: ["team"] };
+
+/** A renderer that tells what it has written since the last time it was asked: the text of each run. */
+function createScene() {
+  const compressor = createCompressor();
+  let written: string[] = [];
+  const renderer = createRegionRenderer(options, async () => {}, {
+    ...compressor,
+    start(known) {
+      const run = compressor.start(known);
+      const place = written.push("") - 1;
+      return {
+        ...run,
+        add(text) {
+          written[place] += text;
+          run.add(text);
+        },
+      };
+    },
+  });
+  const familiesWritten = (): readonly string[] => {
+    const names = written.flatMap((text) => /^[a-z_]+/.exec(text)?.[0] ?? []);
+    written = [];
+    return names;
+  };
+  return { render: renderer.render, familiesWritten };
+}
+
+const digestsOf = (text: RegionText) => text.map(({ pieces }) => pieces.map(({ digest }) => digest));
+const renderedAlone = (region: RegionSnapshot) => createScene().render(region);
+const isOfJobs = (name: string) => name.startsWith("aliyun_dts_job_");
+
+/** As many jobs as two slices hold, and some. */
+const manyJobs = Array.from({ length: 600 }, (_, index): DtsJob => ({ ...fullJob, jobId: `j${index}` }));
+const withJob = (index: number, fields: Partial<DtsJob>) =>
+  manyJobs.with(index, { ...fullJob, jobId: `j${index}`, ...fields });
+
+describe("a region that is rendered again", () => {
+  it("writes only the families that read what has changed, and only of the jobs around it", async () => {
+    const { render, familiesWritten } = createScene();
+    const before = await render(regionOf(manyJobs));
+    familiesWritten();
+    const after = await render(regionOf(withJob(300, { delaySeconds: 7 })), before);
+    expect(familiesWritten().filter(isOfJobs)).toEqual(["aliyun_dts_job_delay_seconds"]);
+    const changed = after.flatMap(({ slices }, family) =>
+      slices.flatMap((slice, at) => (slice === before[family]?.slices[at] ? [] : [at])),
+    );
+    // The slice with the job; the other one is that of the counts of the region.
+    expect(changed).toEqual(expect.arrayContaining([1]));
+    expect(changed).not.toContain(2);
+  });
+
+  it("writes all families of a job whose labels have changed", async () => {
+    const { render, familiesWritten } = createScene();
+    const before = await render(regionOf([fullJob]));
+    const all = familiesWritten();
+    await render(regionOf([{ ...fullJob, name: "renamed" }]), before);
+    expect(familiesWritten()).toEqual(all);
+  });
+
+  it("writes nothing of jobs when none has changed", async () => {
+    const { render, familiesWritten } = createScene();
+    const before = await render(regionOf(manyJobs));
+    familiesWritten();
+    await render(regionOf(manyJobs.slice()), before);
+    expect(familiesWritten().filter(isOfJobs)).toEqual([]);
+  });
+
+  it("is what it would be alone when jobs come, go or change places", async () => {
+    const { render } = createScene();
+    let text: RegionText = [];
+    for (const jobs of [manyJobs, manyJobs.slice(1), manyJobs.toReversed(), [], [emptyJob, ...manyJobs]]) {
+      text = await render(regionOf(jobs), text);
+      expect(digestsOf(text)).toEqual(digestsOf(await renderedAlone(regionOf(jobs))));
+    }
+  });
+
+  it.each(Object.keys(fullJob) as (keyof DtsJob)[])(
+    "is what it would be alone when a job has no %s, or has it again",
+    async (field) => {
+      const { render } = createScene();
+      const without: DtsJob = { ...fullJob, [field]: (emptyJob as Partial<DtsJob>)[field] };
+      let text: RegionText = [];
+      for (const job of [fullJob, without, fullJob]) {
+        text = await render(regionOf([job]), text);
+        expect(digestsOf(text)).toEqual(digestsOf(await renderedAlone(regionOf([job]))));
+      }
+    },
+  );
+});
