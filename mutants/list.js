@@ -476,6 +476,41 @@ export const mutants = [
       "pages that do not behave an empty page in the middle is a slip: the pages after it are read, and the next walk makes up for it",
   },
   {
+    name: "a walk forgets how many pages there were",
+    from: "if (pages !== undefined) listing.memory.set(index, pages);",
+    to: "",
+    expect:
+      "the listing of a target that was read before takes one round trip where the first took two (sync)",
+  },
+  {
+    name: "a walk remembers the most pages that there ever were",
+    from: "listing.memory.set(index, pages);",
+    to: "listing.memory.set(index, Math.max(pages, expectedPages ?? 0));",
+    expect:
+      "the listing of a target that was read before asks for pages that are no more once, and no more of them than are under way at once",
+  },
+  {
+    name: "a walk that failed expects the same pages again",
+    from: "listing.memory.delete(index);",
+    to: "",
+    expect:
+      "the listing of a target that was read before begins as if nothing was known after a failure, which a page that is no more may have been",
+  },
+  {
+    name: "pages after the end go on",
+    from: "if (page > end) own.abort(over);",
+    to: "void page; void own;",
+    expect:
+      "pages side by side when it is known how many there were and there are fewer, those that nobody needs are not asked for, and given up if they are under way",
+  },
+  {
+    name: "a page before the end may fail",
+    from: "if (page <= end) throw error;",
+    to: "",
+    expect:
+      "pages side by side when it is known how many there were a page before the end that fails ends the walk, and all of its requests",
+  },
+  {
     name: "pages beyond what may be in flight are asked for at once",
     from: "Array.from({ length: atOnce }, ",
     to: "Array.from({ length: 10 * atOnce }, ",
