@@ -153,6 +153,34 @@ export const mutants = [
       "signed with v2: a wrong local clock that no time stamp can be made of is a defect of ours, counted as no request's, and forgets the correction",
   },
   {
+    name: "each account has connections of its own",
+    from: "pool.origin === origin && pool.proxy === proxy",
+    to: "pool.origin === origin && pool.proxy !== proxy",
+    expect:
+      "connections to an endpoint are shared by all accounts: ten that are asked one after the other need one",
+  },
+  {
+    name: "the connections of all accounts are closed with the first that goes",
+    from: "if (pool.members.size > 0) return;",
+    to: "",
+    expect:
+      "connections to an endpoint outlive a reload that removes an account, and one that makes another anew",
+  },
+  {
+    name: "connections stay open when nobody uses them",
+    from: "pool.agent.close();",
+    to: "",
+    expect:
+      "connections to an endpoint are closed with the last account that uses them, and opened again with the next",
+  },
+  {
+    name: "requests of an account that is gone go on",
+    from: "for (const request of underWay) request.destroy();",
+    to: "",
+    expect:
+      "connections to an endpoint carry nobody's request any more when its account is gone, and everybody else's to its answer",
+  },
+  {
     name: "compressed answers are read",
     from: 'encoding.trim().toLowerCase() === "identity"',
     to: "encoding !== undefined",
