@@ -153,6 +153,34 @@ export const mutants = [
       "signed with v2: a wrong local clock that no time stamp can be made of is a defect of ours, counted as no request's, and forgets the correction",
   },
   {
+    name: "each account has connections of its own",
+    from: "pool.origin === origin && pool.proxy === proxy",
+    to: "pool.origin === origin && pool.proxy !== proxy",
+    expect:
+      "connections to an endpoint are shared by all accounts: ten that are asked one after the other need one",
+  },
+  {
+    name: "the connections of all accounts are closed with the first that goes",
+    from: "if (pool.members.size > 0) return;",
+    to: "",
+    expect:
+      "connections to an endpoint outlive a reload that removes an account, and one that makes another anew",
+  },
+  {
+    name: "connections stay open when nobody uses them",
+    from: "pool.agent.close();",
+    to: "",
+    expect:
+      "connections to an endpoint are closed with the last account that uses them, and opened again with the next",
+  },
+  {
+    name: "requests of an account that is gone go on",
+    from: "for (const request of underWay) request.destroy();",
+    to: "",
+    expect:
+      "connections to an endpoint carry nobody's request any more when its account is gone, and everybody else's to its answer",
+  },
+  {
     name: "compressed answers are read",
     from: 'encoding.trim().toLowerCase() === "identity"',
     to: "encoding !== undefined",
@@ -474,6 +502,41 @@ export const mutants = [
     to: "next = Math.max(next, planned);",
     expect:
       "pages that do not behave an empty page in the middle is a slip: the pages after it are read, and the next walk makes up for it",
+  },
+  {
+    name: "a walk forgets how many pages there were",
+    from: "if (pages !== undefined) listing.memory.set(index, pages);",
+    to: "",
+    expect:
+      "the listing of a target that was read before takes one round trip where the first took two (sync)",
+  },
+  {
+    name: "a walk remembers the most pages that there ever were",
+    from: "listing.memory.set(index, pages);",
+    to: "listing.memory.set(index, Math.max(pages, expectedPages ?? 0));",
+    expect:
+      "the listing of a target that was read before asks for pages that are no more once, and no more of them than are under way at once",
+  },
+  {
+    name: "a walk that failed expects the same pages again",
+    from: "listing.memory.delete(index);",
+    to: "",
+    expect:
+      "the listing of a target that was read before begins as if nothing was known after a failure, which a page that is no more may have been",
+  },
+  {
+    name: "pages after the end go on",
+    from: "if (page > end) own.abort(over);",
+    to: "void page; void own;",
+    expect:
+      "pages side by side when it is known how many there were and there are fewer, those that nobody needs are not asked for, and given up if they are under way",
+  },
+  {
+    name: "a page before the end may fail",
+    from: "if (page <= end) throw error;",
+    to: "",
+    expect:
+      "pages side by side when it is known how many there were a page before the end that fails ends the walk, and all of its requests",
   },
   {
     name: "pages beyond what may be in flight are asked for at once",

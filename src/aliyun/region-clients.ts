@@ -11,6 +11,7 @@ import { createRateLimiter, type Priority, type RateLimiter } from "./limits/rat
 import { createRegionBudget, type RegionBudget } from "./limits/region-budget.js";
 import { createRetryingClient, type RetryingClient } from "./limits/retry.js";
 import { createRpcClient } from "./rpc/rpc-client.js";
+import { createSharedAgents } from "./rpc/shared-agents.js";
 import { type SignatureVersion, senders } from "./signatures.js";
 
 /** How one account is called in one region: plain data. */
@@ -55,6 +56,7 @@ export interface RegionClients {
 /** No clients yet. */
 export function createRegionClients(deps: RegionClientsDeps): RegionClients {
   const { clock, limits, logger, telemetry } = deps;
+  const agents = createSharedAgents();
   const warnOfSkew = createSkewWarning(logger);
   // A bucket rests for a second when there was one before it: what that one let pass in this second counts as well.
   const known = new Set<string>();
@@ -95,6 +97,7 @@ export function createRegionClients(deps: RegionClientsDeps): RegionClients {
       const client = createRpcClient({
         ...deps,
         ...plan,
+        agents,
         send: senders[plan.signature],
         proxy: deps.proxyOf?.(plan.endpoint),
         scope,

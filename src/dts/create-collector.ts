@@ -12,6 +12,7 @@ import { createMonitorRulesCollector } from "./describe-job-monitor-rule.js";
 import { createStatusListCollector } from "./describe-synchronization-job-status-list.js";
 import { createSynchronizationJobsCollector } from "./describe-synchronization-jobs.js";
 import { createModifyStatusCollector } from "./describe-synchronization-object-modify-status.js";
+import type { PageMemory } from "./job-listing.js";
 import { createDedicatedClustersCollector } from "./list-dedicated-cluster.js";
 
 /** What every collector is made of. */
@@ -43,7 +44,10 @@ const factories: Readonly<Record<CollectorName, (deps: CollectorDeps) => Collect
       client,
       batchSize: deps.collectors.sync_status.batchSize,
     }),
-  legacy_sync: (deps) => (client) => createSynchronizationJobsCollector({ ...deps, client }),
+  legacy_sync: (deps) => {
+    const memory: PageMemory = new Map();
+    return (client) => createSynchronizationJobsCollector({ ...deps, client, memory });
+  },
   object_modification: (deps) =>
     createModifyStatusCollector({
       ...deps,
@@ -61,12 +65,16 @@ export function createCollector(deps: CollectorDeps): Collector {
 }
 
 function jobsCollector(type: JobType): (deps: CollectorDeps) => Collector {
-  return (deps) => (client) =>
-    createDtsJobsCollector({
-      ...deps,
-      client,
-      type,
-      delayUnit: deps.collectors[type].delayUnit,
-      zeroEtl: type === "sync" && deps.collectors.sync.zeroEtl,
-    });
+  return (deps) => {
+    const memory: PageMemory = new Map();
+    return (client) =>
+      createDtsJobsCollector({
+        ...deps,
+        client,
+        memory,
+        type,
+        delayUnit: deps.collectors[type].delayUnit,
+        zeroEtl: type === "sync" && deps.collectors.sync.zeroEtl,
+      });
+  };
 }

@@ -8,7 +8,7 @@ import type { Collect, JobReport } from "../model/report.js";
 import { isAbsent, textOf } from "./decode.js";
 import { createDirectionReader, createFieldReader } from "./field-reader.js";
 import { jobDirection, jobId, reverseJob } from "./fields.js";
-import { listJobs, type Sighting } from "./job-listing.js";
+import { listJobs, type PageMemory, type Sighting } from "./job-listing.js";
 import { toJobFields } from "./job-row.js";
 import { type IssueCollector, ignoredIssues } from "./value-issues.js";
 
@@ -24,6 +24,8 @@ export interface DtsJobsDeps {
   readonly pageSize: number;
   /** Empty: all resource groups. */
   readonly resourceGroupId: string;
+  /** Of the target: empty before its first poll. */
+  readonly memory: PageMemory;
 }
 
 const operation = "DescribeDtsJobs";
@@ -48,6 +50,7 @@ export function createDtsJobsCollector(deps: DtsJobsDeps): Collect {
       operation,
       list: "DtsJobList",
       clock: deps.clock,
+      memory: deps.memory,
       walks: requestsOf(deps).map(
         (request) => (page, stop) => deps.client.call(operation, { ...request, PageNumber: page }, stop),
       ),

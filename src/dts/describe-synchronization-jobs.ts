@@ -6,7 +6,7 @@ import type { Collect, JobReport } from "../model/report.js";
 import { textOf } from "./decode.js";
 import { createDirectionReader, createRowReader } from "./field-reader.js";
 import { synchronizationDirection, synchronizationFields, synchronizationTags } from "./fields.js";
-import { listJobs, type Sighting } from "./job-listing.js";
+import { listJobs, type PageMemory, type Sighting } from "./job-listing.js";
 import { createTagReader, toEndpoints } from "./job-row.js";
 import { toErrors, toPhases, toPrecheckItems } from "./phases.js";
 import type { IssueCollector } from "./value-issues.js";
@@ -18,6 +18,8 @@ export interface SynchronizationJobsDeps {
   readonly target: Target;
   readonly pageSize: number;
   readonly resourceGroupId: string;
+  /** Of the target: empty before its first poll. */
+  readonly memory: PageMemory;
 }
 
 const operation = "DescribeSynchronizationJobs";
@@ -34,6 +36,7 @@ export function createSynchronizationJobsCollector(deps: SynchronizationJobsDeps
       operation,
       list: "SynchronizationInstances",
       clock: deps.clock,
+      memory: deps.memory,
       walks: [(page, stop) => deps.client.call(operation, requestOf(deps, page), stop)],
       signal,
       pageSize: deps.pageSize,

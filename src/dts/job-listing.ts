@@ -22,6 +22,9 @@ export interface RowReports {
   readonly reverse?: JobReport | undefined;
 }
 
+/** How many pages each walk of a listing had when it was last read to its end, by the walk's index. Kept between polls. */
+export type PageMemory = Map<number, number>;
+
 /** An API that lists jobs page by page. */
 export interface JobListing {
   readonly operation: string;
@@ -32,6 +35,7 @@ export interface JobListing {
   readonly pageSize: number;
   /** Each asks for a page, counted from 1, of a walk of its own. A job that several walks find is one job. */
   readonly walks: readonly ((page: number, signal: AbortSignal) => Promise<JsonObject>)[];
+  readonly memory: PageMemory;
   /** The id of the job that a row is about; undefined: the row is rejected. */
   idOf(row: JsonObject): string | undefined;
   directionOf(row: JsonObject, issues: IssueCollector): Direction;
@@ -52,7 +56,15 @@ const readTotal = createFieldReader({ path: "TotalRecordCount", read: number });
 /** Reads a listing to its end: every job once. It is complete when each of its walks is. */
 export async function listJobs(listing: JobListing): Promise<SourceResult> {
   const walks: Walked<Seen>[] = [];
-  for (const fetch of listing.walks) walks.push(await walkOf(listing, fetch));
+  for (const [index, fetch] of listing.walks.entries()) {
+    const expectedPages = listing.memory.get(index);
+    // A walk may fail because of it, when the API refuses pages after the end: the next one expects nothing.
+    listing.memory.delete(index);
+    const walked = await walkOf(listing, { fetch, expectedPages });
+    const pages = walked.disagreement === undefined ? walked.pages : expectedPages;
+    if (pages !== undefined) listing.memory.set(index, pages);
+    walks.push(walked);
+  }
   const disagreement = walks.map((walked) => walked.disagreement).find((text) => text !== undefined);
   const rows = unionOf(walks);
   return {
@@ -87,12 +99,18 @@ function reportsOf(rows: readonly Seen[]): readonly JobReport[] {
   return [...reports.values()];
 }
 
-function walkOf(listing: JobListing, fetch: JobListing["walks"][number]): Promise<Walked<Seen>> {
+interface WalkPlan {
+  readonly fetch: JobListing["walks"][number];
+  readonly expectedPages: number | undefined;
+}
+
+function walkOf(listing: JobListing, { fetch, expectedPages }: WalkPlan): Promise<Walked<Seen>> {
   const { operation, clock, signal, pageSize } = listing;
   return walk<Seen>({
     operation,
     signal,
     pageSize,
+    expectedPages,
     keyOf: ({ key }) => key,
     choose: worse,
     async fetch(page, stop) {

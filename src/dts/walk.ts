@@ -1,5 +1,6 @@
 import { Failure } from "../lib/failure.js";
 import { sideBySide } from "../lib/side-by-side.js";
+import { readPagesAhead } from "./pages-ahead.js";
 
 /** One page of a listing. */
 export interface Page<Row> {
@@ -15,6 +16,8 @@ export interface Listing<Row> {
   readonly signal: AbortSignal;
   /** Rows of a page, as asked for. The server may have others. */
   readonly pageSize: number;
+  /** How many pages it had last time: they are asked for together with page 1. Absent: nobody knows. */
+  readonly expectedPages?: number | undefined;
   /** Fetches page `number`, counted from 1. */
   fetch(number: number, signal: AbortSignal): Promise<Page<Row>>;
   /** Identity of a row; rows without one count towards the total, but are not kept apart. */
@@ -29,6 +32,8 @@ export interface Walked<Row> {
   readonly rowsWithoutKey: number;
   /** Why the rows may not be all there are; absent when their number agrees with a total that stood still. */
   readonly disagreement: string | undefined;
+  /** How many pages it has, by the number and the size of what was seen. */
+  readonly pages: number;
 }
 
 const maxWalks = 3;
@@ -41,17 +46,18 @@ const pagesAtOnce = 20;
 const patientBarrenPages = 2;
 
 /**
- * Reads a listing to its end: page 1, then side by side as many pages as its total needs, then what comes after that. When its length
- * disagrees with the API's total, or the total moves while pages are read, walks again, at most twice; then returns everything seen in any
- * walk, and says that it may not be all.
+ * Reads a listing to its end: page 1 together with the pages that are expected, then side by side as many as its total needs, then what
+ * comes after that. When its length disagrees with the API's total, or the total moves while pages are read, walks again, at most twice and
+ * expecting nothing; then returns everything seen in any walk, and says that it may not be all.
  * @throws Failure of a page, or of reason `too_many_jobs` beyond 20,000 rows or 2,000 pages; the signal's reason. Then no request is left.
  */
 export async function walk<Row>(listing: Listing<Row>): Promise<Walked<Row>> {
   const seen = new Map<string, Row>();
   let last = await walkOnce(listing, seen);
+  const anew = { ...listing, expectedPages: 1 };
   for (let walks = 1; last.disagreement !== undefined && walks < maxWalks; walks += 1) {
     const again = new Map<string, Row>();
-    last = await walkOnce(listing, again);
+    last = await walkOnce(anew, again);
     if (last.disagreement === undefined) return { ...last, rows: [...again.values()] };
     for (const [key, row] of again) seen.set(key, row);
   }
@@ -62,24 +68,34 @@ async function walkOnce<Row>(
   listing: Listing<Row>,
   seen: Map<string, Row>,
 ): Promise<Omit<Walked<Row>, "rows">> {
-  const { operation, signal } = listing;
+  const { operation, signal, pageSize } = listing;
+  const expected = Math.max(1, listing.expectedPages ?? 1);
   const tally = createTally(listing, seen);
   const read = async (number: number, stop: AbortSignal): Promise<PageTally> =>
     tally.add(await listing.fetch(number, stop));
-  let last = await read(1, signal);
-  let next = 2;
-  let size = last.rows;
+  const isOver = (page: PageTally): boolean => page.isEnd || tally.isOver();
+  let last = nothing;
+  let next = await readPagesAhead<PageTally>({
+    expected,
+    atOnce: pagesAtOnce,
+    signal,
+    read,
+    isOver: tally.isBarren,
+    endOf(first) {
+      last = first;
+      return endOf(first, { expected, pageSize });
+    },
+  });
   // The server cuts pages, or its total lies: the second page tells.
-  if (size < listing.pageSize && !last.isEnd && !tally.isOver()) {
+  if (next === 2 && tally.size() < pageSize && !isOver(last)) {
     last = await read(next, signal);
     next += 1;
-    size = Math.max(size, last.rows);
   }
-  const planned = last.isEnd || tally.isOver() ? 0 : Math.min(maxPages, Math.ceil((last.total ?? 0) / size));
+  const planned = isOver(last) ? 0 : pagesOf(last.total ?? 0, tally.size());
   await sideBySide(pagesBetween(next, planned, tally.isBarren), { atOnce: pagesAtOnce, signal }, read);
   next = Math.max(next, planned + 1);
   // All that the total promised, or fewer: what comes after it, one page at a time.
-  for (let number = next; !last.isEnd && !tally.isOver(); number += 1) {
+  for (let number = next; !isOver(last); number += 1) {
     if (number > maxPages) throw endless(operation);
     last = await read(number, signal);
   }
@@ -93,17 +109,38 @@ interface PageTally {
   readonly isEnd: boolean;
 }
 
+interface Expectation {
+  readonly expected: number;
+  readonly pageSize: number;
+}
+
+const nothing: PageTally = { rows: 0, total: undefined, isEnd: true };
+
+/** How many pages there are by what page 1 says; when it does not say, as many as are expected. */
+function endOf(first: PageTally, { expected, pageSize }: Expectation): number {
+  if (first.isEnd) return 1;
+  if (first.total === undefined) return expected;
+  const pages = pagesOf(first.total, first.rows);
+  // The server cuts pages, or its total lies: no more than were there last time.
+  return first.rows < pageSize ? Math.min(expected, pages) : pages;
+}
+
+const pagesOf = (rows: number, size: number): number =>
+  Math.min(maxPages, Math.ceil(rows / Math.max(1, size)));
+
 /** Counts pages in the order in which they are answered. */
 function createTally<Row>(listing: Listing<Row>, seen: Map<string, Row>) {
   const totals = new Set<number>();
   let rowsWithoutKey = 0;
   let barrenPages = 0;
+  let size = 0;
   let latestTotal: number | undefined;
   const count = (): number => seen.size + rowsWithoutKey;
   return {
     add({ rows, total }: Page<Row>): PageTally {
       if (total !== undefined) totals.add(total);
       latestTotal = total;
+      size = Math.max(size, rows.length);
       const before = seen.size;
       const withoutKey = addRows(rows, seen, listing);
       rowsWithoutKey += withoutKey;
@@ -115,10 +152,16 @@ function createTally<Row>(listing: Listing<Row>, seen: Map<string, Row>) {
       if (isEnd) barrenPages += 1;
       return { rows: rows.length, total, isEnd };
     },
+    /** Rows of the longest page. */
+    size: () => size,
     isBarren: () => barrenPages >= patientBarrenPages,
     /** As many rows as the total of the page that was answered last, or no hope for them. */
     isOver: () => count() === latestTotal || barrenPages >= patientBarrenPages,
-    result: () => ({ rowsWithoutKey, disagreement: disagreementOf(totals, count()) }),
+    result: () => ({
+      rowsWithoutKey,
+      disagreement: disagreementOf(totals, count()),
+      pages: pagesOf(count(), size),
+    }),
   };
 }
 

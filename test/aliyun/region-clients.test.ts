@@ -153,3 +153,78 @@ describe("after a reload", () => {
     expect(requests.map(({ form }) => form.has("Signature"))).toEqual([true, false, true]);
   });
 });
+
+describe("connections to an endpoint", () => {
+  const accounts = Array.from({ length: 10 }, (_, index) => `account-${index}`);
+  const empty: Answerer = (_request, response) => json(response, { DtsJobList: [] });
+
+  async function startAccounts(answer: Answerer = empty) {
+    const server = await startServer(answer);
+    const clock = createFakeClock();
+    const { clients, call } = createClients(clock);
+    const plans = accounts.map((account) => ({ ...planOf(account, server.url), burst: 20, maxAttempts: 1 }));
+    clients.reconcile(plans);
+    return { server, clock, clients, call, plans };
+  }
+
+  const connectionsOf = ({ requests }: Awaited<ReturnType<typeof startServer>>) =>
+    requests.map(({ connection }) => connection);
+
+  it("are shared by all accounts: ten that are asked one after the other need one", async () => {
+    const { server, call } = await startAccounts();
+    for (const account of accounts) await call(account);
+    expect(connectionsOf(server)).toEqual(accounts.map(() => 1));
+  });
+
+  it("outlive a reload that removes an account, and one that makes another anew", async () => {
+    const { server, clients, call, plans } = await startAccounts();
+    for (const account of accounts) await call(account);
+    clients.reconcile(plans.slice(1));
+    clients.reconcile(
+      plans.slice(1).map((plan, index) => (index === 0 ? { ...plan, credentials: "new" } : plan)),
+    );
+    await call("account-1");
+    await call("account-9");
+    expect(connectionsOf(server).slice(-2)).toEqual([1, 1]);
+  });
+
+  it("are closed with the last account that uses them, and opened again with the next", async () => {
+    const { server, clock, clients, call, plans } = await startAccounts();
+    for (const account of accounts) await call(account);
+    clients.reconcile(plans.slice(9));
+    expect(server.openSockets()).toBe(1);
+    clients.reconcile([]);
+    // Idle ones are closed after 4 s.
+    await expect.poll(() => server.openSockets(), { interval: 1, timeout: 2_000 }).toBe(0);
+    clients.reconcile(plans);
+    const calling = call("account-3");
+    await clock.advance(2_000);
+    await calling;
+    expect(connectionsOf(server).at(-1)).toBe(2);
+  });
+
+  it("carry nobody's request any more when its account is gone, and everybody else's to its answer", async () => {
+    const answers = new Map<number, () => void>();
+    const { server, clients, call, plans } = await startAccounts((request, response) => {
+      answers.set(request.connection, () => json(response, { DtsJobList: [] }));
+    });
+    const removed = expect(call("account-0")).rejects.toMatchObject({ reason: "network" });
+    await expect.poll(() => answers.size, { interval: 1 }).toBe(1);
+    const kept = call("account-1");
+    await expect.poll(() => answers.size, { interval: 1 }).toBe(2);
+    clients.reconcile(plans.slice(1));
+    await removed;
+    await expect.poll(() => server.openSockets(), { interval: 1 }).toBe(1);
+    answers.get(2)?.();
+    await expect(kept).resolves.toBeUndefined();
+  });
+
+  it("are not shared by endpoints", async () => {
+    const { server, clients, call, plans } = await startAccounts();
+    const other = await startServer(empty);
+    clients.reconcile(plans.map((plan, index) => (index === 0 ? { ...plan, endpoint: other.url } : plan)));
+    await call("account-0");
+    await call("account-1");
+    expect([connectionsOf(server), connectionsOf(other)]).toEqual([[1], [1]]);
+  });
+});

@@ -44,6 +44,7 @@ export function askClient(client: ApiClient, options: Options = {}): Promise<Sou
     delayUnit: "s",
     pageSize: 30,
     resourceGroupId: "",
+    memory: new Map(),
     ...options,
   });
   return collect(new AbortController().signal);

@@ -62,7 +62,14 @@ it("reports carry the account and region of their target", async () => {
 it("a row of the legacy listing is known by its instance, which is all that the status list can be asked about", async () => {
   const row = { SynchronizationJobId: "dtsl", Status: "Synchronizing" };
   const client = createFakeApiClient(() => ({ TotalRecordCount: 1, SynchronizationInstances: [row] }));
-  const deps = { client, clock: createFakeClock(), target, pageSize: 30, resourceGroupId: "" };
+  const deps = {
+    client,
+    clock: createFakeClock(),
+    target,
+    pageSize: 30,
+    resourceGroupId: "",
+    memory: new Map(),
+  };
   const { reports } = await createSynchronizationJobsCollector(deps)(new AbortController().signal);
   expect(reports).toMatchObject([{ api: "legacy_sync", jobId: "dtsl", instanceId: "dtsl" }]);
 });

@@ -21,6 +21,7 @@ const collectors: Readonly<Record<string, (answer: Json) => Collect>> = {
   DescribeDtsJobs: (answer) =>
     createDtsJobsCollector({
       ...deps,
+      memory: new Map(),
       type: "sync",
       delayUnit: "s",
       client: createFakeApiClient(() => answer),
@@ -33,7 +34,11 @@ const collectors: Readonly<Record<string, (answer: Json) => Collect>> = {
       client: createFakeApiClient(() => answer),
     }),
   DescribeSynchronizationJobs: (answer) =>
-    createSynchronizationJobsCollector({ ...deps, client: createFakeApiClient(() => answer) }),
+    createSynchronizationJobsCollector({
+      ...deps,
+      memory: new Map(),
+      client: createFakeApiClient(() => answer),
+    }),
   DescribeSynchronizationObjectModifyStatus: (answer) =>
     createModifyStatusCollector({ ...deps, taskIds: ["k1"] })(createFakeApiClient(() => answer)),
   DescribeConsumerChannel: (answer) =>

@@ -20,8 +20,19 @@ const change = fc.record({
 /** How long each page takes, in turns. */
 const anyOrder = fc.array(fc.nat(20), { maxLength: 7 });
 
+/** How many pages there were last time, as far as the walk knows. */
+const anyMemory = fc.option(fc.integer({ min: 0, max: 30 }), { nil: undefined });
+
+/** What a walk meets besides changes. */
+interface AnyWalk {
+  readonly order: readonly number[];
+  readonly expectedPages: number | undefined;
+}
+
+const anyWalk: fc.Arbitrary<AnyWalk> = fc.record({ order: anyOrder, expectedPages: anyMemory });
+
 /** A listing that changes after each page that it reads, as long as there are changes. */
-function createWorld(jobs: number, changes: readonly Change[], order: readonly number[] = []) {
+function createWorld(jobs: number, changes: readonly Change[], { order, expectedPages }: AnyWalk) {
   let next = 0;
   const create = () => {
     next += 1;
@@ -45,12 +56,14 @@ function createWorld(jobs: number, changes: readonly Change[], order: readonly n
       walk<string>({
         operation: "DescribeThings",
         pageSize,
+        expectedPages,
         signal: new AbortController().signal,
         keyOf: (id) => id,
         choose: (_earlier, later) => later,
-        async fetch(page) {
+        async fetch(page, signal) {
           // Pages that are asked for side by side are read by the cloud, and answered, in any order.
           for (let turns = order[page % order.length] ?? 0; turns > 0; turns -= 1) await Promise.resolve();
+          signal.throwIfAborted();
           const rows = living.slice((page - 1) * pageSize, page * pageSize);
           const total = living.length;
           live();
@@ -88,9 +101,9 @@ describe("a listing that changes while it is read", () => {
       fc.asyncProperty(
         fc.nat(40),
         fc.array(change, { maxLength: 30 }),
-        anyOrder,
-        async (jobs, changes, order) => {
-          const { rows } = await createWorld(jobs, changes, order).read();
+        anyWalk,
+        async (jobs, changes, how) => {
+          const { rows } = await createWorld(jobs, changes, how).read();
           expect(new Set(rows).size).toBe(rows.length);
         },
       ),
@@ -111,8 +124,8 @@ describe("a listing that changes while it is read", () => {
       ),
     );
     await fc.assert(
-      fc.asyncProperty(fc.nat(40), oneWay, anyOrder, async (jobs, changes, order) => {
-        const world = createWorld(jobs, changes, order);
+      fc.asyncProperty(fc.nat(40), oneWay, anyWalk, async (jobs, changes, how) => {
+        const world = createWorld(jobs, changes, how);
         const { rows, disagreement } = await world.read();
         if (disagreement === undefined) {
           for (const id of world.survivors()) expect(rows).toContain(id);
@@ -134,8 +147,8 @@ describe("a listing that changes while it is read", () => {
         fc.integer({ min: 1, max: 40 }),
         swaps,
         creations,
-        anyOrder,
-        async (jobs, swapped, created, order) => {
+        anyWalk,
+        async (jobs, swapped, created, how) => {
           const changes = Array.from({ length: 13 }, () => calm);
           const add = (gap: number, deleted: readonly number[]) => {
             const before = changes[gap] ?? calm;
@@ -143,9 +156,12 @@ describe("a listing that changes while it is read", () => {
           };
           for (const { gap, position } of swapped) add(gap, [position]);
           for (const gap of created) add(gap, []);
-          const world = createWorld(jobs, changes, order);
+          const world = createWorld(jobs, changes, how);
           const known = createKnownJobs();
-          known.update(resultOf({ rows: world.survivors(), rowsWithoutKey: 0, disagreement: undefined }), 0);
+          known.update(
+            resultOf({ rows: world.survivors(), rowsWithoutKey: 0, disagreement: undefined, pages: 0 }),
+            0,
+          );
           for (let poll = 1; poll <= 6; poll += 1) known.update(resultOf(await world.read()), poll);
           const ids = known.sightings().map(({ report }) => report.jobId);
           expect(new Set(ids).size).toBe(ids.length);
@@ -161,9 +177,9 @@ describe("a listing that changes while it is read", () => {
       fc.asyncProperty(
         fc.nat(40),
         fc.array(change, { maxLength: 12 }),
-        anyOrder,
-        async (jobs, changes, order) => {
-          const world = createWorld(jobs, changes, order);
+        anyWalk,
+        async (jobs, changes, how) => {
+          const world = createWorld(jobs, changes, how);
           const known = createKnownJobs();
           for (let poll = 1; poll <= 15; poll += 1) known.update(resultOf(await world.read()), poll);
           const { rows } = await world.read();

@@ -23,13 +23,13 @@ const listingOf = (
 });
 
 /** Walks a listing whose pages come from `fetch`; `call` counts all pages of all walks from 1. */
-async function walkPages(fetch: (page: number, call: number) => Page<Row>) {
+async function walkPages(fetch: (page: number, call: number) => Page<Row>, expectedPages?: number) {
   const pages: number[] = [];
   const listing = listingOf(async (page) => {
     pages.push(page);
     return fetch(page, pages.length);
   });
-  const walked = await walk(listing);
+  const walked = await walk({ ...listing, expectedPages });
   return { ...walked, ids: walked.rows.map(({ id }) => id), pages };
 }
 
@@ -249,7 +249,7 @@ describe("pages side by side", () => {
   }
 
   /** Pages that are answered, or fail, when the test says so. */
-  function createHeldPages(rows: readonly Row[], signal?: AbortSignal) {
+  function createHeldPages(rows: readonly Row[], given: Partial<Listing<Row>> = {}) {
     const waiting = new Map<number, HeldPage>();
     const aborted: number[] = [];
     const asked: number[] = [];
@@ -264,15 +264,15 @@ describe("pages side by side", () => {
         });
       });
     };
-    const walking = walk(listingOf(fetch, signal));
+    const walking = walk({ ...listingOf(fetch), ...given });
     const take = (page: number): HeldPage => {
       const held = waiting.get(page);
       if (held === undefined) throw new Error(`page ${page} is not asked for`);
       waiting.delete(page);
       return held;
     };
-    const answer = async (page: number, given: Page<Row> = still(rows)(page)) => {
-      take(page).resolve(given);
+    const answer = async (page: number, answered: Page<Row> = still(rows)(page)) => {
+      take(page).resolve(answered);
       for (let turn = 0; turn < 10; turn += 1) await Promise.resolve();
     };
     return {
@@ -335,7 +335,7 @@ describe("pages side by side", () => {
 
   it("leave no request behind when the walk is aborted", async () => {
     const stop = new AbortController();
-    const pages = createHeldPages(rowsOf(1, 120), stop.signal);
+    const pages = createHeldPages(rowsOf(1, 120), { signal: stop.signal });
     const ended = pages.walking.catch((error: unknown) => error);
     await pages.answer(1);
     await pages.answer(3);
@@ -343,5 +343,115 @@ describe("pages side by side", () => {
     expect(await ended).toEqual(new Error("enough"));
     expect(pages.aborted).toEqual(expect.arrayContaining([2, 4]));
     expect(pages.asked).toEqual([1, 2, 3, 4]);
+  });
+
+  describe("when it is known how many there were", () => {
+    it("all of them are asked for at once, page 1 first", async () => {
+      const pages = createHeldPages(rowsOf(1, 150), { expectedPages: 5 });
+      expect(pages.asked).toEqual([1, 2, 3, 4, 5]);
+      for (const page of [5, 2, 1, 3, 4]) await pages.answer(page);
+      const { rows, disagreement } = await pages.walking;
+      expect(rows).toHaveLength(150);
+      expect(disagreement).toBeUndefined();
+      expect(pages.asked).toHaveLength(5);
+    });
+
+    it("and there are fewer, those that nobody needs are not asked for, and given up if they are under way", async () => {
+      const pages = createHeldPages(rowsOf(1, 60), { expectedPages: 30 });
+      expect(pages.asked).toHaveLength(20);
+      await pages.answer(2);
+      expect(pages.asked.at(-1)).toBe(21);
+      await pages.answer(1);
+      const { rows, disagreement } = await pages.walking;
+      expect(rows).toHaveLength(60);
+      expect(disagreement).toBeUndefined();
+      expect(pages.asked).toHaveLength(21);
+      expect(pages.aborted).toEqual(Array.from({ length: 19 }, (_, index) => index + 3));
+    });
+
+    it("and there are more, the others are asked for side by side", async () => {
+      const pages = createHeldPages(rowsOf(1, 240), { expectedPages: 3 });
+      for (const page of [1, 2, 3]) await pages.answer(page);
+      expect(pages.asked).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    });
+
+    it("and there are more than one can ask for at once, the others follow as soon as page 1 has told of them", async () => {
+      const pages = createHeldPages(rowsOf(1, 900), { expectedPages: 20 });
+      expect(pages.asked).toHaveLength(20);
+      await pages.answer(1);
+      expect(pages.asked.at(-1)).toBe(21);
+    });
+
+    it("pages after the end may fail, before page 1 has told of the end and after", async () => {
+      const pages = createHeldPages(rowsOf(1, 60), { expectedPages: 4 });
+      pages.fail(4, new Error("no such page"));
+      await pages.answer(2);
+      await pages.answer(1);
+      expect((await pages.walking).disagreement).toBeUndefined();
+    });
+
+    it("a page before the end that fails ends the walk, and all of its requests", async () => {
+      const pages = createHeldPages(rowsOf(1, 120), { expectedPages: 4 });
+      pages.fail(3, new Error("page 3"));
+      const ended = expect(pages.walking).rejects.toThrow("page 3");
+      await pages.answer(1);
+      await ended;
+      expect(pages.aborted).toEqual([2, 4]);
+    });
+
+    it("page 1 that fails ends the walk, and all of its requests", async () => {
+      const pages = createHeldPages(rowsOf(1, 120), { expectedPages: 4 });
+      pages.fail(2, new Error("page 2"));
+      pages.fail(1, new Error("page 1"));
+      await expect(pages.walking).rejects.toThrow("page 1");
+      expect(pages.aborted).toEqual([3, 4]);
+    });
+
+    it("no request is left behind when the walk is aborted", async () => {
+      const stop = new AbortController();
+      const pages = createHeldPages(rowsOf(1, 120), { expectedPages: 4, signal: stop.signal });
+      const ended = pages.walking.catch((error: unknown) => error);
+      await pages.answer(2);
+      stop.abort(new Error("enough"));
+      expect(await ended).toEqual(new Error("enough"));
+      expect(pages.aborted).toEqual([1, 3, 4]);
+    });
+
+    it.each([0, 1, 2, 3, 4, 7, 30])(
+      "a listing of 70 rows is whole, whether it had %d pages or not, also with pages that are cut",
+      async (expected) => {
+        for (const size of [30, 10]) {
+          const { ids, disagreement, pages } = await walkPages(still(rowsOf(1, 70), 70, size), expected);
+          expect(ids).toHaveLength(70);
+          expect(disagreement).toBeUndefined();
+          expect(new Set(pages).size).toBe(pages.length);
+        }
+      },
+    );
+
+    it("an empty page in the middle is a slip still: the next walk makes up for it, and expects nothing", async () => {
+      const { pages, ids, disagreement } = await walkPages(
+        (page, call) => (call === 2 ? { rows: [], total: 70 } : still(rowsOf(1, 70))(page)),
+        3,
+      );
+      expect(pages).toEqual([1, 2, 3, 4, 1, 2, 3]);
+      expect(ids).toHaveLength(70);
+      expect(disagreement).toBeUndefined();
+    });
+
+    it("a cloud that states no total on empty pages after the end, or 0, costs another walk and no more", async () => {
+      const { disagreement, pages } = await walkPages(
+        (page) => (page > 1 ? { rows: [], total: 0 } : still(rowsOf(1, 20))(page)),
+        3,
+      );
+      expect(pages).toEqual([1, 2, 3, 1]);
+      expect(disagreement).toBeUndefined();
+    });
+
+    it("20,000 rows take 667 calls", async () => {
+      const { pages, ids } = await walkPages(still(rowsOf(1, 20_000)), 667);
+      expect(pages).toEqual(Array.from({ length: 667 }, (_, index) => index + 1));
+      expect(ids).toHaveLength(20_000);
+    });
   });
 });

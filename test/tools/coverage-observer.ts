@@ -56,7 +56,13 @@ interface World {
 const collectors: Readonly<Record<string, (world: World, target: Target) => Collect>> = {
   DescribeDtsJobs: (world, target) => listing(world, target),
   DescribeSynchronizationJobs: (world, target) =>
-    createSynchronizationJobsCollector({ ...world, target, pageSize: 30, resourceGroupId: "" }),
+    createSynchronizationJobsCollector({
+      ...world,
+      target,
+      pageSize: 30,
+      resourceGroupId: "",
+      memory: new Map(),
+    }),
   DescribeSynchronizationJobStatusList: (world, target) =>
     createStatusListCollector({
       ...world,
@@ -85,6 +91,7 @@ const listing = (world: World, target: Target): Collect =>
     delayUnit: "s",
     pageSize: 30,
     resourceGroupId: "",
+    memory: new Map(),
   });
 
 /** The jobs that the status list speaks of: it only adds to those of a listing. */

@@ -39,7 +39,7 @@ interface ConnectionOptions extends tls.ConnectionOptions {
 type Connected = (error: Error | null, socket?: Socket) => void;
 
 /**
- * A connection pool of its own. Connections idle for `idleTimeoutMs` are closed here, before the server closes them:
+ * A connection pool. Connections idle for `idleTimeoutMs` are closed here, before the server closes them:
  * a request on a connection that the server is just closing ends in a reset. Without a bound on sockets, because an
  * aborted request in the agent's queue is noticed late: calls are bounded by the callers.
  *

@@ -20,8 +20,9 @@ import { deadlinePassed, refusedAnswer, unexpectedAnswer } from "../failures/fai
 import { createRedactor } from "../failures/redaction.js";
 import { repairSignature } from "../signature-repair.js";
 import { createExchange, type Exchange } from "./exchange.js";
-import { createHttpAgent, type HttpAgent } from "./http-agent.js";
+import type { HttpAgent } from "./http-agent.js";
 import type { SendRpcRequest } from "./rpc-request.js";
+import { createSharedAgents, type SharedAgents } from "./shared-agents.js";
 
 /** What a client of one account in one region needs. */
 export interface RpcClientInput {
@@ -29,6 +30,8 @@ export interface RpcClientInput {
   readonly endpoint: string;
   /** The proxy on the way to the endpoint. Absent: it is called directly. */
   readonly proxy?: ForwardProxy | undefined;
+  /** The connections that it shares with other clients. Absent: it shares none. */
+  readonly agents?: SharedAgents | undefined;
   /** What signs and sends. */
   readonly send: SendRpcRequest;
   readonly scope: Scope;
@@ -46,9 +49,6 @@ export interface RpcClientInput {
   readonly onSecret?: ((operation: string) => void) | undefined;
 }
 
-// Servers and load balancers close idle connections after 5 s or more; the client has to be first.
-const idleTimeoutMs = 4_000;
-
 interface Attempt {
   readonly operation: string;
   readonly params: Params;
@@ -63,11 +63,8 @@ interface Attempt {
 export function createRpcClient(input: RpcClientInput): ApiClient & { close(): void } {
   const { scope, credentials: provider, clock, telemetry } = input;
   const endpoint = new URL(input.endpoint);
-  const agent = createHttpAgent({
-    secure: endpoint.protocol === "https:",
-    idleTimeoutMs,
-    proxy: input.proxy,
-  });
+  const { agents = createSharedAgents(), proxy } = input;
+  const agent = agents.join({ origin: endpoint.origin, proxy });
 
   const countFailure = (error: unknown, operation: string, signal: AbortSignal): never => {
     signal.throwIfAborted();
