@@ -752,6 +752,25 @@ export const mutants = [
     expect: "render never mixes two snapshots, however publishes and scrapes overlap",
   },
   {
+    name: "a region that has changed keeps its old lines in its block",
+    from: "row !== undefined && changed.every(isSame) ? row",
+    to: "row !== undefined ? row",
+    expect:
+      "a page after any changes is, byte for byte, that of an exposition which sees the last snapshot only",
+  },
+  {
+    name: "a region that is gone stays in its block",
+    from: "before?.regions.length === regions.length ? before : undefined",
+    to: "before",
+    expect: "blocks of regions lose the regions that are gone, and take in new ones",
+  },
+  {
+    name: "the texts of a block are joined in another order",
+    from: "const pieces = texts.flatMap(",
+    to: "const pieces = texts.toReversed().flatMap(",
+    expect: "blocks of regions have every region in its place, and count its lines",
+  },
+  {
     name: "types that are not known have 0 jobs",
     from: ".filter(({ freshSinceMs }) => freshSinceMs !== undefined)",
     to: "",

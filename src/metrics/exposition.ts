@@ -95,8 +95,8 @@ export function createExposition({ options, self, clock, yieldNow }: ExpositionD
       headBytes: head.total.bytes,
       headSeries: head.series,
     });
-    const pieces = [...head.pieces, ...tail.pieces];
-    return gzipMember({ pieces, total: totalOf([head.total, ...tail.pieces]) }, tail.last);
+    const stretches = [...head.stretches, ...tail.stretches];
+    return gzipMember({ stretches, total: totalOf([head.total, ...tail.stretches]) }, tail.last);
   };
 
   const pageOf = (generation: Generation, format: ExpositionFormat, encoding: Encoding): Promise<Buffer> => {
