@@ -4,6 +4,7 @@ import { scopeKey } from "../lib/scope.js";
 import type { RegionSnapshot, Snapshot } from "../model/snapshot.js";
 import type { FamilyOptions } from "./family.js";
 import { contentTypeOf, type Encoding, type ExpositionFormat, formatNamed } from "./format.js";
+import { changedPositions } from "./rendering/changed-positions.js";
 import { gunzipped, gzipMember, totalOf } from "./rendering/gzip.js";
 import { createAssembler, type Head } from "./rendering/head.js";
 import { createLatest } from "./rendering/latest.js";
@@ -151,8 +152,9 @@ function createRendering(options: FamilyOptions, giveWay: () => Promise<void>): 
     assemble: createAssembler(renderer.families),
     async regions(regions) {
       const texts = shown.texts.slice(0, regions.length);
-      for (const [index, region] of regions.entries()) {
-        if (region !== shown.regions[index]) texts[index] = await textOf(region);
+      for (const index of changedPositions(regions, shown.regions)) {
+        const region = regions[index];
+        if (region !== undefined) texts[index] = await textOf(region);
       }
       if (known.size > regions.length) {
         const left = new Set(regions.map(scopeKey));
