@@ -771,6 +771,19 @@ export const mutants = [
     expect: "blocks of regions have every region in its place, and count its lines",
   },
   {
+    name: "a target that was polled keeps its old lines",
+    from: "text === before?.block.text ? before",
+    to: "before ? before",
+    expect:
+      "a page after any changes is, byte for byte, that of an exposition which sees the last snapshot only",
+  },
+  {
+    name: "a target that is gone stays on the page",
+    from: "before?.subjects.length === subjects.length && ",
+    to: "before !== undefined && ",
+    expect: "lines of targets follow targets that come and go, and count them",
+  },
+  {
     name: "types that are not known have 0 jobs",
     from: ".filter(({ freshSinceMs }) => freshSinceMs !== undefined)",
     to: "",

@@ -9,7 +9,7 @@ import { gunzipped, gzipMember, totalOf } from "./rendering/gzip.js";
 import { createAssembler, type Head } from "./rendering/head.js";
 import { createLatest } from "./rendering/latest.js";
 import { createRegionRenderer, type RegionText } from "./rendering/region-text.js";
-import { tailOf } from "./rendering/tail.js";
+import { createTails } from "./rendering/tail.js";
 import type { SelfMetrics } from "./self/self.js";
 
 /** What a scraper asked for. A format that is none of `formats` is taken as `text-0.0.4`. */
@@ -76,6 +76,7 @@ interface Generation extends Publication {
  * pieces at the first scrape of it. With gzip, what is kept is the compressed form only: text is ten times as large.
  */
 export function createExposition({ options, self, clock, yieldNow }: ExpositionDeps): Exposition {
+  const writeTail = createTails();
   const giveWay = yieldNow ?? (async () => nextTurn());
   let wanted: Publication = {
     snapshot: { targets: [], regions: [] },
@@ -88,7 +89,7 @@ export function createExposition({ options, self, clock, yieldNow }: ExpositionD
     const assembled = heads.get(format) ?? rendering.assemble(regions, format);
     heads.set(format, assembled);
     const head = await assembled;
-    const tail = await tailOf({
+    const tail = await writeTail({
       format,
       targets: snapshot.targets,
       accounts: snapshot.accounts,

@@ -5,7 +5,8 @@ import { labelledAccount, labelledTarget } from "../identity-labels.js";
 import { selfFamily } from "../self/self-rows.js";
 import type { SelfFamilyText, TextBlock } from "../self/self-text.js";
 import { createStretch, type Stretch, totalOf } from "./gzip.js";
-import { headerText, sectionText } from "./section.js";
+import { createLineBlocks } from "./line-blocks.js";
+import { headerText } from "./section.js";
 
 /** What a tail is made of, and what stands before it on the page. */
 export interface TailParts {
@@ -27,34 +28,38 @@ export interface Tail {
 const stretchChars = 16 * 1024;
 
 /** The end of a page: the targets and accounts, the exporter's own metrics, and the length of the page itself. */
-export async function tailOf(parts: TailParts): Promise<Tail> {
-  const { format } = parts;
-  const targets = parts.targets.map(labelledTarget);
-  const accounts = (parts.accounts ?? []).map(labelledAccount);
-  const sections = [
-    ...targetFamilies.map((family) => sectionText(family, targets, format)),
-    ...accountFamilies.map((family) => sectionText(family, accounts, format)),
-  ];
-  const stretches: Promise<Stretch>[] = [];
-  let text = sections.map((section) => section.text).join("");
-  const flush = (): void => {
-    if (text !== "") stretches.push(createStretch(Buffer.from(text, "latin1")));
-    text = "";
-  };
-  for (const family of parts.self) {
-    text += headerText(family, format);
-    for (const block of family.blocks) {
-      if (block.text.length < stretchChars) {
-        text += block.text;
-        continue;
+export type WriteTail = (parts: TailParts) => Promise<Tail>;
+
+/** Writes ends of pages; blocks of lines that are the same as on the page before are not compressed again. */
+export function createTails(): WriteTail {
+  const linesOfTargets = createLineBlocks(targetFamilies, labelledTarget);
+  const linesOfAccounts = createLineBlocks(accountFamilies, labelledAccount);
+
+  return async (parts) => {
+    const { format, targets, accounts = [] } = parts;
+    const known = [...linesOfTargets(targets), ...linesOfAccounts(accounts)];
+    const families = [...known.filter(({ series }) => series > 0), ...parts.self];
+    const stretches: Promise<Stretch>[] = [];
+    let text = "";
+    const flush = (): void => {
+      if (text !== "") stretches.push(createStretch(Buffer.from(text, "latin1")));
+      text = "";
+    };
+    for (const family of families) {
+      text += headerText(family, format);
+      for (const block of family.blocks) {
+        if (block.text.length < stretchChars) {
+          text += block.text;
+          continue;
+        }
+        flush();
+        stretches.push(stretchOf(block));
       }
-      flush();
-      stretches.push(stretchOf(block));
     }
-  }
-  const made = await Promise.all(stretches);
-  const series = [...sections, ...parts.self].reduce((sum, each) => sum + each.series, parts.headSeries) + 2;
-  return { stretches: made, last: endOfPage(text, { ...parts, series, bytes: totalOf(made).bytes }) };
+    const made = await Promise.all(stretches);
+    const series = families.reduce((sum, each) => sum + each.series, parts.headSeries) + 2;
+    return { stretches: made, last: endOfPage(text, { ...parts, series, bytes: totalOf(made).bytes }) };
+  };
 }
 
 interface Sizes extends Pick<TailParts, "format" | "headBytes"> {
