@@ -784,6 +784,12 @@ export const mutants = [
     expect: "lines of targets follow targets that come and go, and count them",
   },
   {
+    name: "a snapshot changes after it was shown",
+    from: "regions: shownRegions.slice()",
+    to: "regions: shownRegions",
+    expect: "what is shown is in a snapshot for good: what is shown later does not change it",
+  },
+  {
     name: "types that are not known have 0 jobs",
     from: ".filter(({ freshSinceMs }) => freshSinceMs !== undefined)",
     to: "",
