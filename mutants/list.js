@@ -866,6 +866,44 @@ export const mutants = [
     expect: "render never mixes two snapshots, however publishes and scrapes overlap",
   },
   {
+    name: "a region that has changed keeps its old lines in its block",
+    from: "row !== undefined && changed.every(isSame) ? row",
+    to: "row !== undefined ? row",
+    expect:
+      "a page after any changes is, byte for byte, that of an exposition which sees the last snapshot only",
+  },
+  {
+    name: "a region that is gone stays in its block",
+    from: "before?.regions.length === regions.length ? before : undefined",
+    to: "before",
+    expect: "blocks of regions lose the regions that are gone, and take in new ones",
+  },
+  {
+    name: "the texts of a block are joined in another order",
+    from: "const pieces = texts.flatMap(",
+    to: "const pieces = texts.toReversed().flatMap(",
+    expect: "blocks of regions have every region in its place, and count its lines",
+  },
+  {
+    name: "a target that was polled keeps its old lines",
+    from: "text === before?.block.text ? before",
+    to: "before ? before",
+    expect:
+      "a page after any changes is, byte for byte, that of an exposition which sees the last snapshot only",
+  },
+  {
+    name: "a target that is gone stays on the page",
+    from: "before?.subjects.length === subjects.length && ",
+    to: "before !== undefined && ",
+    expect: "lines of targets follow targets that come and go, and count them",
+  },
+  {
+    name: "a snapshot changes after it was shown",
+    from: "regions: shownRegions.slice()",
+    to: "regions: shownRegions",
+    expect: "what is shown is in a snapshot for good: what is shown later does not change it",
+  },
+  {
     name: "types that are not known have 0 jobs",
     from: ".filter(({ freshSinceMs }) => freshSinceMs !== undefined)",
     to: "",

@@ -4,11 +4,12 @@ import { scopeKey } from "../lib/scope.js";
 import type { RegionSnapshot, Snapshot } from "../model/snapshot.js";
 import type { FamilyOptions } from "./family.js";
 import { contentTypeOf, type Encoding, type ExpositionFormat, formatNamed } from "./format.js";
+import { changedPositions } from "./rendering/changed-positions.js";
 import { gunzipped, gzipMember, totalOf } from "./rendering/gzip.js";
 import { createAssembler, type Head } from "./rendering/head.js";
 import { createLatest } from "./rendering/latest.js";
-import { createRegionRenderer, type RegionText } from "./rendering/region-text.js";
-import { tailOf } from "./rendering/tail.js";
+import { createRegionRenderer, type RegionText, type RenderedRegion } from "./rendering/region-text.js";
+import { createTails } from "./rendering/tail.js";
 import type { SelfMetrics } from "./self/self.js";
 
 /** What a scraper asked for. A format that is none of `formats` is taken as `text-0.0.4`. */
@@ -75,6 +76,7 @@ interface Generation extends Publication {
  * pieces at the first scrape of it. With gzip, what is kept is the compressed form only: text is ten times as large.
  */
 export function createExposition({ options, self, clock, yieldNow }: ExpositionDeps): Exposition {
+  const writeTail = createTails();
   const giveWay = yieldNow ?? (async () => nextTurn());
   let wanted: Publication = {
     snapshot: { targets: [], regions: [] },
@@ -87,7 +89,7 @@ export function createExposition({ options, self, clock, yieldNow }: ExpositionD
     const assembled = heads.get(format) ?? rendering.assemble(regions, format);
     heads.set(format, assembled);
     const head = await assembled;
-    const tail = await tailOf({
+    const tail = await writeTail({
       format,
       targets: snapshot.targets,
       accounts: snapshot.accounts,
@@ -95,8 +97,8 @@ export function createExposition({ options, self, clock, yieldNow }: ExpositionD
       headBytes: head.total.bytes,
       headSeries: head.series,
     });
-    const pieces = [...head.pieces, ...tail.pieces];
-    return gzipMember({ pieces, total: totalOf([head.total, ...tail.pieces]) }, tail.last);
+    const stretches = [...head.stretches, ...tail.stretches];
+    return gzipMember({ stretches, total: totalOf([head.total, ...tail.stretches]) }, tail.last);
   };
 
   const pageOf = (generation: Generation, format: ExpositionFormat, encoding: Encoding): Promise<Buffer> => {
@@ -132,7 +134,7 @@ export function createExposition({ options, self, clock, yieldNow }: ExpositionD
 
 function createRendering(options: FamilyOptions, giveWay: () => Promise<void>): Rendering {
   const renderer = createRegionRenderer(options, giveWay);
-  const known = new Map<string, { readonly region: RegionSnapshot; readonly text: RegionText }>();
+  const known = new Map<string, { readonly region: RegionSnapshot; readonly rendered: RenderedRegion }>();
   let shown: { readonly regions: readonly RegionSnapshot[]; readonly texts: readonly RegionText[] } = {
     regions: [],
     texts: [],
@@ -140,10 +142,10 @@ function createRendering(options: FamilyOptions, giveWay: () => Promise<void>): 
 
   const textOf = async (region: RegionSnapshot): Promise<RegionText> => {
     const before = known.get(scopeKey(region));
-    if (before?.region === region) return before.text;
-    const text = await renderer.render(region, before?.text);
-    known.set(scopeKey(region), { region, text });
-    return text;
+    if (before?.region === region) return before.rendered.text;
+    const rendered = await renderer.render(region, before?.rendered);
+    known.set(scopeKey(region), { region, rendered });
+    return rendered.text;
   };
 
   return {
@@ -151,8 +153,9 @@ function createRendering(options: FamilyOptions, giveWay: () => Promise<void>): 
     assemble: createAssembler(renderer.families),
     async regions(regions) {
       const texts = shown.texts.slice(0, regions.length);
-      for (const [index, region] of regions.entries()) {
-        if (region !== shown.regions[index]) texts[index] = await textOf(region);
+      for (const index of changedPositions(regions, shown.regions)) {
+        const region = regions[index];
+        if (region !== undefined) texts[index] = await textOf(region);
       }
       if (known.size > regions.length) {
         const left = new Set(regions.map(scopeKey));

@@ -2,7 +2,7 @@ import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { createExposition } from "../../src/metrics/exposition.js";
 import { formats } from "../../src/metrics/format.js";
-import { tailOf } from "../../src/metrics/rendering/tail.js";
+import { createTails } from "../../src/metrics/rendering/tail.js";
 import type { SelfFamilyText } from "../../src/metrics/self/self-text.js";
 import type { DtsJob } from "../../src/model/job.js";
 import { createFakeClock } from "../support/fake-clock.js";
@@ -215,9 +215,10 @@ describe("a page", () => {
   });
 
   it.each([9_400, 99_400, 999_400])("knows its length around %d bytes and 600 more", async (from) => {
+    const writeTail = createTails();
     for (let headBytes = from; headBytes < from + 600; headBytes += 1) {
       const parts = { format: "text-0.0.4", targets: [], self: [], headBytes, headSeries: 0 } as const;
-      const tail = (await tailOf(parts)).last.toString();
+      const tail = (await writeTail(parts)).last.toString();
       expect(Number(/_bytes (\d+)$/m.exec(tail)?.[1])).toBe(headBytes + tail.length);
     }
   });

@@ -14,18 +14,42 @@ const inlineBytes = 16 * 1024;
  * A stretch of exposition text that can stand anywhere in a body: its raw deflate data ends on a byte boundary without a final block
  * and refers to nothing before it. The text itself is not kept: it is ten to thirty times as long.
  */
-export interface Piece extends Total {
-  /** What tells its text from every other. */
-  readonly digest: string;
+export interface Stretch extends Total {
   readonly deflated: Buffer;
 }
 
-/** A piece of a text; long ones are compressed in the thread pool. The text may be overwritten once the piece is there. */
-export async function createPiece(text: Buffer): Promise<Piece> {
+/** A stretch that can be known again. */
+export interface Piece extends Total {
+  /** What tells its text from every other. */
+  readonly digest: string;
+  /** Moves, as it is, into a stretch that the piece is joined to. */
+  deflated: Buffer;
+}
+
+/** A stretch of a text; long ones are compressed in the thread pool. The text may be overwritten once the stretch is there. */
+export async function createStretch(text: Buffer): Promise<Stretch> {
   const options = { level, finishFlush: constants.Z_SYNC_FLUSH, chunkSize: Math.max(1024, text.length >> 3) };
   const data = text.length < inlineBytes ? deflateRawSync(text, options) : await deflateAsync(text, options);
   // zlib answers with a view of a larger buffer; a copy lets that go.
-  return { ...totalOfText(text), digest: digestOf(text), deflated: Buffer.from(data) };
+  return { ...totalOfText(text), deflated: Buffer.from(data) };
+}
+
+/** A piece of a text, made as a stretch is. */
+export async function createPiece(text: Buffer): Promise<Piece> {
+  return { ...(await createStretch(text)), digest: digestOf(text) };
+}
+
+/** Pieces in a row as one stretch, which holds their bytes from now on: nothing is kept twice. */
+export function joinPieces(pieces: readonly Piece[]): Stretch {
+  // A buffer of its own: one cut from Node's pool would keep what else was cut from it.
+  const deflated = Buffer.allocUnsafeSlow(pieces.reduce((sum, piece) => sum + piece.deflated.length, 0));
+  let end = 0;
+  for (const piece of pieces) {
+    const start = end;
+    end += piece.deflated.copy(deflated, start);
+    piece.deflated = deflated.subarray(start, end);
+  }
+  return { ...totalOf(pieces), deflated };
 }
 
 /** A digest that no two texts share. A CRC-32 would: of a billion changes in a day, one in four billion is many. */
@@ -59,20 +83,20 @@ export function totalOf(pieces: readonly Total[]): Total {
   return { bytes, crc, shift };
 }
 
-/** Pieces in a row and what they amount to. */
+/** Stretches in a row and what they amount to. */
 export interface Row {
-  readonly pieces: readonly Piece[];
+  readonly stretches: readonly Stretch[];
   readonly total: Total;
 }
 
-/** One gzip member (RFC 1952) of a row of pieces and a last text. */
-export async function gzipMember({ pieces, total: head }: Row, last: Buffer): Promise<Buffer> {
+/** One gzip member (RFC 1952) of a row and a last text. */
+export async function gzipMember({ stretches, total: head }: Row, last: Buffer): Promise<Buffer> {
   const end = await deflateAsync(last, { level });
   const total = totalOf([head, totalOfText(last)]);
   const trailer = Buffer.alloc(8);
   trailer.writeUInt32LE(total.crc, 0);
   trailer.writeUInt32LE(total.bytes % 2 ** 32, 4);
-  return Buffer.concat([memberHeader, ...pieces.map((piece) => piece.deflated), end, trailer]);
+  return Buffer.concat([memberHeader, ...stretches.map(({ deflated }) => deflated), end, trailer]);
 }
 
 /** The text of a gzip member, inflated in the thread pool. */

@@ -17,25 +17,32 @@ import {
   labelledRegion,
   labelledVerification,
 } from "../identity-labels.js";
+import { type Changes, changesOf, isUntouched } from "./changes.js";
 import { type Compressor, createCompressor } from "./compressor.js";
 import type { Piece } from "./gzip.js";
 import { writeFamily } from "./write-family.js";
 
-/** The samples of one family for some subjects in a row. */
-interface SliceText {
+/** The samples of one family: in a region, or of some subjects in a row. */
+export interface FamilyText {
   readonly pieces: readonly Piece[];
   readonly series: number;
 }
 
-/** The samples of one family in one region. */
-interface FamilyText extends SliceText {
-  readonly slices: readonly SliceText[];
-  /** What they were written from. */
-  readonly subjects: readonly unknown[];
-}
-
 /** The samples of every region family, in the order of `families`. */
 export type RegionText = readonly FamilyText[];
+
+/** A region as text, with what it takes to see later what of it is the same still. */
+export interface RenderedRegion {
+  readonly text: RegionText;
+  /** One for each kind of subject. */
+  readonly batches: readonly RenderedBatch[];
+}
+
+interface RenderedBatch {
+  readonly subjects: readonly unknown[];
+  /** Of so many subjects each, in their order; none without subjects. */
+  readonly slices: readonly RegionText[];
+}
 
 /** Subjects of one kind, with the families that speak of them. */
 interface Rows<Subject> {
@@ -46,13 +53,17 @@ interface Rows<Subject> {
   readonly identity?: readonly string[] | undefined;
 }
 
-type RenderRows = <Subject>(rows: Rows<Subject>, known: RegionText) => Promise<RegionText>;
+type RenderRows = <Subject>(rows: Rows<Subject>, known?: RenderedBatch) => Promise<RenderedBatch>;
 
 /** One kind of subject in any region. Its families know what the subject is, nobody else has to. */
 interface RegionBatch {
   readonly families: readonly FamilyInfo[];
   /** `known`: how its families were written last. */
-  render(region: RegionSnapshot, known: RegionText, renderRows: RenderRows): Promise<RegionText>;
+  render(
+    region: RegionSnapshot,
+    known: RenderedBatch | undefined,
+    renderRows: RenderRows,
+  ): Promise<RenderedBatch>;
 }
 
 function batchOf<Subject>(
@@ -89,8 +100,11 @@ const findingBatches: readonly RegionBatch[] = [
 /** Renders regions; each one's text depends on nothing but its snapshot. */
 export interface RegionRenderer {
   readonly families: readonly FamilyInfo[];
-  /** One region at a time. `known`: its text as it was before; what is the same again is not compressed again. */
-  render(region: RegionSnapshot, known?: RegionText): Promise<RegionText>;
+  /**
+   * One region at a time. `known`: how it was rendered before; what nothing has changed of is not written again, and what comes out the
+   * same is not compressed again.
+   */
+  render(region: RegionSnapshot, known?: RenderedRegion): Promise<RenderedRegion>;
 }
 
 // All families of some jobs before the next ones: the jobs stay in the processor's cache. What changes in a slice is written and compressed
@@ -106,32 +120,43 @@ export function createRegionRenderer(
   const write = async <Subject>(
     family: Family<Subject>,
     subjects: readonly Labelled<Subject>[],
-    known: SliceText | undefined,
-  ): Promise<SliceText> => {
+    known: FamilyText | undefined,
+  ): Promise<FamilyText> => {
     const run = compressor.start(known?.pieces);
     const series = writeFamily(family, subjects, run.add);
     return series === 0 ? nothing : { pieces: await run.end(), series };
   };
 
-  const renderRows: RenderRows = async ({ families, subjects, labelled, identity }, known) => {
-    const slices = families.map((): (SliceText | Promise<SliceText>)[] => []);
-    for (let start = 0; start < subjects.length; start += sliceSize) {
-      const slice = subjects.slice(start, start + sliceSize);
-      const changes = changesOf(known[0]?.subjects.slice(start, start + sliceSize), slice, identity);
-      let written: readonly Labelled<(typeof slice)[number]>[] | undefined;
-      for (const [index, family] of families.entries()) {
-        const before = known[index]?.slices[start / sliceSize];
-        if (before !== undefined && changes !== undefined && isUntouched(family, changes)) {
-          slices[index]?.push(before);
-          continue;
-        }
-        written ??= slice.map(labelled);
-        slices[index]?.push(write(family, written, before));
-        if (compressor.isBusy()) await compressor.ready();
+  /** The text of every family; those that nothing has changed of have the same as before. */
+  const renderSlice = async <Subject>(
+    { families, subjects, labelled }: Rows<Subject>,
+    before: RegionText | undefined,
+    changes: Changes | undefined,
+  ): Promise<RegionText> => {
+    const texts: (FamilyText | Promise<FamilyText>)[] = [];
+    let written: readonly Labelled<Subject>[] | undefined;
+    for (const [index, family] of families.entries()) {
+      const known = before?.[index];
+      if (known !== undefined && isUntouched(family, changes)) {
+        texts.push(known);
+        continue;
       }
-      if (written !== undefined) await yieldNow();
+      written ??= subjects.map(labelled);
+      texts.push(write(family, written, known));
+      if (compressor.isBusy()) await compressor.ready();
     }
-    return Promise.all(slices.map(async (own) => familyText(await Promise.all(own), subjects)));
+    if (written !== undefined) await yieldNow();
+    return Promise.all(texts);
+  };
+
+  const renderRows: RenderRows = async (rows, known) => {
+    const slices: RegionText[] = [];
+    for (let start = 0; start < rows.subjects.length; start += sliceSize) {
+      const subjects = rows.subjects.slice(start, start + sliceSize);
+      const changes = changesOf(known?.subjects.slice(start, start + sliceSize), subjects, rows.identity);
+      slices.push(await renderSlice({ ...rows, subjects }, known?.slices[slices.length], changes));
+    }
+    return { subjects: rows.subjects, slices };
   };
 
   const batches: readonly RegionBatch[] = [
@@ -146,56 +171,31 @@ export function createRegionRenderer(
 
   return {
     families: batches.flatMap(({ families }) => families),
-    async render(region, known = []) {
-      const texts: FamilyText[] = [];
-      for (const batch of batches)
-        texts.push(...(await batch.render(region, known.slice(texts.length), renderRows)));
-      return texts;
+    async render(region, known) {
+      const rendered: RenderedBatch[] = [];
+      for (const [index, batch] of batches.entries())
+        rendered.push(await batch.render(region, known?.batches[index], renderRows));
+      return {
+        text: batches.flatMap(({ families }, index) =>
+          textOf(rendered[index]?.slices ?? [], families.length),
+        ),
+        batches: rendered,
+      };
     },
   };
 }
 
-function familyText(slices: readonly SliceText[], subjects: readonly unknown[]): FamilyText {
-  const [first = nothing] = slices;
-  if (slices.length <= 1) return { ...first, slices, subjects };
-  const pieces = slices.flatMap((slice) => slice.pieces);
-  return { pieces, series: slices.reduce((sum, { series }) => sum + series, 0), slices, subjects };
+/** The text of so many families in all slices. */
+function textOf(slices: readonly RegionText[], families: number): RegionText {
+  const [first = Array<FamilyText>(families).fill(nothing)] = slices;
+  if (slices.length <= 1) return first;
+  return first.map((_, family) => {
+    const texts = slices.map((slice) => slice[family] ?? nothing);
+    return {
+      pieces: texts.flatMap(({ pieces }) => pieces),
+      series: texts.reduce((sum, { series }) => sum + series, 0),
+    };
+  });
 }
 
-const nothing: SliceText = { pieces: [], series: 0 };
-
-/** Subjects that are other objects than those at their places before. */
-interface Changes {
-  readonly pairs: readonly (readonly [before: Fields, now: Fields])[];
-  /** Their labels are the same. */
-  readonly keepIdentity: boolean;
-}
-
-type Fields = Readonly<Record<string, unknown>>;
-
-/** Undefined: they are more or fewer than before. */
-function changesOf(
-  before: readonly unknown[] | undefined,
-  now: readonly unknown[],
-  identity: readonly string[] | undefined,
-): Changes | undefined {
-  if (before?.length !== now.length) return undefined;
-  const pairs: [Fields, Fields][] = [];
-  for (let index = 0; index < now.length; index += 1) {
-    if (before[index] !== now[index]) pairs.push([before[index] as Fields, now[index] as Fields]);
-  }
-  return { pairs, keepIdentity: identity !== undefined && isAlike(pairs, identity) };
-}
-
-/** Whether the lines of a family are the same still. */
-function isUntouched(
-  { reads }: FamilyInfo & { readonly reads?: readonly string[] | undefined },
-  changes: Changes,
-) {
-  const { pairs, keepIdentity } = changes;
-  return pairs.length === 0 || (reads !== undefined && keepIdentity && isAlike(pairs, reads));
-}
-
-function isAlike(pairs: Changes["pairs"], fields: readonly string[]): boolean {
-  return pairs.every(([before, now]) => fields.every((field) => before[field] === now[field]));
-}
+const nothing: FamilyText = { pieces: [], series: 0 };

@@ -4,8 +4,9 @@ import { type ExpositionFormat, endOf } from "../format.js";
 import { labelledAccount, labelledTarget } from "../identity-labels.js";
 import { selfFamily } from "../self/self-rows.js";
 import type { SelfFamilyText, TextBlock } from "../self/self-text.js";
-import { createPiece, type Piece, totalOf } from "./gzip.js";
-import { headerText, sectionText } from "./section.js";
+import { createStretch, type Stretch, totalOf } from "./gzip.js";
+import { createLineBlocks } from "./line-blocks.js";
+import { headerText } from "./section.js";
 
 /** What a tail is made of, and what stands before it on the page. */
 export interface TailParts {
@@ -19,42 +20,46 @@ export interface TailParts {
 
 /** The end of a page: what has been compressed before, and what stands after that. */
 export interface Tail {
-  readonly pieces: readonly Piece[];
+  readonly stretches: readonly Stretch[];
   readonly last: Buffer;
 }
 
-// A shorter block costs more as a piece of its own than it takes to compress it again.
-const pieceChars = 16 * 1024;
+// A shorter block costs more as a stretch of its own than it takes to compress it again.
+const stretchChars = 16 * 1024;
 
 /** The end of a page: the targets and accounts, the exporter's own metrics, and the length of the page itself. */
-export async function tailOf(parts: TailParts): Promise<Tail> {
-  const { format } = parts;
-  const targets = parts.targets.map(labelledTarget);
-  const accounts = (parts.accounts ?? []).map(labelledAccount);
-  const sections = [
-    ...targetFamilies.map((family) => sectionText(family, targets, format)),
-    ...accountFamilies.map((family) => sectionText(family, accounts, format)),
-  ];
-  const pieces: Promise<Piece>[] = [];
-  let text = sections.map((section) => section.text).join("");
-  const flush = (): void => {
-    if (text !== "") pieces.push(createPiece(Buffer.from(text, "latin1")));
-    text = "";
-  };
-  for (const family of parts.self) {
-    text += headerText(family, format);
-    for (const block of family.blocks) {
-      if (block.text.length < pieceChars) {
-        text += block.text;
-        continue;
+export type WriteTail = (parts: TailParts) => Promise<Tail>;
+
+/** Writes ends of pages; blocks of lines that are the same as on the page before are not compressed again. */
+export function createTails(): WriteTail {
+  const linesOfTargets = createLineBlocks(targetFamilies, labelledTarget);
+  const linesOfAccounts = createLineBlocks(accountFamilies, labelledAccount);
+
+  return async (parts) => {
+    const { format, targets, accounts = [] } = parts;
+    const known = [...linesOfTargets(targets), ...linesOfAccounts(accounts)];
+    const families = [...known.filter(({ series }) => series > 0), ...parts.self];
+    const stretches: Promise<Stretch>[] = [];
+    let text = "";
+    const flush = (): void => {
+      if (text !== "") stretches.push(createStretch(Buffer.from(text, "latin1")));
+      text = "";
+    };
+    for (const family of families) {
+      text += headerText(family, format);
+      for (const block of family.blocks) {
+        if (block.text.length < stretchChars) {
+          text += block.text;
+          continue;
+        }
+        flush();
+        stretches.push(stretchOf(block));
       }
-      flush();
-      pieces.push(pieceOf(block));
     }
-  }
-  const made = await Promise.all(pieces);
-  const series = [...sections, ...parts.self].reduce((sum, each) => sum + each.series, parts.headSeries) + 2;
-  return { pieces: made, last: endOfPage(text, { ...parts, series, bytes: totalOf(made).bytes }) };
+    const made = await Promise.all(stretches);
+    const series = families.reduce((sum, each) => sum + each.series, parts.headSeries) + 2;
+    return { stretches: made, last: endOfPage(text, { ...parts, series, bytes: totalOf(made).bytes }) };
+  };
 }
 
 interface Sizes extends Pick<TailParts, "format" | "headBytes"> {
@@ -77,12 +82,12 @@ function endOfPage(text: string, { format, headBytes, series, bytes: middle }: S
 }
 
 // A block that is still the same object is still the same text.
-const madeBefore = new WeakMap<TextBlock, Promise<Piece>>();
+const madeBefore = new WeakMap<TextBlock, Promise<Stretch>>();
 
-function pieceOf(block: TextBlock): Promise<Piece> {
-  const piece = madeBefore.get(block) ?? createPiece(Buffer.from(block.text, "latin1"));
-  madeBefore.set(block, piece);
-  return piece;
+function stretchOf(block: TextBlock): Promise<Stretch> {
+  const stretch = madeBefore.get(block) ?? createStretch(Buffer.from(block.text, "latin1"));
+  madeBefore.set(block, stretch);
+  return stretch;
 }
 
 const exposedBytes = selfFamily("exposition_bytes");

@@ -12,7 +12,7 @@ import {
 const bytes = fc.uint8Array({ maxLength: 400 }).map((array) => Buffer.from(array));
 
 const memberOf = (pieces: readonly Piece[], last: Buffer) =>
-  gzipMember({ pieces, total: totalOf(pieces) }, last);
+  gzipMember({ stretches: pieces, total: totalOf(pieces) }, last);
 
 describe("totalOf", () => {
   it("has the length and checksum of all pieces in a row", async () => {
