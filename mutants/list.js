@@ -1133,9 +1133,22 @@ export const mutants = [
   // cli: what a plan promises
   {
     name: "a plan takes the latency of a call for nothing",
-    from: "return latencyMs + Math.max(pacedMs(",
-    to: "return Math.max(pacedMs(",
+    from: "pacedMs(calls, requestsPerSecond, burst) + latencyMs",
+    to: "pacedMs(calls, requestsPerSecond, burst)",
     expect: "the plan for a latency at 300 ms, walks 2000 jobs side by side in 6.5 s",
+  },
+  {
+    name: "the log of long polls counts on slots that a listing does not have",
+    from: "requestsAtOnce: slotsOfPriority(client.maxConcurrentRequests),",
+    to: "requestsAtOnce: client.maxConcurrentRequests,",
+    expect: "the log of polls that are too long names the requests at once that a listing really has",
+  },
+  {
+    name: "a plan names slots that a listing does not have",
+    from: "const atOnce = callsAtOnce(target, rateLimit.maxConcurrentRequests);",
+    to: "const atOnce = rateLimit.maxConcurrentRequests;",
+    expect:
+      "the plan for a latency counts on the slots that the listings have, not on all of the client's, and names their number",
   },
   {
     name: "a plan gives the fast lane the rate that walks take",

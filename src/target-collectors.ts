@@ -1,4 +1,5 @@
 import type { ApiClient } from "./aliyun/api-client.js";
+import { slotsOfPriority } from "./aliyun/limits/limited-client.js";
 import type { RegionClients } from "./aliyun/region-clients.js";
 import { type Target, targetKey } from "./config/targets.js";
 import { type Collector, createCollector } from "./dts/create-collector.js";
@@ -62,7 +63,11 @@ export function createTargetCollectors({
           instances,
           jobIds,
         }),
-        longPolls: createLongPollLog(logger, { ...client, target }),
+        longPolls: createLongPollLog(logger, {
+          target,
+          requestsPerSecond: client.requestsPerSecond,
+          requestsAtOnce: slotsOfPriority(client.maxConcurrentRequests),
+        }),
       };
     },
     () => undefined,

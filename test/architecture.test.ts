@@ -74,6 +74,7 @@ const rules: Readonly<Record<string, Rule>> = {
       "lib",
       "config/targets",
       "aliyun/api-client",
+      "aliyun/limits/limited-client",
       "aliyun/region-clients",
       "dts",
       "model",

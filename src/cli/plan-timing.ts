@@ -69,23 +69,26 @@ export function timedTargets(
   return planned.flatMap((each) => timed.get(each) ?? []);
 }
 
-/** Milliseconds of one poll: the first call tells how many others there are, which are then made side by side. */
+/** Milliseconds of one poll: its calls are made side by side, because a walk knows from last time how many there are. */
 function pollDurationMs(target: Target, calls: number, pace: Pace & Pick<Limits, AtOnce>): number {
   const { requestsPerSecond, latencyMs, burst, maxConcurrentRequests } = pace;
   if (calls === 0) return 0;
   if (target.spreadMs !== undefined) return calls * Math.max(1_000 / requestsPerSecond, latencyMs);
+  const answeredMs = Math.ceil(calls / callsAtOnce(target, maxConcurrentRequests)) * latencyMs;
+  return Math.max(pacedMs(calls, requestsPerSecond, burst) + latencyMs, answeredMs);
+}
+
+/** How many calls of a target may be under way: no priority has all slots, and calls that are spread come one after the other. */
+export function callsAtOnce({ role, spreadMs }: Target, maxConcurrentRequests: number): number {
+  if (spreadMs !== undefined) return 1;
   const slots = slotsOfPriority(maxConcurrentRequests);
-  const atOnce = target.role === "per_job" ? Math.min(asksAtOnce, slots) : slots;
-  return latencyMs + Math.max(pacedMs(calls, requestsPerSecond, burst), answeredMs(calls, latencyMs, atOnce));
+  return role === "per_job" ? Math.min(asksAtOnce, slots) : slots;
 }
 
 type AtOnce = "burst" | "maxConcurrentRequests";
 
 const pacedMs = (calls: number, requestsPerSecond: number, burst: number): number =>
   Math.max(0, (calls - burst) / requestsPerSecond) * 1_000;
-
-const answeredMs = (calls: number, latencyMs: number, atOnce: number): number =>
-  Math.ceil((calls - 1) / atOnce) * latencyMs;
 
 function timedTarget(planned: PlannedTarget, pace: Pace, limits: Limits): TimedTarget {
   const { target, callsPerPoll } = planned;

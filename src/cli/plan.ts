@@ -9,7 +9,7 @@ import { documentedLimit } from "../dts/operations.js";
 import { scopeKey } from "../lib/scope.js";
 import { createConfigSource } from "./config-source.js";
 import { type ExitCode, exitCodes, type ProcessEdge } from "./edge.js";
-import { type PlannedTarget, type TimedTarget, timedTargets } from "./plan-timing.js";
+import { callsAtOnce, type PlannedTarget, type TimedTarget, timedTargets } from "./plan-timing.js";
 import { table } from "./table.js";
 import { costOf } from "./unit-costs.js";
 
@@ -137,12 +137,11 @@ function callsPerMinute({ callsPerPoll, intervalMs }: TimedTarget): number {
 /** What is wrong with the interval of a target, if anything, and what helps. */
 function noteOn({ intervalMs, limitedBy, callsPerPoll, target }: TimedTarget, { rateLimit }: Config): string {
   if (limitedBy === undefined) return "";
+  const atOnce = callsAtOnce(target, rateLimit.maxConcurrentRequests);
+  const help = target.role === "per_job" ? "raise" : "raise rate_limit.max_concurrent_requests or";
   const limits = {
     rate: `${callsPerPoll} calls within the account's ${rateLimit.requestsPerSecond} a second do not fit: raise rate_limit.requests_per_second or the interval`,
-    latency:
-      target.role === "per_job"
-        ? `${callsPerPoll} calls, few at once, do not fit: raise the interval`
-        : `${callsPerPoll} calls, ${rateLimit.maxConcurrentRequests} at once, do not fit: raise rate_limit.max_concurrent_requests or the interval`,
+    latency: `${callsPerPoll} calls, ${atOnce} at once, do not fit: ${help} the interval`,
   };
   return `stretched to ${intervalMs / 1000} s: ${limits[limitedBy]}`;
 }

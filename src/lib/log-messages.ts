@@ -155,7 +155,7 @@ export const logMessages = {
     levels: ["warn"],
     topic: "polls",
     meaning:
-      "A complete poll took `poll_seconds` for its `calls`, more than `interval_seconds` hold. The target is asked less often, as `aliyun_dts_poll_interval_seconds` shows, and its data stay. Logged once, until polls fit again. `limited_by` is `latency` when a call takes so long (`call_seconds`, the shortest) that those in flight are fewer than `requests_per_second` allow, otherwise `rate`: all collectors of the account and region share it.",
+      "A complete poll took `poll_seconds` for its `calls`, more than `interval_seconds` hold. The target is asked less often, as `aliyun_dts_poll_interval_seconds` shows, and its data stay. Logged once, until polls fit again. `limited_by` is `latency` when a call takes so long (`call_seconds`, the shortest) that `requests_at_once`, three quarters of `rate_limit.max_concurrent_requests`, are fewer than `requests_per_second` allow, otherwise `rate`: all collectors of the account and region share it.",
     action:
       "`rate`: raise `rate_limit.requests_per_second`, list fewer jobs (`resource_group_id`, fewer collectors), or set the interval to what it is in truth. `latency`: bring the exporter nearer to the region, or raise `rate_limit.max_concurrent_requests`.",
   },

@@ -19,13 +19,14 @@ export interface FinishedPoll {
 
 /** What limits how fast a target can be asked. */
 export interface AskedTarget extends BudgetedTarget {
-  readonly maxConcurrentRequests: number;
+  /** How many of its requests may be under way. */
+  readonly requestsAtOnce: number;
 }
 
 /** Nothing said yet. */
 export function createLongPollLog(
   logger: Pick<Logger, "warn" | "info">,
-  { target, requestsPerSecond, maxConcurrentRequests }: AskedTarget,
+  { target, requestsPerSecond, requestsAtOnce }: AskedTarget,
 ): LongPollLog {
   let wasLong = false;
   return {
@@ -39,10 +40,11 @@ export function createLongPollLog(
         return;
       }
       // So many calls at once, each as long as that, are fewer than the rate allows.
-      const isFar = (1_000 * maxConcurrentRequests) / poll.latencyMs < requestsPerSecond;
+      const isFar = (1_000 * requestsAtOnce) / poll.latencyMs < requestsPerSecond;
       logger.warn("polls take longer than their interval", {
         ...fields,
         requests_per_second: requestsPerSecond,
+        requests_at_once: requestsAtOnce,
         limited_by: isFar ? "latency" : "rate",
       });
     },

@@ -117,6 +117,22 @@ describe("the plan for a latency", () => {
     );
   });
 
+  it("counts on the slots that the listings have, not on all of the client's, and names their number", () => {
+    const more = `${alone}\nrate_limit: {max_concurrent_requests: 4}`;
+    // 100 calls, 3 at once: 34 times 3 s.
+    expect(timed(3_000, 3_000, more)["sync"]).toMatchObject({ pollMs: 102_000, limitedBy: "latency" });
+    expect(planText(configOf(more), { jobs: 3_000, latencyMs: 3_000 })).toContain(
+      "100 calls, 3 at once, do not fit: raise rate_limit.max_concurrent_requests or the interval",
+    );
+  });
+
+  it("says of one call for each job that they come one after the other, which no setting changes", () => {
+    const more = "collectors: {monitor_rules: {enabled: true}}";
+    expect(planText(configOf(more), { jobs: 2_000, latencyMs: 2_000 })).toMatch(
+      /monitor_rules .* 6000 calls, 1 at once, do not fit: raise the interval$/m,
+    );
+  });
+
   it("stretches what the rate cannot hold, and nothing else", () => {
     const more = "collectors: {migration: {enabled: false}, subscribe: {enabled: false}}";
     expect(timed(3_000, 300, more)).toMatchObject({

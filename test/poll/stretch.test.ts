@@ -131,13 +131,13 @@ describe("a target whose polls take a minute and a half", () => {
 
 describe("what is said of polls that take too long", () => {
   it.each([
-    ["rate", 0.9, "16 calls of 0.9 s at once are 18 a second"],
-    ["latency", 2, "16 calls of 2 s at once are 8 a second"],
+    ["rate", 0.9, "12 calls of 0.9 s at once are 13 a second"],
+    ["latency", 1.25, "12 calls of 1.25 s at once are 9.6 a second"],
   ])(
     "once: that the %s limits, when a call takes %d s (%s); and once that they fit again",
     (limitedBy, seconds) => {
       const logger = createFakeLogger();
-      const asked = { target: sync, requestsPerSecond: 10, maxConcurrentRequests: 16 };
+      const asked = { target: sync, requestsPerSecond: 10, requestsAtOnce: 12 };
       const log = createLongPollLog(logger, asked);
       const latencyMs = seconds * second;
       for (let poll = 0; poll < 3; poll += 1) log.note({ calls: 700, durationMs: 90 * second, latencyMs });
