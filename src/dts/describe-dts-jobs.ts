@@ -3,6 +3,7 @@ import type { DelayUnit } from "../config/config.js";
 import type { Target } from "../config/targets.js";
 import type { Clock } from "../lib/clock.js";
 import type { JsonObject } from "../lib/json-object.js";
+import { withFields } from "../lib/with-fields.js";
 import type { JobType } from "../model/job.js";
 import type { Collect, JobReport } from "../model/report.js";
 import { isAbsent, textOf } from "./decode.js";
@@ -52,7 +53,8 @@ export function createDtsJobsCollector(deps: DtsJobsDeps): Collect {
       clock: deps.clock,
       memory: deps.memory,
       walks: requestsOf(deps).map(
-        (request) => (page, stop) => deps.client.call(operation, { ...request, PageNumber: page }, stop),
+        (request) => (page, stop) =>
+          deps.client.call(operation, withFields(request, { PageNumber: page }), stop),
       ),
       signal,
       pageSize: deps.pageSize,
@@ -87,16 +89,15 @@ function requestOf(deps: DtsJobsDeps) {
 }
 
 function toReport({ fields, observedAtMs }: Sighting, deps: DtsJobsDeps, issues: IssueCollector): JobReport {
-  return {
-    ...toJobFields(fields, { delayUnit: deps.delayUnit, issues }),
-    api: "jobs",
+  return withFields(toJobFields(fields, { delayUnit: deps.delayUnit, issues }), {
+    api: "jobs" as const,
     observedAtMs,
     account: deps.target.account,
     regionId: deps.target.regionId,
     type: deps.type,
     jobId: idOf(fields, issues) ?? "",
     direction: directionOf(fields, issues),
-  };
+  });
 }
 
 // What belongs to the instance holds for both directions; ReverseJob often leaves it out.
@@ -119,11 +120,11 @@ function toReverseReport(
 ): JobReport | undefined {
   const reverse = readReverse(sighting.fields, issues);
   if (!reverse || (isAbsent(reverse["Status"]) && isAbsent(reverse["DtsJobId"]))) return undefined;
-  const fields: JsonObject = {
-    ...Object.fromEntries(fieldsOfInstance.map((field) => [field, sighting.fields[field]])),
-    DtsJobId: idOf(sighting.fields),
-    ...Object.fromEntries(Object.entries(reverse).filter(([, value]) => value !== "" && value !== null)),
-    DtsJobDirection: "Reverse",
-  };
+  const fields: Record<string, unknown> = {};
+  for (const field of fieldsOfInstance) fields[field] = sighting.fields[field];
+  fields["DtsJobId"] = idOf(sighting.fields);
+  for (const [field, value] of Object.entries(reverse))
+    if (value !== "" && value !== null) fields[field] = value;
+  fields["DtsJobDirection"] = "Reverse";
   return toReport({ fields, observedAtMs: sighting.observedAtMs }, deps, issues);
 }

@@ -3,6 +3,7 @@ import type { Target } from "../config/targets.js";
 import type { Clock } from "../lib/clock.js";
 import type { JsonObject } from "../lib/json-object.js";
 import { sideBySide } from "../lib/side-by-side.js";
+import { withFields } from "../lib/with-fields.js";
 import type { Collect, JobReport } from "../model/report.js";
 import { objectOf, requiredList, textOf } from "./decode.js";
 import { createDirectionReader, createFieldReader, createRowReader } from "./field-reader.js";
@@ -91,15 +92,16 @@ function toReports(
   { clock, target }: StatusListDeps,
   issues: IssueCollector,
 ): readonly JobReport[] {
-  return (readDirections(row, issues) ?? []).map((fields) => ({
-    ...readDirection(fields, issues),
-    api: "status_list",
-    observedAtMs: clock.monotonic(),
-    account: target.account,
-    regionId: target.regionId,
-    type: "sync",
-    jobId: instanceId,
-    instanceId,
-    direction: directionOf(fields, issues),
-  }));
+  return (readDirections(row, issues) ?? []).map((fields) =>
+    withFields(readDirection(fields, issues), {
+      api: "status_list" as const,
+      observedAtMs: clock.monotonic(),
+      account: target.account,
+      regionId: target.regionId,
+      type: "sync" as const,
+      jobId: instanceId,
+      instanceId,
+      direction: directionOf(fields, issues),
+    }),
+  );
 }

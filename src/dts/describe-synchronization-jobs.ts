@@ -2,6 +2,7 @@ import type { ApiClient } from "../aliyun/api-client.js";
 import type { Target } from "../config/targets.js";
 import type { Clock } from "../lib/clock.js";
 import type { JsonObject } from "../lib/json-object.js";
+import { withFields } from "../lib/with-fields.js";
 import type { Collect, JobReport } from "../model/report.js";
 import { textOf } from "./decode.js";
 import { createDirectionReader, createRowReader } from "./field-reader.js";
@@ -62,19 +63,20 @@ function toReport(
   issues: IssueCollector,
 ): JobReport {
   const phases = toPhases(row, issues);
-  return {
-    ...readRow(row, issues),
-    api: "legacy_sync",
+  const endpoints = toEndpoints(row, issues);
+  return withFields(readRow(row, issues), {
+    api: "legacy_sync" as const,
     observedAtMs,
     account: target.account,
     regionId: target.regionId,
-    type: "sync",
+    type: "sync" as const,
     jobId: idOf(row) ?? "",
     direction: directionOf(row, issues),
-    ...toEndpoints(row, issues),
+    source: endpoints.source,
+    destination: endpoints.destination,
     tags: readTags(row, issues),
     phases,
     precheckItems: toPrecheckItems(row, issues),
     errors: toErrors(row, phases, issues),
-  };
+  });
 }

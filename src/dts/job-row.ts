@@ -1,5 +1,6 @@
 import type { DelayUnit } from "../config/config.js";
 import type { JsonObject } from "../lib/json-object.js";
+import { withFields } from "../lib/with-fields.js";
 import type { Endpoint, JobFields, RetryState, Tag } from "../model/job.js";
 import { createFieldReader, createRowReader } from "./field-reader.js";
 import { endpointFields, jobFields, jobTags, retryFields, type TagTable, upgradeFields } from "./fields.js";
@@ -22,16 +23,17 @@ const upgradeReaders = upgradeFields.map(createFieldReader);
 /** Everything that is read of one DtsJobStatus object, or of a ReverseJob. */
 export function toJobFields(row: JsonObject, { delayUnit, issues }: RowContext): JobFields {
   const phases = toPhases(row, issues);
-  return {
-    ...readJob[delayUnit](row, issues),
-    ...toEndpoints(row, issues),
+  const endpoints = toEndpoints(row, issues);
+  return withFields(readJob[delayUnit](row, issues), {
+    source: endpoints.source,
+    destination: endpoints.destination,
     tags: readTags(row, issues),
     phases,
     precheckItems: toPrecheckItems(row, issues),
     errors: toErrors(row, phases, issues),
     retry: unlessEmpty<RetryState>(readRetry(row, issues)),
     upgradeRecommended: toUpgradeRecommended(row, issues),
-  };
+  });
 }
 
 /** Engine, type, instance and region of both ends; absent when an object is empty, as in a one-way ReverseJob. */

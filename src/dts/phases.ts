@@ -48,7 +48,8 @@ export function toPrecheckItems(row: JsonObject, issues: IssueCollector): Preche
     if (item === undefined) issues.rejected(precheckItemName);
     else failedItems.set(item, { item, reason, repair });
   }
-  return { ...counts, failedItems: [...failedItems.values()] };
+  const { success, failed, warning } = counts;
+  return { success, failed, warning, failedItems: [...failedItems.values()] };
 }
 
 /**

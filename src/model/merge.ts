@@ -34,7 +34,9 @@ export function createJobMerger<Job>(): JobMerger<Job> {
         const before = known.get(key);
         merged.set(
           key,
-          before !== undefined && isTheSame(before, said) ? before : { ...said, job: complete(jobOf(said)) },
+          before !== undefined && isTheSame(before, said)
+            ? before
+            : { reports: said.reports, latest: said.latest, job: complete(jobOf(said)) },
         );
       }
       known = merged;

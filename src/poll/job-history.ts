@@ -1,4 +1,5 @@
 import { scopeKey } from "../lib/scope.js";
+import { withFields } from "../lib/with-fields.js";
 import type { DtsJob, MergedJob, StateTransition, StatusChange } from "../model/job.js";
 import { jobKeyOf } from "../model/job.js";
 import type { RegionSnapshot } from "../model/snapshot.js";
@@ -33,13 +34,12 @@ export function createJobHistory(onStatusChange: OnStatusChange): JobHistory {
       const known = entries.get(key);
       const entry = next(known, job.status, nowSeconds);
       entries.set(key, entry);
-      const remembered: DtsJob = {
-        ...job,
+      const remembered: DtsJob = withFields(job, {
         state: stateOfStatus[job.status],
         statusObservedAtSeconds: entry.observedAtSeconds,
         transitions: entry.transitions,
         statusChanges: entry.statusChanges,
-      };
+      });
       if (known && known.status !== job.status) onStatusChange(remembered, known.status);
       return remembered;
     },

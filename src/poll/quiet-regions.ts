@@ -1,4 +1,5 @@
 import type { Target } from "../config/targets.js";
+import { withFields } from "../lib/with-fields.js";
 import type { TargetSnapshot } from "../model/snapshot.js";
 
 /** What the rhythm of a target depends on, and what it comes to. */
@@ -28,7 +29,7 @@ export function settleRhythm(targets: readonly Rhythm[]): void {
     const intervalMs = Math.max(ownMs, (isQuiet ? target.quietIntervalMs : undefined) ?? 0);
     if (intervalMs > target.intervalMs) rhythm.maxAgeMs = Math.max(rhythm.maxAgeMs, 5 * intervalMs);
     if (rhythm.snapshot.intervalSeconds !== intervalMs / 1000)
-      rhythm.snapshot = { ...rhythm.snapshot, intervalSeconds: intervalMs / 1000 };
+      rhythm.snapshot = withFields(rhythm.snapshot, { intervalSeconds: intervalMs / 1000 });
   }
 }
 

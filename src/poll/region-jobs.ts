@@ -8,7 +8,7 @@ import type { JobReport } from "../model/report.js";
 import type { RegionSnapshot } from "../model/snapshot.js";
 import type { JobHistory } from "./job-history.js";
 import type { KnownJobs } from "./known-jobs.js";
-import { withSharedItems, withSharedParts } from "./shared-parts.js";
+import { withSharedItems } from "./shared-parts.js";
 import { createWatchedJobs, type WatchedCount, type WatchedJobs } from "./watched-jobs.js";
 
 /** What one target has seen in its region. */
@@ -102,15 +102,17 @@ interface Excluded {
 
 const isJob = (job: DtsJob | Excluded): job is DtsJob => !("excluded" in job);
 
-/** A region with all that is still the same of the one before it; that one itself when everything is. */
+/** A region with the lists of the one before it that have the same items still; that one itself when nothing is new. */
 function withShared(before: RegionSnapshot | undefined, next: RegionSnapshot): RegionSnapshot {
   if (before === undefined) return next;
-  const { jobs: jobsBefore, ...restBefore } = before;
-  const { jobs: jobsNext, ...restNext } = next;
-  // A job that is another object has changed: no need to look for what is the same in it.
-  const jobs = withSharedItems(jobsBefore, jobsNext);
-  const rest = withSharedParts(restBefore, restNext);
-  return jobs === jobsBefore && rest === restBefore ? before : { ...rest, jobs };
+  const shared: Record<string, unknown> = { ...next };
+  let isSame = true;
+  for (const name of Object.keys(next) as (keyof RegionSnapshot)[]) {
+    const [was, is] = [before[name], next[name]];
+    if (Array.isArray(is) && Array.isArray(was)) shared[name] = withSharedItems(was, is);
+    isSame &&= shared[name] === was;
+  }
+  return isSame ? before : { ...next, ...shared };
 }
 
 /** Only a listing makes "no jobs of this type" a fact. */

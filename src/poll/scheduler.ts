@@ -3,6 +3,7 @@ import { fnv1a, type Target, targetKey } from "../config/targets.js";
 import type { Clock } from "../lib/clock.js";
 import { onAbort, over } from "../lib/on-abort.js";
 import type { Telemetry } from "../lib/telemetry.js";
+import { withFields } from "../lib/with-fields.js";
 import { type Backoff, createBackoff } from "./backoff.js";
 
 /** Who rests, how much longer, and what ends it. */
@@ -59,7 +60,7 @@ async function keepPolling(target: Target, deps: SchedulerDeps, signal: AbortSig
     const woken = backoff.woken(target);
     const signals = [signal, woken];
     await sleepUntilWoken(dueMs - clock.monotonic(), { clock, signals });
-    const rested = await waitForRest(target, { ...deps, backoff, signals });
+    const rested = await waitForRest(target, withFields(deps, { backoff, signals }));
     // What is still running began before the change that woke the target.
     if (woken.aborted) await running;
     if (signal.aborted) break;

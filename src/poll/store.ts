@@ -2,6 +2,7 @@ import { type Target, targetKey } from "../config/targets.js";
 import type { Clock } from "../lib/clock.js";
 import type { Failure } from "../lib/failure.js";
 import { type Scope, scopeKey } from "../lib/scope.js";
+import { withFields } from "../lib/with-fields.js";
 import { countFindings, type Findings, joinFindings, noFindings } from "../model/findings.js";
 import type { DtsJob } from "../model/job.js";
 import type { JobReport, SourceResult } from "../model/report.js";
@@ -116,21 +117,20 @@ export function createStore(targets: readonly Target[], clock: Clock, history: J
       state.stretchedMs = stretchedIntervalMs(target, 1000 * durationSeconds, state.stretchedMs);
       state.emptyPolls = isEmpty(result) ? state.emptyPolls + 1 : 0;
       const lost = regions.rebuildWithout(gone, target, peersOf(target));
-      state.snapshot = { ...state.snapshot, ...countOf(state) };
+      state.snapshot = withFields(state.snapshot, countOf(state));
       settleRhythm(peersOf(target));
       showing.show(peersOf(target));
       return lost;
     },
     fail(target, failure, durationSeconds) {
       const state = stateOf(target);
-      state.snapshot = {
-        ...state.snapshot,
+      state.snapshot = withFields(state.snapshot, {
         up: false,
         lastPollSeconds: clock.now() / 1000,
         pollDurationSeconds: durationSeconds,
         failureReason: failure.reason,
         failureMessage: failure.message,
-      };
+      });
       showing.show(peersOf(target));
     },
     expire() {
@@ -149,7 +149,7 @@ export function createStore(targets: readonly Target[], clock: Clock, history: J
         settleRhythm(staying);
         // What has grown too old still counts as it did when it was seen last.
         for (const state of staying.filter(isFresh))
-          state.snapshot = { ...state.snapshot, ...countOf(state) };
+          state.snapshot = withFields(state.snapshot, countOf(state));
       }
       showing.reset([...states.values()]);
     },
@@ -190,15 +190,14 @@ function goodSnapshot(
   { exhaustive }: SourceResult,
   { nowSeconds, durationSeconds }: { readonly nowSeconds: number; readonly durationSeconds: number },
 ): TargetSnapshot {
-  return {
-    ...identityOf(target),
+  return withFields(identityOf(target), {
     up: true,
     lastPollSeconds: nowSeconds,
     lastSuccessSeconds: nowSeconds,
     pollDurationSeconds: durationSeconds,
     listingConsistent: exhaustive,
     jobs: 0,
-  };
+  });
 }
 
 function countedOf({ target, findings }: TargetState, { jobs, excluded }: WatchedCount) {

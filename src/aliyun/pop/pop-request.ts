@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import RpcClient from "@alicloud/pop-core";
+import { withFields } from "../../lib/with-fields.js";
 import type { Params } from "../api-client.js";
 import type { Credentials } from "../credentials/credentials.js";
 import { apiVersion, type RpcRequest, textsOf, timestamp } from "../rpc/rpc-request.js";
@@ -35,7 +36,7 @@ export async function sendPopRequest(request: RpcRequest): Promise<void> {
   // httpx begins to read a turn after the headers have come; cut off before, it would wait for a timer of its own.
   const cut = new AbortController();
   request.signal.addEventListener("abort", () => setImmediate(() => cut.abort()), { once: true });
-  const params = { ...textsOf(request.params), Timestamp: timestamp(request.signedAtMs) };
+  const params = withFields(textsOf(request.params), { Timestamp: timestamp(request.signedAtMs) });
   await client.request(request.operation, params, {
     method: "POST",
     timeout: request.timeoutMs + httpxGraceMs,
@@ -43,7 +44,7 @@ export async function sendPopRequest(request: RpcRequest): Promise<void> {
     beforeRequest(this: { readonly data?: string }, options: object) {
       // pop-core tells nobody the signature: it stands in the body, in the options that httpx calls this on.
       request.onSigned(new URLSearchParams(this.data).get("Signature") ?? "");
-      return { ...options, signal: cut.signal };
+      return withFields(options, { signal: cut.signal });
     },
   });
 }

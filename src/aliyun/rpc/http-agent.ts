@@ -3,6 +3,7 @@ import https from "node:https";
 import net, { type Socket } from "node:net";
 import tls from "node:tls";
 import type { ForwardProxy } from "../../lib/proxy-environment.js";
+import { withFields } from "../../lib/with-fields.js";
 import type { ProxyProblem } from "../failures/failure-of-proxy.js";
 import { openTunnel, ProxyError } from "./tunnel.js";
 
@@ -60,7 +61,7 @@ export function createHttpAgent(options: {
         addRequest(request, requestOptions) {
           if (proxy && !secure) addressProxy(request, proxy, caller);
           caller.onRequest(request);
-          adder.addRequest(request, { ...requestOptions, caller });
+          adder.addRequest(request, withFields(requestOptions, { caller }));
         },
       };
       return Object.assign(Object.create(pool) as Agent, view);

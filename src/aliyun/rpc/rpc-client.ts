@@ -63,6 +63,7 @@ interface Attempt {
 export function createRpcClient(input: RpcClientInput): ApiClient & { close(): void } {
   const { scope, credentials: provider, clock, telemetry } = input;
   const endpoint = new URL(input.endpoint);
+  const asked = { ...input, endpoint: endpoint.href };
   const { agents = createSharedAgents(), proxy } = input;
   const agent = agents.join({ origin: endpoint.origin, proxy });
 
@@ -83,7 +84,7 @@ export function createRpcClient(input: RpcClientInput): ApiClient & { close(): v
       signal.throwIfAborted();
       const startedMs = clock.monotonic();
       try {
-        return await attempt({ ...input, endpoint: endpoint.href }, agent, {
+        return await attempt(asked, agent, {
           operation,
           params,
           credentials,

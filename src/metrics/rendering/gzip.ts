@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import { promisify } from "node:util";
 import { constants, crc32, deflateRaw, deflateRawSync, gunzip } from "node:zlib";
+import { withFields } from "../../lib/with-fields.js";
 
 const deflateAsync = promisify(deflateRaw);
 const gunzipAsync = promisify(gunzip);
@@ -31,12 +32,12 @@ export async function createStretch(text: Buffer): Promise<Stretch> {
   const options = { level, finishFlush: constants.Z_SYNC_FLUSH, chunkSize: Math.max(1024, text.length >> 3) };
   const data = text.length < inlineBytes ? deflateRawSync(text, options) : await deflateAsync(text, options);
   // zlib answers with a view of a larger buffer; a copy lets that go.
-  return { ...totalOfText(text), deflated: Buffer.from(data) };
+  return withFields(totalOfText(text), { deflated: Buffer.from(data) });
 }
 
 /** A piece of a text, made as a stretch is. */
 export async function createPiece(text: Buffer): Promise<Piece> {
-  return { ...(await createStretch(text)), digest: digestOf(text) };
+  return withFields(await createStretch(text), { digest: digestOf(text) });
 }
 
 /** Pieces in a row as one stretch, which holds their bytes from now on: nothing is kept twice. */
@@ -49,7 +50,7 @@ export function joinPieces(pieces: readonly Piece[]): Stretch {
     end += piece.deflated.copy(deflated, start);
     piece.deflated = deflated.subarray(start, end);
   }
-  return { ...totalOf(pieces), deflated };
+  return withFields(totalOf(pieces), { deflated });
 }
 
 /** A digest that no two texts share. A CRC-32 would: of a billion changes in a day, one in four billion is many. */

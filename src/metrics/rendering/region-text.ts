@@ -1,3 +1,4 @@
+import { withFields } from "../../lib/with-fields.js";
 import type { RegionSnapshot } from "../../model/snapshot.js";
 import { consumerGroupFamilies } from "../families/consumer-groups.js";
 import { clusterFamilies } from "../families/dedicated-clusters.js";
@@ -154,7 +155,7 @@ export function createRegionRenderer(
     for (let start = 0; start < rows.subjects.length; start += sliceSize) {
       const subjects = rows.subjects.slice(start, start + sliceSize);
       const changes = changesOf(known?.subjects.slice(start, start + sliceSize), subjects, rows.identity);
-      slices.push(await renderSlice({ ...rows, subjects }, known?.slices[slices.length], changes));
+      slices.push(await renderSlice(withFields(rows, { subjects }), known?.slices[slices.length], changes));
     }
     return { subjects: rows.subjects, slices };
   };
