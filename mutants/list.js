@@ -804,6 +804,12 @@ export const mutants = [
   },
   // metrics: what is shown
   {
+    name: "a walk keeps what is known already a second time",
+    from: "if (known === undefined) return { listed, reverse };",
+    to: "return { listed, reverse };",
+    expect: "what is told again of a job that is known is kept as it was, what is new is not",
+  },
+  {
     name: "a family is written although nothing that it reads has changed",
     from: "reads !== undefined && keepIdentity && isAlike(pairs, reads)",
     to: "false",

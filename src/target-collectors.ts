@@ -27,7 +27,7 @@ export interface TargetCollectors {
 /** What collectors ask with. */
 export interface TargetCollectorsDeps {
   readonly clients: Pick<RegionClients, "get">;
-  readonly store: Pick<Store, "instances" | "jobIds">;
+  readonly store: Pick<Store, "instances" | "jobIds" | "report">;
   readonly backoff: Pick<Backoff, "isProbing">;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -62,6 +62,7 @@ export function createTargetCollectors({
           clock,
           instances,
           jobIds,
+          known: (jobKey) => store.report(target, jobKey),
         }),
         longPolls: createLongPollLog(logger, {
           target,

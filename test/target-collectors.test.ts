@@ -21,7 +21,7 @@ it("the log of polls that are too long names the requests at once that a listing
   const plans = plansOf(config, targets);
   const collectors = createTargetCollectors({
     clients: { get: () => ({ beginCycle: () => far }) },
-    store: { instances: () => [], jobIds: () => [] },
+    store: { instances: () => [], jobIds: () => [], report: () => undefined },
     backoff: { isProbing: () => false },
     clock,
     logger,

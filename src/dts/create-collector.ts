@@ -3,7 +3,7 @@ import type { Config } from "../config/config.js";
 import { type Target, tasksIn } from "../config/targets.js";
 import type { Clock } from "../lib/clock.js";
 import type { JobType } from "../model/job.js";
-import type { Collect } from "../model/report.js";
+import type { Collect, JobReport } from "../model/report.js";
 import type { CollectorName } from "./collectors.js";
 import { createVerificationsCollector } from "./describe-check-jobs.js";
 import { createConsumerGroupsCollector } from "./describe-consumer-channel.js";
@@ -28,6 +28,8 @@ export interface CollectorDeps {
   readonly instances: () => readonly string[];
   /** Jobs of the target's type, or of all types, that are known in its account and region. */
   readonly jobIds: () => readonly string[];
+  /** What the target knows of a job so far, by the key of the job: parts that are told again are kept. Default: nothing. */
+  readonly known?: ((jobKey: string) => JobReport | undefined) | undefined;
 }
 
 /** A collector: given the client of one poll, and the time over which its calls are spread if they are, it asks. */

@@ -27,6 +27,8 @@ export interface DtsJobsDeps {
   readonly resourceGroupId: string;
   /** Of the target: empty before its first poll. */
   readonly memory: PageMemory;
+  /** What the target knows of a job so far, by its key. */
+  readonly known?: ((jobKey: string) => JobReport | undefined) | undefined;
 }
 
 const operation = "DescribeDtsJobs";
@@ -60,6 +62,7 @@ export function createDtsJobsCollector(deps: DtsJobsDeps): Collect {
       pageSize: deps.pageSize,
       idOf: (row) => idOf(row),
       directionOf,
+      known: deps.known,
       toReports: (sighting, issues) => ({
         listed: toReport(sighting, deps, issues),
         reverse: toReverseReport(sighting, deps, issues),

@@ -21,6 +21,8 @@ export interface SynchronizationJobsDeps {
   readonly resourceGroupId: string;
   /** Of the target: empty before its first poll. */
   readonly memory: PageMemory;
+  /** What the target knows of a job so far, by its key. */
+  readonly known?: ((jobKey: string) => JobReport | undefined) | undefined;
 }
 
 const operation = "DescribeSynchronizationJobs";
@@ -43,6 +45,7 @@ export function createSynchronizationJobsCollector(deps: SynchronizationJobsDeps
       pageSize: deps.pageSize,
       idOf,
       directionOf,
+      known: deps.known,
       toReports: (sighting, issues) => ({ listed: toReport(sighting, deps.target, issues) }),
     });
 }

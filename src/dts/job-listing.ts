@@ -1,5 +1,6 @@
 import type { Clock } from "../lib/clock.js";
 import type { JsonObject } from "../lib/json-object.js";
+import { withSharedParts } from "../lib/shared-parts.js";
 import { type Direction, jobKeyOf } from "../model/job.js";
 import type { JobReport, SourceResult, ValueIssues } from "../model/report.js";
 import { severityOfState, stateOfStatus } from "../model/status.js";
@@ -40,6 +41,8 @@ export interface JobListing {
   idOf(row: JsonObject): string | undefined;
   directionOf(row: JsonObject, issues: IssueCollector): Direction;
   toReports(sighting: Sighting, issues: IssueCollector): RowReports;
+  /** What is known of a job so far, by its key. */
+  readonly known?: ((jobKey: string) => JobReport | undefined) | undefined;
 }
 
 /** A row that is translated: the answer itself is kept no longer than its page. */
@@ -132,9 +135,19 @@ function see(sighting: Sighting, listing: JobListing): Seen {
   const severity = severityOf(sighting);
   if (!jobId) return { key: undefined, severity, reports: undefined, issues: ignoredIssues.found() };
   const issues = createIssues();
-  const reports = listing.toReports(sighting, issues);
+  const reports = withKnownParts(listing.toReports(sighting, issues), listing);
   const key = jobKeyOf({ jobId, direction: listing.directionOf(fields, ignoredIssues) });
   return { key, severity, reports, issues: issues.found() };
+}
+
+/**
+ * The same reports, with all parts that are known already: what is told again page by page would otherwise be kept until the walk ends, and
+ * grow old for nothing.
+ */
+function withKnownParts({ listed, reverse }: RowReports, { known }: JobListing): RowReports {
+  if (known === undefined) return { listed, reverse };
+  const share = (report: JobReport) => withSharedParts(known(jobKeyOf(report)), report);
+  return { listed: share(listed), reverse: reverse && share(reverse) };
 }
 
 /** Of two sightings of one job within a listing: the one in the worse state; the later one when they are alike. */

@@ -1,7 +1,7 @@
+import { withSharedParts } from "../lib/shared-parts.js";
 import { instanceKeyOf, jobKeyOf } from "../model/job.js";
 import type { Sighting } from "../model/merge.js";
 import type { JobReport, SourceResult } from "../model/report.js";
-import { withSharedParts } from "./shared-parts.js";
 
 interface KnownJob extends Sighting {
   readonly confirmedAtMs: number;
@@ -18,6 +18,8 @@ export interface KnownJobs {
   expire(untilMs: number): boolean;
   /** Its jobs at present. What is said again is the same report as before, whenever it is said. */
   sightings(): readonly Sighting[];
+  /** What it knows of a job, by the key of the job. */
+  report(key: string): JobReport | undefined;
 }
 
 /** No jobs yet. */
@@ -66,6 +68,7 @@ export function createKnownJobs(): KnownJobs {
       return old.length > 0;
     },
     sightings: () => [...known.values()],
+    report: (key) => known.get(key)?.report,
   };
 }
 

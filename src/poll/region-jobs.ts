@@ -1,6 +1,7 @@
 import type { Target } from "../config/targets.js";
 import type { Clock } from "../lib/clock.js";
 import { type Scope, scopeKey } from "../lib/scope.js";
+import { withSharedItems } from "../lib/shared-parts.js";
 import { type Findings, joinFindings } from "../model/findings.js";
 import { type DtsJob, instanceKeyOf, type JobType, jobKeyOf, type MergedJob } from "../model/job.js";
 import { createJobMerger, type JobMerger } from "../model/merge.js";
@@ -8,7 +9,6 @@ import type { JobReport } from "../model/report.js";
 import type { RegionSnapshot } from "../model/snapshot.js";
 import type { JobHistory } from "./job-history.js";
 import type { KnownJobs } from "./known-jobs.js";
-import { withSharedItems } from "./shared-parts.js";
 import { createWatchedJobs, type WatchedCount, type WatchedJobs } from "./watched-jobs.js";
 
 /** What one target has seen in its region. */

@@ -2,6 +2,7 @@ import { type Target, targetKey } from "../config/targets.js";
 import type { Clock } from "../lib/clock.js";
 import type { Failure } from "../lib/failure.js";
 import { type Scope, scopeKey } from "../lib/scope.js";
+import { withSharedParts } from "../lib/shared-parts.js";
 import { withFields } from "../lib/with-fields.js";
 import { countFindings, type Findings, joinFindings, noFindings } from "../model/findings.js";
 import type { DtsJob } from "../model/job.js";
@@ -12,7 +13,6 @@ import { createKnownJobs, type KnownJobs } from "./known-jobs.js";
 import { createListings, isListing, type ListingState } from "./listings.js";
 import { longerRestMs, type Rhythm, settleRhythm } from "./quiet-regions.js";
 import { createRegionJobs, type RegionSource } from "./region-jobs.js";
-import { withSharedParts } from "./shared-parts.js";
 import { createShowing } from "./showing.js";
 import { stretchedIntervalMs } from "./stretch.js";
 import type { WatchedAccount, WatchedCount } from "./watched-jobs.js";
@@ -42,6 +42,8 @@ export interface Store {
    * @throws Failure of reason `listing_unknown` when the jobs of one of the types are not known.
    */
   jobIds(target: Target): readonly string[];
+  /** What a target knows of a job at present, by the key of the job. */
+  report(target: Target, jobKey: string): JobReport | undefined;
   /**
    * How much longer a target rests because its region is quiet, or its polls take longer than its interval, in milliseconds; 0: its
    * ordinary rhythm holds.
@@ -156,6 +158,7 @@ export function createStore(targets: readonly Target[], clock: Clock, history: J
     listing: listings.stateFor,
     instances: (target) => instanceIdsOf(jobsFor(target)),
     jobIds: (target) => jobIdsOf(jobsFor(target)),
+    report: (target, jobKey) => states.get(targetKey(target))?.jobs.report(jobKey),
     restMs(target) {
       const state = states.get(targetKey(target));
       return state?.freshSinceMs === undefined

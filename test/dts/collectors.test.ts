@@ -59,6 +59,20 @@ it("reports carry the account and region of their target", async () => {
   expect(reports).toMatchObject([{ account: "staging", regionId: "ap-southeast-1" }]);
 });
 
+it("what is told again of a job that is known is kept as it was, what is new is not", async () => {
+  const row = (region: string) => ({
+    DtsJobId: "a",
+    SourceEndpoint: { EngineName: "MySQL" },
+    DestinationEndpoint: { Region: region },
+  });
+  const before = (await ask(listOf(row("cn-beijing")))).reports[0];
+  const { reports } = await ask(listOf(row("cn-shanghai")), {
+    known: (key) => (key === "Forward/a" ? before : undefined),
+  });
+  expect(reports[0]?.source).toBe(before?.source);
+  expect(reports).toMatchObject([{ source: { engine: "MySQL" }, destination: { regionId: "cn-shanghai" } }]);
+});
+
 it("a row of the legacy listing is known by its instance, which is all that the status list can be asked about", async () => {
   const row = { SynchronizationJobId: "dtsl", Status: "Synchronizing" };
   const client = createFakeApiClient(() => ({ TotalRecordCount: 1, SynchronizationInstances: [row] }));

@@ -87,6 +87,7 @@ export function createPipeline(config: Config, options: PipelineOptions = {}): P
         clock,
         instances: () => store.instances(target),
         jobIds: () => store.jobIds(target),
+        known: (jobKey) => store.report(target, jobKey),
       });
       const cloud = createFakeCloudClient(regionOf(target.account, target.regionId));
       const poll = (signal: AbortSignal) => pollOf(target, collector(clientOf(cloud, target, self)), signal);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { withSharedItems, withSharedParts } from "../../src/poll/shared-parts.js";
+import { withSharedItems, withSharedParts } from "../../src/lib/shared-parts.js";
 
 describe("shared parts", () => {
   it("are those of the value before, wherever they are the same", () => {
