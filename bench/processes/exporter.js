@@ -13,8 +13,8 @@ const lagProbe = new URL("lag-probe.js", import.meta.url).href;
 const ticksPerSecond = 100;
 
 /**
- * Starts the built exporter as users run it. `accounts` is a list of `{ name, regions, url }`, all of whose regions are at that URL;
- * everything else has its default, but for `settings`.
+ * Starts the built exporter in the environment of the container image. `accounts` is a list of `{ name, regions, url }`, all of whose
+ * regions are at that URL; everything else has its default, but for `settings`.
  */
 export async function startExporter(accounts, settings = {}) {
   const folder = mkdtempSync(join(tmpdir(), "dts-bench-"));
@@ -23,10 +23,17 @@ export async function startExporter(accounts, settings = {}) {
   const port = await freePort();
   const names = accounts.map(({ name }) => [`KEY_${name}`, name]);
   const { PATH, NODE_OPTIONS = "" } = process.env;
+  const image = imageEnvironment();
   const args = ["run", "--config.file", file, "--log.level", "error"];
   const startedMs = performance.now();
   const child = fork(program, [...args, "--web.listen-address", `127.0.0.1:${port}`], {
-    env: { PATH, NODE_OPTIONS, SECRET: "demo", ...Object.fromEntries(names) },
+    env: {
+      PATH,
+      MALLOC_ARENA_MAX: image.MALLOC_ARENA_MAX,
+      NODE_OPTIONS: `${image.NODE_OPTIONS} ${NODE_OPTIONS}`,
+      SECRET: "demo",
+      ...Object.fromEntries(names),
+    },
     execArgv: ["--import", lagProbe],
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
@@ -78,6 +85,14 @@ export async function startExporter(accounts, settings = {}) {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** The environment that the container image gives the program. */
+function imageEnvironment() {
+  const lines = readFileSync(new URL("../../Dockerfile", import.meta.url), "utf8").match(/^ENV .*$/gm);
+  return Object.fromEntries(
+    lines.flatMap((line) => [...line.matchAll(/(\w+)=(\S+)/g)].map(([, name, value]) => [name, value])),
+  );
 }
 
 function accountOf({ name, regions, url }) {
