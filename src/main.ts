@@ -11,7 +11,7 @@ for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => 
 
 // What is kept changes little, and every poll leaves as much garbage beside it: by itself V8 lets the heap grow to several times
 // what lives in it before it collects. NODE_OPTIONS does not take this flag.
-setFlagsFromString("--heap-growing-percent=30");
+setFlagsFromString("--heap-growing-percent=45");
 
 // Node.js would open its inspector at this signal: whoever may send it could read every secret and run any code.
 process.on("SIGUSR1", () => undefined);

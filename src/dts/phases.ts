@@ -27,12 +27,15 @@ const readJobError = createRowReader(jobErrorFields);
 
 /** The phases that the row says anything about. */
 export function toPhases(row: JsonObject, issues: IssueCollector): readonly PhaseProgress[] {
-  return readers
-    .map(({ phase, read, readSwitch }): PhaseProgress => {
-      const { progress, ...answer } = read(row, issues);
-      return { phase, enabled: readSwitch(row, issues).enabled, ...answer, ...progress };
-    })
-    .filter((phase) => Object.entries(phase).some(([key, value]) => key !== "phase" && value !== undefined));
+  return readers.flatMap(({ phase, read, readSwitch }): readonly PhaseProgress[] => {
+    const { status, progressRatio, progress, errorMessage } = read(row, issues);
+    const { enabled } = readSwitch(row, issues);
+    const { items, check } = progress ?? {};
+    const said = [enabled, status, progressRatio, items, check, errorMessage];
+    if (said.every((value) => value === undefined)) return [];
+    // All properties in one literal: thousands of jobs have up to ten of them each.
+    return [{ phase, enabled, status, progressRatio, items, check, errorMessage }];
+  });
 }
 
 /** The items of PrecheckStatus.Detail. Absent when the list is missing or empty: most answers leave it out. */
@@ -61,16 +64,17 @@ export function toErrors(
   phases: readonly PhaseProgress[],
   issues: IssueCollector,
 ): readonly JobError[] {
+  const details = readErrorDetails(row, issues) ?? [];
   const found: readonly JobError[] = [
-    ...(readErrorDetails(row, issues) ?? []).map((detail) => readErrorDetail(detail, issues)),
+    ...details.map((detail) => readErrorDetail(detail, issues)),
     readJobError(row, issues),
     { code: toCodeInMessage(textOf(row["ErrorMessage"])) },
     ...phases.map(({ phase, errorMessage }) => ({ phase, code: toCodeInMessage(errorMessage) })),
-  ];
-  const unique = new Map(
-    found
-      .filter(({ code, type }) => code !== undefined || type !== undefined)
-      .map((error) => [`${error.phase ?? ""}/${error.code ?? ""}/${error.type ?? ""}`, error]),
-  );
-  return [...unique.values()];
+  ].filter(({ code, type }: JobError) => code !== undefined || type !== undefined);
+  if (found.length === 0) return noErrors;
+  const keyOf = ({ phase, code, type }: JobError) => `${phase ?? ""}/${code ?? ""}/${type ?? ""}`;
+  return [...new Map(found.map((error) => [keyOf(error), error])).values()];
 }
+
+// One for the many jobs that have none.
+const noErrors: readonly JobError[] = [];

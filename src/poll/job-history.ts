@@ -1,4 +1,3 @@
-import { scopeKey } from "../lib/scope.js";
 import { withFields } from "../lib/with-fields.js";
 import type { DtsJob, MergedJob, StateTransition, StatusChange } from "../model/job.js";
 import { jobKeyOf } from "../model/job.js";
@@ -6,6 +5,8 @@ import type { RegionSnapshot } from "../model/snapshot.js";
 import { type JobStatus, stateOfStatus } from "../model/status.js";
 
 const keptChanges = 50;
+// One for all jobs that have none.
+const none: readonly never[] = [];
 
 interface Entry {
   status: JobStatus;
@@ -49,10 +50,10 @@ export function createJobHistory(onStatusChange: OnStatusChange): JobHistory {
 
 const keyOf = (
   job: Pick<MergedJob, "jobId" | "direction"> & Pick<RegionSnapshot, "account" | "regionId">,
-): string => `${scopeKey(job)}/${jobKeyOf(job)}`;
+): string => [job.account, job.regionId, jobKeyOf(job)].join("/");
 
 function next(known: Entry | undefined, status: JobStatus, nowSeconds: number): Entry {
-  if (!known) return { status, observedAtSeconds: nowSeconds, transitions: [], statusChanges: [] };
+  if (!known) return { status, observedAtSeconds: nowSeconds, transitions: none, statusChanges: none };
   if (known.status === status) return known;
   const change = { atSeconds: nowSeconds, from: known.status, to: status };
   return {
