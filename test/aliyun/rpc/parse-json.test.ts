@@ -39,7 +39,7 @@ describe("the JSON of answers", () => {
       fc.asyncProperty(fc.json({ noUnicodeString: false }), async (text) => {
         fc.pre(!/__proto__|constructor/.test(text));
         // A key with an escape.
-        fc.pre(!/\\(?:[^"\\]|\\.)*":/.test(text));
+        fc.pre(!/\\.(?:[^"\\]|\\.)*":/.test(text));
         fc.pre(!/\d{16}/.test(text.replace(/\.\d+/g, "")));
         expect(await parsed(text)).toEqual(JSON.parse(text));
       }),
