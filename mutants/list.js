@@ -613,8 +613,8 @@ export const mutants = [
   },
   {
     name: "a job stays as it was when another API begins to know it",
-    from: "before.reports.length === reports.length",
-    to: "true",
+    from: "hasSameItems(before.reports, reports)",
+    to: "before.reports.every((report, index) => report === reports[index])",
     expect: "a merger that merges again makes a job anew when an API begins to know it, or ends to",
   },
   {
@@ -899,8 +899,8 @@ export const mutants = [
   },
   {
     name: "a target that is gone stays on the page",
-    from: "before?.subjects.length === subjects.length && ",
-    to: "before !== undefined && ",
+    from: "hasSameItems(before.subjects, subjects)",
+    to: "subjects.every((subject, index) => subject === before.subjects[index])",
     expect: "lines of targets follow targets that come and go, and count them",
   },
   {

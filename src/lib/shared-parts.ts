@@ -18,7 +18,8 @@ export function withSharedItems<T>(before: readonly T[] | undefined, next: reado
   return before !== undefined && hasSameItems(before, next) ? before : next;
 }
 
-function hasSameItems(some: readonly unknown[], others: readonly unknown[]): boolean {
+/** Whether two lists have the very same items, in the same order. */
+export function hasSameItems(some: readonly unknown[], others: readonly unknown[]): boolean {
   return some.length === others.length && some.every((item, index) => item === others[index]);
 }
 

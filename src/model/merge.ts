@@ -1,3 +1,4 @@
+import { hasSameItems } from "../lib/shared-parts.js";
 import type { JobFields, MergedJob } from "./job.js";
 import { type JobReport, reportApis } from "./report.js";
 
@@ -112,8 +113,7 @@ function gather(group: Group): Said {
 
 function isTheSame(before: Said, { reports, latest }: Said): boolean {
   return (
-    before.reports.length === reports.length &&
-    before.reports.every((report, index) => report === reports[index]) &&
+    hasSameItems(before.reports, reports) &&
     newestWins.every((field) => before.latest[field] === latest[field])
   );
 }

@@ -1,6 +1,6 @@
+import { hasSameItems } from "../../lib/shared-parts.js";
 import type { Family, Labelled } from "../family.js";
 import type { SelfFamilyText, TextBlock } from "../self/self-text.js";
-import { changedPositions } from "./changed-positions.js";
 import { writeFamily } from "./write-family.js";
 
 /** The lines of one family about the subjects of a block. */
@@ -40,9 +40,7 @@ export function createLineBlocks<Subject>(
     return text === before?.block.text ? before : { block: { text }, series };
   };
   const blockOf = (subjects: readonly Subject[], before?: LineBlock<Subject>): LineBlock<Subject> => {
-    const isSame =
-      before?.subjects.length === subjects.length && changedPositions(subjects, before.subjects).length === 0;
-    if (isSame) return before;
+    if (before !== undefined && hasSameItems(before.subjects, subjects)) return before;
     const written = subjects.map(labelled);
     return { subjects, rows: families.map((family, index) => rowOf(family, written, before?.rows[index])) };
   };

@@ -1,3 +1,4 @@
+import { hasSameItems } from "../../lib/shared-parts.js";
 import { changedPositions } from "./changed-positions.js";
 import { joinPieces, type Stretch } from "./gzip.js";
 import type { RegionText } from "./region-text.js";
@@ -59,12 +60,8 @@ function blockOf(regions: readonly RegionText[], before: RegionBlock | undefined
 type FamilyText = RegionText[number] | undefined;
 
 /** The same pieces are the same text. */
-function hasSamePieces(now: FamilyText, before: FamilyText): boolean {
-  return (
-    now?.pieces.length === before?.pieces.length &&
-    changedPositions(now?.pieces ?? [], before?.pieces ?? []).length === 0
-  );
-}
+const hasSamePieces = (now: FamilyText, before: FamilyText): boolean =>
+  hasSameItems(now?.pieces ?? [], before?.pieces ?? []);
 
 function rowOf(regions: readonly RegionText[], family: number, long: boolean): BlockRow {
   const texts = regions.flatMap((region) => region[family] ?? []);
