@@ -973,6 +973,24 @@ export const mutants = [
     expect: "a fair line takes those first who asked longest ago, and of those who never did the newest",
   },
   {
+    name: "a deadline that is not needed any more stays",
+    from: "release();\n    takeBack();",
+    to: "release();",
+    expect: "a poll that succeeds leaves no timer behind",
+  },
+  {
+    name: "a long wait rings after its first piece",
+    from: "if (stillMs > 0) wait(stillMs);\n        else ring();",
+    to: "ring();",
+    expect: "an alarm longer than a timer can hold rings once, at its end",
+  },
+  {
+    name: "a long wait cannot be taken back after its first piece",
+    from: "return () => takeBack();",
+    to: "return takeBack;",
+    expect: "an alarm that is taken back between two of its pieces does not ring",
+  },
+  {
     name: "work without end gets no rest",
     from: "if (workedMs > 0) await clock.sleep(workedMs, never);",
     to: "if (workedMs < 0) await clock.sleep(workedMs, never);",

@@ -1,5 +1,5 @@
 import type { Clock } from "./clock.js";
-import { onAbort, over } from "./on-abort.js";
+import { onAbort } from "./on-abort.js";
 
 /** When work is given up. */
 export interface StopConditions {
@@ -21,21 +21,19 @@ export interface StopConditions {
 export async function untilStopped<T>(conditions: StopConditions, work: () => Promise<T>): Promise<T> {
   const { stop, signal, clock, timeoutMs, putOffUntilMs = () => 0, onTimeout } = conditions;
   signal.throwIfAborted();
-  const done = new AbortController();
   // Not AbortSignal.any: Node 20 never lets go of a signal made of one that lives as long as the process.
   const release = onAbort(signal, () => stop.abort(signal.reason));
-  const timeIsOver = async (): Promise<void> => {
-    for (let leftMs = timeoutMs; leftMs > 0; leftMs = putOffUntilMs() - clock.monotonic()) {
-      await clock.sleep(leftMs, done.signal);
-    }
-    stop.abort(onTimeout());
+  let takeBack = () => {};
+  const wait = (leftMs: number): void => {
+    if (leftMs > 0) takeBack = clock.after(leftMs, () => wait(putOffUntilMs() - clock.monotonic()));
+    else stop.abort(onTimeout());
   };
-  timeIsOver().catch(() => undefined);
+  wait(timeoutMs);
   try {
     return await orAborted(stop.signal, work);
   } finally {
     release();
-    done.abort(over);
+    takeBack();
   }
 }
 

@@ -1,7 +1,7 @@
 import { setMaxListeners } from "node:events";
 import { fnv1a, type Target, targetKey } from "../config/targets.js";
 import type { Clock } from "../lib/clock.js";
-import { onAbort, over } from "../lib/on-abort.js";
+import { onAbort } from "../lib/on-abort.js";
 import type { Telemetry } from "../lib/telemetry.js";
 import { withFields } from "../lib/with-fields.js";
 import { type Backoff, createBackoff } from "./backoff.js";
@@ -113,13 +113,16 @@ function firstDelayMs(target: Target): number {
 }
 
 /** Sleeps until the time is over or a signal aborts, whichever comes first. */
-async function sleepUntilWoken(ms: number, { clock, signals }: Waiting): Promise<void> {
-  const ending = new AbortController();
-  const end = () => ending.abort(over);
-  // AbortSignal.any would do, but Node 20 never lets go of a signal made of one that lives long.
-  const releases = signals.map((signal) => onAbort(signal, end));
-  if (signals.some(({ aborted }) => aborted)) end();
-  const ended = () => undefined;
-  await clock.sleep(ms, ending.signal).then(ended, ended);
-  for (const release of releases) release();
+function sleepUntilWoken(ms: number, { clock, signals }: Waiting): Promise<void> {
+  return new Promise((resolve) => {
+    if (ms <= 0 || signals.some(({ aborted }) => aborted)) return resolve();
+    const end = () => {
+      takeBack();
+      for (const release of releases) release();
+      resolve();
+    };
+    const takeBack = clock.after(ms, end);
+    // AbortSignal.any would do, but Node 20 never lets go of a signal made of one that lives long.
+    const releases = signals.map((signal) => onAbort(signal, end));
+  });
 }

@@ -1,4 +1,4 @@
-import type { Clock } from "../../src/lib/clock.js";
+import { type Clock, sleepWith } from "../../src/lib/clock.js";
 
 interface Timer {
   readonly atMs: number;
@@ -26,24 +26,22 @@ export function createStallingClock(): StallingClock {
     }
     await settle();
   };
+  const after: Clock["after"] = (ms, ring) => {
+    const timer: Timer = {
+      atMs: nowMs + ms,
+      wake: () => {
+        timers.delete(timer);
+        ring();
+      },
+    };
+    timers.add(timer);
+    return () => timers.delete(timer);
+  };
   return {
     now: () => nowMs,
     monotonic: () => nowMs,
-    sleep: (ms, signal) =>
-      new Promise((resolve, reject) => {
-        const timer: Timer = {
-          atMs: nowMs + ms,
-          wake: () => {
-            timers.delete(timer);
-            resolve();
-          },
-        };
-        timers.add(timer);
-        signal.addEventListener("abort", () => {
-          timers.delete(timer);
-          reject(signal.reason);
-        });
-      }),
+    after,
+    sleep: sleepWith(after),
     stall,
     async run(ms) {
       for (let step = 0; step < ms; step += 1) await stall(1);

@@ -11,10 +11,10 @@ const minute = 60_000;
 function breakable(clock: FakeClock) {
   let broken = false;
   const deadlines = [10_000, 54_000];
-  const sleep: Clock["sleep"] = (ms, signal) =>
-    broken && deadlines.includes(ms) ? clock.sleep(Number.MAX_SAFE_INTEGER, signal) : clock.sleep(ms, signal);
+  const after: Clock["after"] = (ms, ring) =>
+    clock.after(broken && deadlines.includes(ms) ? Number.MAX_SAFE_INTEGER : ms, ring);
   return {
-    clock: { ...clock, sleep },
+    clock: { ...clock, after },
     break: () => {
       broken = true;
     },

@@ -10,10 +10,17 @@ function createPlatform({ earlyMs = 0 } = {}) {
     time: () => time,
     now: () => 1_763_640_000_000,
     monotonic: () => time,
-    async sleepOnce(ms: number, signal: AbortSignal) {
-      signal.throwIfAborted();
+    afterOnce(ms: number, ring: () => void) {
+      let isTakenBack = false;
       slept.push(ms);
-      time += Math.max(1, ms - earlyMs);
+      queueMicrotask(() => {
+        if (isTakenBack) return;
+        time += Math.max(1, ms - earlyMs);
+        ring();
+      });
+      return () => {
+        isTakenBack = true;
+      };
     },
   };
 }
@@ -45,6 +52,30 @@ describe("a sleep", () => {
   it.each([0, 10])("of %d ms rejects with the reason of a signal that is aborted already", async (ms) => {
     const sleeping = createClock(createPlatform()).sleep(ms, AbortSignal.abort(new Error("stopping")));
     await expect(sleeping).rejects.toThrow("stopping");
+  });
+});
+
+describe("an alarm", () => {
+  it("longer than a timer can hold rings once, at its end", async () => {
+    const platform = createPlatform();
+    const rung: number[] = [];
+    createClock(platform).after(60 * day, () => rung.push(platform.time()));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(rung).toEqual([5_000 + 60 * day]);
+  });
+
+  it("that is taken back between two of its pieces does not ring", async () => {
+    const platform = createPlatform();
+    let rings = 0;
+    const takeBack = createClock(platform).after(60 * day, () => {
+      rings += 1;
+    });
+    // After the first piece, before the second.
+    await Promise.resolve();
+    expect(platform.slept.length).toBe(2);
+    takeBack();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect([rings, platform.slept.length]).toEqual([0, 2]);
   });
 });
 

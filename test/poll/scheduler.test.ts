@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Target } from "../../src/config/targets.js";
-import type { Clock } from "../../src/lib/clock.js";
+import { type Clock, sleepWith } from "../../src/lib/clock.js";
 import type { FailureReason } from "../../src/lib/failure.js";
 import { type Backoff, createBackoff } from "../../src/poll/backoff.js";
 import { runScheduler } from "../../src/poll/scheduler.js";
@@ -369,14 +369,18 @@ it("a long pause of the process is followed by one poll, not by a volley", async
   // A clock that wakes its sleeper late when the process was frozen.
   let time = 0;
   let sleepers: { readonly atMs: number; readonly wake: () => void }[] = [];
+  const after: Clock["after"] = (ms, wake) => {
+    const sleeper = { atMs: time + ms, wake };
+    sleepers.push(sleeper);
+    return () => {
+      sleepers = sleepers.filter((other) => other !== sleeper);
+    };
+  };
   const clock: Clock = {
     now: () => time,
     monotonic: () => time,
-    sleep: (ms, signal) =>
-      new Promise((resolve, reject) => {
-        sleepers.push({ atMs: time + ms, wake: resolve });
-        signal.addEventListener("abort", () => reject(signal.reason));
-      }),
+    after,
+    sleep: sleepWith(after),
   };
   const resume = async (atMs: number) => {
     time = atMs;

@@ -1,4 +1,4 @@
-import type { Clock } from "../../src/lib/clock.js";
+import { type Clock, sleepWith } from "../../src/lib/clock.js";
 
 interface Sleeper {
   readonly at: number;
@@ -25,31 +25,23 @@ export function createFakeClock(options: { readonly now?: number } = {}): FakeCl
   const nextUntil = (until: number): Sleeper | undefined =>
     [...sleeping].filter((sleeper) => sleeper.at <= until).sort((a, b) => a.at - b.at)[0];
 
+  const after: Clock["after"] = (ms, ring) => {
+    const sleeper: Sleeper = {
+      at: monotonic + Math.max(0, ms),
+      wake: () => {
+        sleeping.delete(sleeper);
+        ring();
+      },
+    };
+    sleeping.add(sleeper);
+    return () => sleeping.delete(sleeper);
+  };
+
   return {
     now: () => monotonic + wallOffset,
     monotonic: () => monotonic,
-    sleep(ms, signal) {
-      return new Promise((resolve, reject) => {
-        if (signal.aborted) {
-          reject(signal.reason);
-          return;
-        }
-        const sleeper: Sleeper = {
-          at: monotonic + Math.max(0, ms),
-          wake: () => {
-            sleeping.delete(sleeper);
-            signal.removeEventListener("abort", abort);
-            resolve();
-          },
-        };
-        const abort = () => {
-          sleeping.delete(sleeper);
-          reject(signal.reason);
-        };
-        signal.addEventListener("abort", abort, { once: true });
-        sleeping.add(sleeper);
-      });
-    },
+    after,
+    sleep: sleepWith(after),
     async advance(ms) {
       const until = monotonic + ms;
       await settle();

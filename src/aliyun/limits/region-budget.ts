@@ -1,5 +1,4 @@
 import type { Clock } from "../../lib/clock.js";
-import { over } from "../../lib/on-abort.js";
 import { createTokenBucket, type TokenBucket } from "./token-bucket.js";
 
 /** One account's limiter as its region sees it. */
@@ -40,7 +39,7 @@ export function createUnsharedBudget(clock: Clock): RegionBudget {
 /** When it is looked again who may be served. */
 interface Alarm {
   readonly atMs: number;
-  readonly stop: AbortController;
+  readonly takeBack: () => void;
 }
 
 function createRoundRobin(clock: Clock, shared: TokenBucket | undefined): RegionBudget {
@@ -65,7 +64,7 @@ function createRoundRobin(clock: Clock, shared: TokenBucket | undefined): Region
   };
 
   const stopAlarm = (): void => {
-    alarm?.stop.abort(over);
+    alarm?.takeBack();
     alarm = undefined;
   };
 
@@ -75,15 +74,11 @@ function createRoundRobin(clock: Clock, shared: TokenBucket | undefined): Region
     const atMs = clock.monotonic() + ms;
     if (alarm !== undefined && alarm.atMs <= atMs) return;
     stopAlarm();
-    const stop = new AbortController();
-    alarm = { atMs, stop };
-    clock.sleep(ms, stop.signal).then(
-      () => {
-        alarm = undefined;
-        pump();
-      },
-      () => undefined,
-    );
+    const ring = (): void => {
+      alarm = undefined;
+      pump();
+    };
+    alarm = { atMs, takeBack: clock.after(ms, ring) };
   };
 
   const pump = (): void => {

@@ -365,15 +365,15 @@ describe("a region's budget", () => {
 });
 
 describe("a timer", () => {
-  /** Counts the sleeps that are begun. */
+  /** Counts the timers that are set. */
   function countingClock() {
     const clock = createStallingClock();
     const sleeps: number[] = [];
-    const sleep: StallingClock["sleep"] = (ms, signal) => {
+    const after: StallingClock["after"] = (ms, ring) => {
       sleeps.push(ms);
-      return clock.sleep(ms, signal);
+      return clock.after(ms, ring);
     };
-    return { ...clock, sleep, sleeps };
+    return { ...clock, after, sleeps };
   }
 
   it("is shared by all that wait, and none is set anew when one more comes", async () => {
