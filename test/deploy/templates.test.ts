@@ -1,9 +1,12 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { type Flags, settingFlags } from "../../src/config/flags.js";
 import { loadConfig } from "../../src/config/load.js";
 import { chart, examples, helm, type Manifest, manifests, only, podOf, type Tree } from "./chart.js";
 import { brokenRules } from "./pod-security.js";
+import { root } from "./programs.js";
 import { typeMistakes } from "./typed.js";
 
 /** Legal, and in the way of what the chart itself needs. */
@@ -363,6 +366,25 @@ describe("the operator's objects", () => {
       expect(annotations?.["runbook_url"]).toBe(`https://wiki.example.com/runbooks/${alert}.md`);
     }
     for (const { labels } of records) expect(labels?.["team"]).toBeUndefined();
+  });
+
+  it.each([
+    ["en", "docs/runbooks"],
+    ["zh-CN", "docs/zh-CN/runbooks"],
+  ])("link to the runbooks in the language that is set: %s", (language, folder) => {
+    const all = rules("--set", `prometheusRule.runbookLanguage=${language}`);
+    const urls = all.flatMap(({ annotations }) => annotations?.["runbook_url"] ?? []);
+    const files = readdirSync(join(root, folder)).filter((name) => name !== "README.md");
+    const base = "https://github.com/aliyun-dts-exporter/aliyun-dts-exporter/blob/main";
+    expect(urls.toSorted()).toEqual(files.map((name) => `${base}/${folder}/${name}`).toSorted());
+  });
+
+  it("refuse a language together with runbooks of one's own", () => {
+    const set =
+      "prometheusRule.runbookLanguage=zh-CN,prometheusRule.runbookBaseUrl=https://wiki.example.com/";
+    expect(() => rules("--set", set)).toThrow(
+      "prometheusRule.runbookLanguage: zh-CN is a language of the shipped runbooks, and prometheusRule.runbookBaseUrl names your own",
+    );
   });
 
   it("leave out an alert that is disabled, and only that", () => {

@@ -40,6 +40,10 @@ describe("wrong values fail, with their path", () => {
       "'/dashboards/grafanaOperator/instanceSelector': additional properties 'dashboards' not allowed",
       { dashboards: { grafanaOperator: { instanceSelector: { dashboards: "grafana" } } } },
     ],
+    [
+      "'/prometheusRule/runbookLanguage': value must be one of 'en', 'zh-CN'",
+      { prometheusRule: { runbookLanguage: "zh" } },
+    ],
     ["'/sharding/totalShards': got string, want integer", { sharding: { totalShards: "3" } }],
     ["'/sharding/totalShards': minimum: got 0", { sharding: { totalShards: 0 } }],
     ["'/config/accounts': minItems", { config: { accounts: [] } }],
