@@ -29,7 +29,7 @@ function poorer({ path, text }: Page): readonly Page[] {
   return ranges.map(([start, count]) => ({ path, text: lines.toSpliced(start, count).join("\n") }));
 }
 
-const translations = pagesIn("docs/zh-CN");
+const translations = ["README.zh-CN.md", ...pagesIn("docs/zh-CN")];
 const runbooks = translations.filter((path) => path.startsWith("docs/zh-CN/runbooks/"));
 
 describe("the runbooks in Chinese", () => {
