@@ -244,11 +244,27 @@ export const mutants = [
     expect: "signed with v2: secrets stay out of the texts of a success, and the first is told",
   },
   {
+    name: "many short texts are searched without a pause",
+    in: "answer-texts",
+    from: "if (holds()) return true;\n      await nextTurn();",
+    to: "if (holds()) return true;",
+    expect:
+      "the texts of an answer are searched in slices, between which others have their turn: many and short",
+  },
+  {
+    name: "the last texts of an answer are not searched",
+    in: "answer-texts",
+    from: "return holds();",
+    to: "return false;",
+    expect: "the texts of an answer are left out when they say the key id: LTAI5tCanaryKeyId0001",
+  },
+  {
     name: "a long answer is searched without a pause",
     in: "answer-texts",
-    from: "await nextTurn();",
+    from: "searched = slice.length;\n        await nextTurn();",
     to: "",
-    expect: "the texts of an answer are searched in slices, between which others have their turn",
+    expect:
+      "the texts of an answer are searched in slices, between which others have their turn: one and long",
   },
   {
     name: "messages are not redacted",
@@ -540,8 +556,8 @@ export const mutants = [
   },
   {
     name: "pages beyond what may be in flight are asked for at once",
-    from: "Array.from({ length: atOnce }, ",
-    to: "Array.from({ length: 10 * atOnce }, ",
+    from: "while (working.length < atOnce)",
+    to: "while (working.length < 10 * atOnce)",
     expect:
       "pages side by side are all asked for as soon as the first has told how many there are, twenty at once",
   },

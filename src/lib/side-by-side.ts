@@ -23,25 +23,24 @@ export async function sideBySide<T, U>(
   const release = onAbort(signal, () => stop.abort(signal.reason));
   const results: U[] = [];
   // One iterator for all of them: each takes the next item that nobody has begun.
-  const left = numbered(items);
-  const workOn = async (): Promise<void> => {
-    for (const [index, item] of left) {
+  const left = items[Symbol.iterator]();
+  let begun = 0;
+  const workOn = async (first: T): Promise<void> => {
+    for (let item: IteratorResult<T> = { value: first }; !item.done; item = left.next()) {
       if (stop.signal.aborted) return;
-      results[index] = await work(item, stop.signal);
+      const index = begun;
+      begun += 1;
+      results[index] = await work(item.value, stop.signal);
     }
   };
-  const working = Array.from({ length: atOnce }, () => workOn().catch((error: unknown) => stop.abort(error)));
+  const working: Promise<void>[] = [];
+  while (working.length < atOnce) {
+    const next = left.next();
+    if (next.done) break;
+    working.push(workOn(next.value).catch((error: unknown) => stop.abort(error)));
+  }
   await Promise.all(working);
   release();
   stop.signal.throwIfAborted();
   return results;
-}
-
-/** As a generator: `for ... of` over it by several takes turns. Nothing is begun before its turn. */
-function* numbered<T>(items: Iterable<T>): IterableIterator<readonly [number, T]> {
-  let index = 0;
-  for (const item of items) {
-    yield [index, item];
-    index += 1;
-  }
 }

@@ -15,6 +15,7 @@ export async function leaveSecretsOut(
   secrets: readonly (string | undefined)[],
 ): Promise<boolean> {
   const needles = secrets.flatMap((secret) => (secret === undefined ? [] : foldedSecret(secret)));
+  if (!(await mayHold(answer, needles))) return false;
   const shortest = Math.min(...needles.map(({ length }) => length));
   const longest = Math.max(0, ...needles.map(({ length }) => length));
   let isFound = false;
@@ -49,4 +50,34 @@ export async function leaveSecretsOut(
     }
   }
   return isFound;
+}
+
+/**
+ * Whether it is worth while to look at each text: almost always no secret is in any. Many short texts are searched as one, in which a
+ * secret may also seem to be that goes from the end of one to the beginning of the next.
+ */
+async function mayHold(answer: JsonObject, needles: readonly string[]): Promise<boolean> {
+  let texts: string[] = [];
+  let characters = 0;
+  const holds = (): boolean => {
+    // Texts end where a word ends.
+    const folded = foldedText(texts.join("\n"));
+    texts = [];
+    characters = 0;
+    return needles.some((needle) => folded.includes(needle));
+  };
+  const open: object[] = [answer];
+  for (const value of open) {
+    for (const field of Object.values(value)) {
+      if (typeof field === "object" && field !== null) open.push(field);
+      if (typeof field !== "string") continue;
+      if (field.length > sliceCharacters) return true;
+      texts.push(field);
+      characters += field.length;
+      if (characters <= sliceCharacters) continue;
+      if (holds()) return true;
+      await nextTurn();
+    }
+  }
+  return holds();
 }

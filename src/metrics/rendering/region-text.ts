@@ -134,20 +134,25 @@ export function createRegionRenderer(
     before: RegionText | undefined,
     changes: Changes | undefined,
   ): Promise<RegionText> => {
-    const texts: (FamilyText | Promise<FamilyText>)[] = [];
+    const texts: FamilyText[] = [];
+    const underWay: Promise<void>[] = [];
     let written: readonly Labelled<Subject>[] | undefined;
-    for (const [index, family] of families.entries()) {
+    for (let index = 0; index < families.length; index += 1) {
+      const family = families[index] as Family<Subject>;
       const known = before?.[index];
-      if (known !== undefined && isUntouched(family, changes)) {
-        texts.push(known);
-        continue;
-      }
+      texts.push(known ?? nothing);
+      if (known !== undefined && isUntouched(family, changes)) continue;
       written ??= subjects.map(labelled);
-      texts.push(write(family, written, known));
+      const put = (text: FamilyText): void => {
+        texts[index] = text;
+      };
+      underWay.push(write(family, written, known).then(put));
       if (compressor.isBusy()) await compressor.ready();
     }
-    if (written !== undefined) await yieldNow();
-    return Promise.all(texts);
+    if (written === undefined) return before ?? texts;
+    await yieldNow();
+    await Promise.all(underWay);
+    return texts;
   };
 
   const renderRows: RenderRows = async (rows, known) => {

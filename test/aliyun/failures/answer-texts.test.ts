@@ -31,13 +31,20 @@ describe("the texts of an answer", () => {
     expect(answer).toEqual({ Name: "LTAI5tCanary", List: ["cn-hangzhou", "", id.slice(1)] });
   });
 
-  it("are searched in slices, between which others have their turn", async () => {
+  it.each([
+    ["many and short", Array(40).fill("almost ".repeat(10_000))],
+    ["one and long", ["almost ".repeat(400_000)]],
+  ])("are searched in slices, between which others have their turn: %s", async (_, texts) => {
     const turns: string[] = [];
-    const done = leaveSecretsOut({ List: Array(40).fill("almost ".repeat(10_000)) }, [id]).then(() =>
-      turns.push("done"),
-    );
+    const done = leaveSecretsOut({ List: texts }, [id]).then(() => turns.push("done"));
     setImmediate(() => turns.push("another"));
     await done;
     expect(turns).toEqual(["another", "done"]);
+  });
+
+  it("stay as they are when only the end of one and the beginning of the next make a secret", async () => {
+    const answer = { List: [id.slice(0, 6), id.slice(6)] };
+    expect(await leaveSecretsOut(answer, [id])).toBe(false);
+    expect(answer).toEqual({ List: [id.slice(0, 6), id.slice(6)] });
   });
 });
