@@ -20,7 +20,7 @@ export function withSharedItems<T>(before: readonly T[] | undefined, next: reado
 
 /** Whether two lists have the very same items, in the same order. */
 export function hasSameItems(some: readonly unknown[], others: readonly unknown[]): boolean {
-  return some.length === others.length && some.every((item, index) => item === others[index]);
+  return some.length === others.length && some.every((item, index) => Object.is(item, others[index]));
 }
 
 type Data = { [name: string]: unknown };
