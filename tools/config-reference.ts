@@ -84,7 +84,8 @@ function credentialRows(): readonly (readonly string[])[] {
     code(key),
     format.kind,
     required ? "yes" : "",
-    doc,
+    // Addresses for programs, not for readers to open.
+    doc.replace(/https?:\/\/[\w.]+\w/g, code),
   ]);
 }
 
