@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Programs that the checks need and Debian does not have, at pinned versions. Builds a program once per user, and prints its path.
-#   deploy/tools.sh helm | pint | promtool3 | vmalert | vmalert-tool | thanos | dashboard-linter | node24 | alibaba-clients | dingtalk-bridge
+#   deploy/tools.sh helm | pint | promtool3 | vmalert | vmalert-tool | thanos | dashboard-linter | node24 | alibaba-clients | dingtalk-bridge | compose-config
 set -euo pipefail
 
 # Outside the checkout, so that a fresh clone finds what an older one has built.
@@ -110,6 +110,14 @@ dingtalk_bridge() {
   go_tool dingtalk-bridge v3.3.0 github.com/Masterminds/sprig/v3 ./dingtalk-bridge dingtalk-bridge/main.go "$program"
 }
 
+# The reader of compose files that docker compose is built on. Built beside it, and anew when our few lines around it change.
+compose_config() {
+  local program
+  program=$(cat "$(dirname "${BASH_SOURCE[0]}")/../test/deploy/compose-config.go")
+  cache="$cache/compose-config-$(printf '%s' "$program" | cksum | cut -d ' ' -f 1)"
+  go_tool compose-config v2.16.2 github.com/compose-spec/compose-go/v2 ./compose-config compose-config/main.go "$program"
+}
+
 case "${1:-}" in
   helm) helm ;;
   pint) pint ;;
@@ -121,5 +129,6 @@ case "${1:-}" in
   node24) node24 ;;
   alibaba-clients) alibaba_clients ;;
   dingtalk-bridge) dingtalk_bridge ;;
-  *) echo "usage: deploy/tools.sh helm | pint | promtool3 | vmalert | vmalert-tool | thanos | dashboard-linter | node24 | alibaba-clients | dingtalk-bridge" >&2; exit 2 ;;
+  compose-config) compose_config ;;
+  *) echo "usage: deploy/tools.sh helm | pint | promtool3 | vmalert | vmalert-tool | thanos | dashboard-linter | node24 | alibaba-clients | dingtalk-bridge | compose-config" >&2; exit 2 ;;
 esac

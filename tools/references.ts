@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { defaultRamPolicy } from "../src/dts/ram-policy.js";
 import { chartSchema } from "./chart-schema.js";
+import { composeAlertmanager } from "./compose-alertmanager.js";
 import { configExample } from "./config-example.js";
 import { configReference } from "./config-reference.js";
 import { fieldCoveragePage } from "./field-coverage.js";
@@ -16,11 +17,17 @@ export interface Reference {
 
 const valuesSchema = "deploy/helm/aliyun-dts-exporter/values.schema.json";
 
+const alertmanagerExample = "deploy/alertmanager/alertmanager.example.yml";
+
 /** Every derived file as it has to be. */
 export function references(): readonly Reference[] {
   return [
     { path: "config/reference.md", text: configReference() },
     { path: "config/aliyun-dts-exporter.example.yml", text: configExample() },
+    {
+      path: "deploy/compose/alertmanager.yml",
+      text: composeAlertmanager(readFileSync(alertmanagerExample, "utf8")),
+    },
     { path: "deploy/ram-policy.json", text: defaultRamPolicy() },
     { path: valuesSchema, text: chartSchema(readFileSync(valuesSchema, "utf8")) },
     { path: "docs/metrics.md", text: metricReference() },

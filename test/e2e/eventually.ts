@@ -1,10 +1,14 @@
 import { setTimeout as pause } from "node:timers/promises";
 
-const patienceMs = 60_000;
+const usualPatienceMs = 60_000;
 const stepMs = 100;
 
 /** Waits until another process has come to a state: asks again and again, up to a minute. The only wait of the tests. */
-export async function eventually(what: string, holds: () => Promise<boolean>): Promise<void> {
+export async function eventually(
+  what: string,
+  holds: () => Promise<boolean>,
+  patienceMs = usualPatienceMs,
+): Promise<void> {
   let last: unknown = "it did not hold";
   for (const start = Date.now(); Date.now() - start < patienceMs; await pause(stepMs)) {
     try {
