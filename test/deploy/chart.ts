@@ -44,7 +44,7 @@ function templateText(...args: readonly string[]): string {
 }
 
 /** The objects of a text with many documents. */
-function manifestsOf(text: string): readonly Manifest[] {
+export function manifestsOf(text: string): readonly Manifest[] {
   return parseAllDocuments(text).flatMap((document): readonly Manifest[] => {
     const [error] = document.errors;
     if (error) throw error;
