@@ -4,13 +4,13 @@ import { fileURLToPath } from "node:url";
 import type { Checkout } from "./broken-links.js";
 
 /** The checkout's folder. */
-const root = fileURLToPath(new URL("../..", import.meta.url));
+export const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** What is made in a checkout and never committed, as .gitignore says. */
 const made = new Set(["node_modules", "dist", "coverage", ".cache", ".git"]);
 
 /** A file of the checkout. */
-const fileText = (path: string): string => readFileSync(join(root, path), "utf8");
+export const fileText = (path: string): string => readFileSync(join(root, path), "utf8");
 
 function* walk(folder: string): Generator<string> {
   for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
