@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileText } from "../deploy/chart.js";
@@ -68,12 +68,23 @@ export function createPlace({
   for (const name of ["deploy", "dist", "config", "package.json", "package-lock.json", ".npmrc"]) {
     cpSync(join(checkout, name), join(folder, name), { recursive: true });
   }
-  symlinkSync(join(checkout, "node_modules"), join(folder, "node_modules"));
+  linkPackages(join(folder, "node_modules"));
   symlinkSync(toolPath("helm"), join(bin, "helm"));
   writeFileSync(join(bin, "sudo"), '#!/bin/sh\nexec "$@"\n');
   chmodSync(join(bin, "sudo"), 0o755);
   return { folder, root, addresses, simulator };
 }
+
+/** The packages of the checkout, each as a link of its own: whatever a page might do to the folder, the checkout keeps them. */
+function linkPackages(folder: string): void {
+  mkdirSync(folder);
+  for (const name of readdirSync(join(checkout, "node_modules"))) {
+    symlinkSync(join(checkout, "node_modules", name), join(folder, name));
+  }
+}
+
+/** Where npm finds its registry: no other setting of the npm that may run this test. */
+const npmVariables = ["registry", "userconfig", "globalconfig", "cache"].map((name) => `npm_config_${name}`);
 
 /** Stands on a line of its own before what a step prints. */
 const marker = (index: number) => `@@ step ${index} @@`;
@@ -136,6 +147,7 @@ async function runShell(script: string, { place, typed }: Shell): Promise<string
     env: {
       PATH: `${join(dirname(place.folder), "bin")}:${dirname(process.execPath)}:${process.env["PATH"]}`,
       HOME: process.env["HOME"],
+      ...Object.fromEntries(npmVariables.map((name) => [name, process.env[name]])),
       ALIBABA_CLOUD_ACCESS_KEY_ID: "demo",
       ALIBABA_CLOUD_ACCESS_KEY_SECRET: "demo",
     },
