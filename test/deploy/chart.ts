@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseAllDocuments } from "yaml";
+import { parseAllDocuments, stringify } from "yaml";
 import { type Outcome, root, runProgram, toolPath } from "./programs.js";
 
 /** Anything in a manifest. */
@@ -12,6 +13,7 @@ export interface Manifest {
   readonly kind: string;
   readonly metadata: {
     readonly name: string;
+    readonly namespace?: string;
     readonly labels: Readonly<Record<string, string>>;
     readonly annotations?: Readonly<Record<string, string>>;
   };
@@ -56,6 +58,22 @@ export function manifestsOf(text: string): readonly Manifest[] {
 /** The objects that the chart makes of some arguments. */
 export function manifests(...args: readonly string[]): readonly Manifest[] {
   return manifestsOf(templateText(...args));
+}
+
+/** The objects that the chart makes of some values. */
+export function manifestsWith(values: object): readonly Manifest[] {
+  return withValues(values, (file) => manifests("--values", file));
+}
+
+function withValues<T>(values: object, use: (file: string) => T): T {
+  const place = mkdtempSync(join(tmpdir(), "dts-values-"));
+  const file = join(place, "values.yaml");
+  writeFileSync(file, stringify(values));
+  try {
+    return use(file);
+  } finally {
+    rmSync(place, { recursive: true });
+  }
 }
 
 /** The only object of a kind. */

@@ -30,7 +30,7 @@ describe("wrong values fail, with their path", () => {
   it.each<readonly [path: string, values: object]>([
     ["'': additional properties 'imagee' not allowed", { imagee: { tag: "x" } }],
     ["'/image': additional properties 'tagg' not allowed", { image: { tagg: "x" } }],
-    ["'/image/digest': 'latest'", { image: { digest: "latest" } }],
+    ["'/image/digest': value must be 'sha256: and 64 hexadecimal digits'", { image: { digest: "latest" } }],
     ["'/port': minimum: got 80", { port: 80 }],
     [
       "'/dashboards/grafanaOperator': additional properties 'selector' not allowed",
@@ -86,10 +86,13 @@ describe("wrong values fail, with their path", () => {
     ["'/securityContext/privileged'", { securityContext: { privileged: true } }],
     ["'/resources/limits/memory'", { resources: { limits: { memory: "256mb" } } }],
     ["'/extraArgs/0'", { extraArgs: ["debug"] }],
-    ["'/extraEnv/0/value': false schema", { extraEnv: [{ name: "MY_SECRET", value: "x" }] }],
+    ["'/extraEnv/0/value': value must be 'left out", { extraEnv: [{ name: "MY_SECRET", value: "x" }] }],
     ["'/terminationGracePeriodSeconds': minimum: got 5", { terminationGracePeriodSeconds: 5 }],
     ["'/topologySpreadConstraints/0': missing", { topologySpreadConstraints: [{ maxSkew: 1 }] }],
-    ["'/serviceMonitor/interval': '15'", { serviceMonitor: { interval: "15" } }],
+    [
+      "'/serviceMonitor/interval': value must be 'a duration of Prometheus above 0",
+      { serviceMonitor: { interval: "15" } },
+    ],
     [
       "'/podMonitor/enabled': value must be false",
       { serviceMonitor: { enabled: true }, podMonitor: { enabled: true } },
@@ -163,8 +166,14 @@ describe("the schema of the configuration", () => {
       const lists = node["properties"] !== undefined && (node["type"] as unknown) === "object";
       return lists && (node["additionalProperties"] as unknown) !== false;
     });
-    // Volumes are passed on as they are.
-    expect(open.map(([path]) => path)).toEqual(["/properties/extraVolumes/items"]);
+    // Volumes, containers and further manifests are passed on as they are; what a parent chart says is for other charts, too.
+    expect(open.map(([path]) => path)).toEqual([
+      "/properties/global",
+      "/properties/extraVolumes/items",
+      "/$defs/labels",
+      "/$defs/quantities",
+      "/$defs/container",
+    ]);
   });
 });
 

@@ -2,16 +2,22 @@
 {{- default .Chart.Name .Values.nameOverride | trunc 63 | trimSuffix "-" -}}
 {{- end -}}
 
-{{/* Cut at 52 characters: the names of a StatefulSet's pods and its suffixes must fit in 63. */}}
+{{/*
+The name of all objects, and of the scrape job: what tells this release from others in its namespace. At most 52 characters, so that
+the names of a StatefulSet's pods and its suffixes fit in 63; what is longer ends in a digest, so that two releases do not become one.
+*/}}
 {{- define "exporter.fullname" -}}
 {{- $name := include "exporter.name" . -}}
-{{- if .Values.fullnameOverride -}}
-{{- .Values.fullnameOverride | trunc 52 | trimSuffix "-" -}}
-{{- else if contains $name .Release.Name -}}
-{{- .Release.Name | replace "." "-" | trunc 52 | trimSuffix "-" -}}
+{{- $full := .Values.fullnameOverride | default (ternary .Release.Name (printf "%s-%s" .Release.Name $name) (contains $name .Release.Name)) | replace "." "-" -}}
+{{- if gt (len $full) 52 -}}
+{{- printf "%s-%s" ($full | trunc 43 | trimSuffix "-") ($full | sha256sum | trunc 8) -}}
 {{- else -}}
-{{- printf "%s-%s" .Release.Name $name | replace "." "-" | trunc 52 | trimSuffix "-" -}}
+{{- $full -}}
 {{- end -}}
+{{- end -}}
+
+{{- define "exporter.namespace" -}}
+{{- .Values.namespaceOverride | default .Release.Namespace -}}
 {{- end -}}
 
 {{- define "exporter.selectorLabels" -}}
@@ -19,10 +25,8 @@ app.kubernetes.io/name: {{ include "exporter.name" . }}
 app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- end -}}
 
-{{/* The chart's own labels win: selectors go by them. The component tells the one Service that is scraped. */}}
 {{- define "exporter.labels" -}}
-{{- $common := omit .Values.commonLabels "app.kubernetes.io/component" -}}
-{{- toYaml (merge (include "exporter.ownLabels" . | fromYaml) $common) -}}
+{{- toYaml (merge (include "exporter.ownLabels" . | fromYaml) .Values.commonLabels) -}}
 {{- end -}}
 
 {{- define "exporter.ownLabels" -}}
@@ -36,10 +40,10 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- define "exporter.metadata" -}}
 {{- $labels := merge (deepCopy (.labels | default dict)) (include "exporter.labels" .root | fromYaml) -}}
 name: {{ .name | default (include "exporter.fullname" .root) }}
-namespace: {{ .namespace | default .root.Release.Namespace }}
+namespace: {{ .namespace | default (include "exporter.namespace" .root) }}
 labels:
   {{- toYaml $labels | nindent 2 }}
-{{- with .annotations }}
+{{- with merge (deepCopy (.annotations | default dict)) .root.Values.commonAnnotations }}
 annotations:
   {{- toYaml . | nindent 2 }}
 {{- end }}
@@ -54,9 +58,18 @@ annotations:
 {{- end -}}
 
 {{- define "exporter.image" -}}
-{{- with .Values.image.registry }}{{ trimSuffix "/" . }}/{{ end -}}
+{{- with (.Values.global | default dict).imageRegistry | default .Values.image.registry }}{{ trimSuffix "/" . }}/{{ end -}}
 {{- .Values.image.repository -}}
 {{- if .Values.image.digest }}@{{ .Values.image.digest }}{{ else }}:{{ .Values.image.tag | default .Chart.AppVersion }}{{ end -}}
+{{- end -}}
+
+{{/* Names of pull secrets: those of all charts of a parent, then this chart's. */}}
+{{- define "exporter.imagePullSecrets" -}}
+{{- $names := list -}}
+{{- range concat ((.Values.global | default dict).imagePullSecrets | default list) .Values.imagePullSecrets -}}
+{{- $names = append $names (dict "name" (kindIs "string" . | ternary . (get (kindIs "map" . | ternary . dict) "name"))) -}}
+{{- end -}}
+{{- toYaml (uniq $names) -}}
 {{- end -}}
 
 {{- define "exporter.scheme" -}}
@@ -67,20 +80,19 @@ annotations:
 {{- dig "web" "telemetry_path" "/metrics" (.Values.config | default dict) -}}
 {{- end -}}
 
-{{/* The configuration file: the values, the keys of accessKeys, and what the chart decides. */}}
+{{/* The configuration file: the values, and for accounts without credentials the keys of accessKeys or RRSA. */}}
 {{- define "exporter.config" -}}
 {{- $config := deepCopy (.Values.config | default dict) -}}
 {{- range $account := $config.accounts -}}
 {{- $key := get $.Values.accessKeys $account.name -}}
-{{- if and $key (not (hasKey $account "credentials")) -}}
+{{- if hasKey $account "credentials" -}}
+{{- else if $key -}}
 {{- $_ := set $account "credentials" (include "exporter.accessKey" (dict "name" $account.name "key" $key) | fromYaml) -}}
+{{- else if $.Values.rrsa.enabled -}}
+{{- $_ := set $account "credentials" (dict "type" "rrsa") -}}
 {{- end -}}
 {{- end -}}
-{{- $web := merge (dict "listen_address" (printf ":%d" (int .Values.port))) ($config.web | default dict) -}}
-{{- if .Values.web.existingSecret -}}
-{{- $_ := set $web "config_file" (printf "/etc/aliyun-dts-exporter/web/%s" .Values.web.configKey) -}}
-{{- end -}}
-{{- toYaml (set $config "web" $web) -}}
+{{- toYaml $config -}}
 {{- end -}}
 
 {{/* The volume of an account's key. Names of accounts may hold "_" and be as long as a volume's may be: a digest tells them apart. */}}
@@ -97,32 +109,11 @@ security_token_file: /etc/aliyun-dts-exporter/keys/{{ .name }}/security-token
 {{- end }}
 {{- end -}}
 
-{{/* How a monitor scrapes: a dict of root and monitor. */}}
-{{- define "exporter.endpoint" -}}
-port: metrics
-path: {{ include "exporter.telemetryPath" .root }}
-scheme: {{ include "exporter.scheme" .root }}
-interval: {{ .monitor.interval }}
-scrapeTimeout: {{ .monitor.scrapeTimeout }}
-{{- with .root.Values.web.basicAuth }}
-{{- if .existingSecret }}
-basicAuth:
-  username: {name: {{ .existingSecret | quote }}, key: {{ .usernameKey | quote }}}
-  password: {name: {{ .existingSecret | quote }}, key: {{ .passwordKey | quote }}}
-{{- end }}
-{{- end }}
-{{- if .root.Values.web.tls }}
-tlsConfig:
-  {{- toYaml (.monitor.tlsConfig | default (dict "insecureSkipVerify" true)) | nindent 2 }}
-{{- end }}
-{{- /* The alerts know the exporter by this name, whatever the release and its Service are called. */}}
-relabelings:
-  - {targetLabel: job, replacement: aliyun-dts-exporter}
-  {{- with .monitor.relabelings }}
-  {{- toYaml . | nindent 2 }}
-  {{- end }}
-{{- with .monitor.metricRelabelings }}
-metricRelabelings:
-  {{- toYaml . | nindent 2 }}
-{{- end }}
+{{/* A manifest of the values, as a text: a dict of root and manifest. Texts may hold templates. */}}
+{{- define "exporter.extraManifest" -}}
+{{- if kindIs "string" .manifest -}}
+{{- tpl .manifest .root -}}
+{{- else -}}
+{{- toYaml .manifest -}}
+{{- end -}}
 {{- end -}}

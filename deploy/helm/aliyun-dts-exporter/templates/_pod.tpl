@@ -16,13 +16,28 @@ spec:
   serviceAccountName: {{ include "exporter.serviceAccountName" . }}
   automountServiceAccountToken: false
   enableServiceLinks: false
-  {{- with .Values.imagePullSecrets }}
+  {{- with include "exporter.imagePullSecrets" . | fromYamlArray }}
   imagePullSecrets:
     {{- toYaml . | nindent 4 }}
   {{- end }}
+  {{- if .Values.hostNetwork }}
+  hostNetwork: true
+  {{- end }}
+  {{- with .Values.dnsPolicy | default (ternary "ClusterFirstWithHostNet" "" .Values.hostNetwork) }}
+  dnsPolicy: {{ . }}
+  {{- end }}
+  {{- range $key := list "dnsConfig" "hostAliases" "runtimeClassName" }}
+  {{- with get $.Values $key }}
+  {{ $key }}: {{ toJson . }}
+  {{- end }}
+  {{- end }}
   securityContext:
-    {{- toYaml .Values.podSecurityContext | nindent 4 }}
-  terminationGracePeriodSeconds: {{ .Values.terminationGracePeriodSeconds }}
+    {{- include "exporter.withoutUser" (dict "root" . "context" .Values.podSecurityContext) | nindent 4 }}
+  terminationGracePeriodSeconds: {{ int64 .Values.terminationGracePeriodSeconds }}
+  {{- with .Values.initContainers }}
+  initContainers:
+    {{- include "exporter.restricted" . | nindent 4 }}
+  {{- end }}
   containers:
     - name: exporter
       image: {{ include "exporter.image" . }}
@@ -33,6 +48,12 @@ spec:
         {{- if $sharded }}
         - --pod=$(POD_NAME)
         - --total-shards={{ .Values.sharding.totalShards }}
+        {{- end }}
+        # What probes, Service and monitors rely on stands here: a flag goes before the environment and before any file.
+        - --web.listen-address=:{{ int .Values.port }}
+        - --web.telemetry-path={{ include "exporter.telemetryPath" . }}
+        {{- if .Values.web.existingSecret }}
+        - --web.config.file=/etc/aliyun-dts-exporter/web/{{ .Values.web.configKey }}
         {{- end }}
         {{- with .Values.extraArgs }}
         {{- toYaml . | nindent 8 }}
@@ -63,10 +84,19 @@ spec:
         {{- with .Values.extraEnv }}
         {{- toYaml . | nindent 8 }}
         {{- end }}
+      {{- with .Values.extraEnvFrom }}
+      envFrom:
+        {{- toYaml . | nindent 8 }}
+      {{- end }}
       ports:
         - name: metrics
-          containerPort: {{ .Values.port }}
+          containerPort: {{ int .Values.port }}
           protocol: TCP
+      {{- with .Values.startupProbe }}
+      startupProbe:
+        {{- include "exporter.probe" (dict "root" $ "path" "/-/healthy") | nindent 8 }}
+        {{- toYaml . | nindent 8 }}
+      {{- end }}
       livenessProbe:
         {{- include "exporter.probe" (dict "root" . "path" "/-/healthy") | nindent 8 }}
         {{- toYaml .Values.livenessProbe | nindent 8 }}
@@ -76,7 +106,7 @@ spec:
       resources:
         {{- toYaml .Values.resources | nindent 8 }}
       securityContext:
-        {{- toYaml .Values.securityContext | nindent 8 }}
+        {{- include "exporter.withoutUser" (dict "root" . "context" .Values.securityContext) | nindent 8 }}
       volumeMounts:
         # The whole folder: a file mounted by subPath would never change.
         - name: config
@@ -105,6 +135,9 @@ spec:
         {{- with .Values.extraVolumeMounts }}
         {{- toYaml . | nindent 8 }}
         {{- end }}
+    {{- with .Values.extraContainers }}
+    {{- include "exporter.restricted" . | nindent 4 }}
+    {{- end }}
   volumes:
     - name: config
       configMap:
@@ -114,6 +147,9 @@ spec:
       secret:
         secretName: {{ $key.existingSecret | quote }}
         defaultMode: 288
+        # Without it the pod would wait for ever, and all other accounts with it. The exporter tells which file is missing, and reads
+        # it when it comes.
+        optional: true
         items:
           - {key: {{ $key.accessKeyIdKey | default "access-key-id" | quote }}, path: access-key-id}
           - {key: {{ $key.accessKeySecretKey | default "access-key-secret" | quote }}, path: access-key-secret}
@@ -142,7 +178,7 @@ spec:
         sources:
           - serviceAccountToken:
               audience: sts.aliyuncs.com
-              expirationSeconds: {{ .Values.rrsa.tokenExpirationSeconds }}
+              expirationSeconds: {{ int .Values.rrsa.tokenExpirationSeconds }}
               path: token
     {{- end }}
     {{- with .Values.extraVolumes }}
@@ -183,4 +219,19 @@ httpGet:
   port: metrics
   scheme: {{ include "exporter.scheme" .root | upper }}
 {{- end }}
+{{- end -}}
+
+{{/* A security context: a dict of root and context. OpenShift gives each namespace users of its own and refuses others. */}}
+{{- define "exporter.withoutUser" -}}
+{{- toYaml (ternary .context (omit .context "runAsUser" "runAsGroup" "fsGroup") .root.Values.podSecurity.assignUser) -}}
+{{- end -}}
+
+{{/* Further containers. One without a security context gets what restricted Pod Security asks of every container. */}}
+{{- define "exporter.restricted" -}}
+{{- $containers := list -}}
+{{- $context := dict "allowPrivilegeEscalation" false "capabilities" (dict "drop" (list "ALL")) -}}
+{{- range . -}}
+{{- $containers = append $containers (merge (deepCopy .) (hasKey . "securityContext" | ternary dict (dict "securityContext" $context))) -}}
+{{- end -}}
+{{- toYaml $containers -}}
 {{- end -}}

@@ -1,0 +1,75 @@
+import { describe, expect, it } from "vitest";
+import { chart, helm, type Manifest, manifestsOf, manifestsWith, type Tree } from "./chart.js";
+
+const kinds = [
+  ["serviceMonitor", "endpoints"],
+  ["podMonitor", "podMetricsEndpoints"],
+] as const;
+
+function endpointOf(all: readonly Manifest[]): Tree {
+  const monitor = all.find(({ kind }) => kind.endsWith("Monitor"));
+  const endpoint = (monitor?.spec?.["endpoints"] ?? monitor?.spec?.["podMetricsEndpoints"])?.[0];
+  if (!endpoint) throw new Error("there is no monitor");
+  return endpoint;
+}
+
+function releaseOf(name: string, set: string): readonly Manifest[] {
+  const { code, stdout, stderr } = helm(["template", name, chart, "--set", set]);
+  expect([code, stderr]).toEqual([0, ""]);
+  return manifestsOf(stdout);
+}
+
+const jobOf = (all: readonly Manifest[]) =>
+  (Object.values(endpointOf(all)["relabelings"] ?? {}) as readonly Tree[]).find(
+    ({ targetLabel }) => String(targetLabel) === "job",
+  )?.["replacement"];
+
+describe.each(kinds)("%s", (key) => {
+  it("gives each release in a namespace a job of its own, the name of its objects", () => {
+    const set = `${key}.enabled=true`;
+    const [blue, green] = [releaseOf("blue", set), releaseOf("green", set)];
+    expect(jobOf(blue)).toBe("blue-aliyun-dts-exporter");
+    expect(jobOf(green)).toBe("green-aliyun-dts-exporter");
+    for (const all of [blue, green]) {
+      expect(all.find(({ kind }) => kind === "Deployment")?.metadata.name).toBe(jobOf(all));
+    }
+  });
+
+  it("takes the job from a label instead, when jobLabel names one", () => {
+    const own = { enabled: true, jobLabel: "app.kubernetes.io/name", relabelings: [] };
+    const all = manifestsWith({ [key]: own });
+    expect(all.find(({ kind }) => kind.endsWith("Monitor"))?.spec?.["jobLabel"]).toBe(own.jobLabel);
+    expect(jobOf(all)).toBeUndefined();
+  });
+
+  it("keeps the relabelings of the values, after its own", () => {
+    const relabelings = [{ targetLabel: "cluster", replacement: "c1" }];
+    expect(endpointOf(manifestsWith({ [key]: { enabled: true, relabelings } }))["relabelings"]).toEqual([
+      { targetLabel: "job", replacement: "release-aliyun-dts-exporter" },
+      ...relabelings,
+    ]);
+  });
+
+  it("lets the exporter's label account win over a target's, unless told otherwise", () => {
+    expect(endpointOf(manifestsWith({ [key]: { enabled: true } }))["honorLabels"]).toBe(true);
+    const own = { enabled: true, honorLabels: false };
+    expect(endpointOf(manifestsWith({ [key]: own }))["honorLabels"]).toBe(false);
+  });
+});
+
+it("names that are cut differ where the whole ones do, and fit what is added to them", () => {
+  const long = "production-hangzhou-monitoring-aliyun-dts-team-data";
+  const names = [`${long}a`, `${long}b`].map(
+    (name) =>
+      releaseOf(name, "sharding.totalShards=2").find(({ kind }) => kind === "StatefulSet")?.metadata.name,
+  );
+  expect(new Set(names).size).toBe(2);
+  for (const name of names) expect(name).toMatch(/^production-hangzhou-[a-z0-9-]{30,32}$/);
+});
+
+it("the notes say by which labels alerts and dashboards know the release", () => {
+  const args = ["install", "blue", chart, "--dry-run=client", "--namespace", "watch"];
+  const { stdout } = helm([...args, "--set", "podMonitor.enabled=true,namespaceOverride=monitoring"]);
+  expect(stdout).toContain('this installation is job="blue-aliyun-dts-exporter", namespace="monitoring"');
+  expect(stdout.slice(stdout.indexOf("NOTES:"))).not.toContain("watch");
+});
