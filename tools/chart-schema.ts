@@ -78,7 +78,9 @@ function keysOfType(type: CredentialsType, keys: readonly string[]): JsonSchema 
   const foreign = keys.filter((key) => !allowed.includes(key));
   const required = [...own.flatMap((field) => (field.required ? [field.key] : [])), ...source];
   return {
-    properties: Object.fromEntries(foreign.map((key) => [key, false])),
+    properties: Object.fromEntries(
+      foreign.map((key) => [key, { const: `left out: type ${type} has no ${key}` }]),
+    ),
     ...(required.length === 0 ? {} : { required }),
   };
 }

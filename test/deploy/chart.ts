@@ -65,6 +65,11 @@ export function manifestsWith(values: object): readonly Manifest[] {
   return withValues(values, (file) => manifests("--values", file));
 }
 
+/** What `helm template` says to some values, right or wrong. */
+export function templateWith(values: object): Outcome {
+  return withValues(values, (file) => helm(["template", "release", folder, "--values", file]));
+}
+
 function withValues<T>(values: object, use: (file: string) => T): T {
   const place = mkdtempSync(join(tmpdir(), "dts-values-"));
   const file = join(place, "values.yaml");

@@ -10,13 +10,15 @@ import { root } from "./programs.js";
 import { typeMistakes } from "./typed.js";
 
 /** Legal, and in the way of what the chart itself needs. */
+const longName = "a".repeat(59);
 const awkward = [
+  `--set-json=config.accounts=${JSON.stringify(["a_b", "a-b", longName].map((name) => ({ name, regions: ["cn-hangzhou"] })))}`,
   "--set",
   "sharding.totalShards=2,serviceMonitor.enabled=true",
   "--set-string",
   "accessKeys.a_b.existingSecret=12345,accessKeys.a-b.existingSecret=null",
   "--set-string",
-  `accessKeys.${"a".repeat(59)}.existingSecret=true,accessKeys.a_b.accessKeyIdKey=1`,
+  `accessKeys.${longName}.existingSecret=true,accessKeys.a_b.accessKeyIdKey=1`,
 ];
 
 const scenarios: readonly (readonly [string, readonly string[]])[] = [

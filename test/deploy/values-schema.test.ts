@@ -6,7 +6,7 @@ import { stringify } from "yaml";
 import { accountFields, taskFields } from "../../src/config/accounts/account-fields.js";
 import { credentialsFields } from "../../src/config/accounts/credentials-fields.js";
 import { settingRows } from "../../src/config/schema.js";
-import { chart, fileText, helm, type Tree } from "./chart.js";
+import { chart, fileText, helm, type Tree, templateWith } from "./chart.js";
 
 const schema: Tree = JSON.parse(fileText(`${chart}/values.schema.json`));
 const folder = mkdtempSync(join(tmpdir(), "dts-values-"));
@@ -47,16 +47,19 @@ describe("wrong values fail, with their path", () => {
     ["'/sharding/totalShards': got string, want integer", { sharding: { totalShards: "3" } }],
     ["'/sharding/totalShards': minimum: got 0", { sharding: { totalShards: 0 } }],
     ["'/config/accounts': minItems", { config: { accounts: [] } }],
-    ["'/config/accounts/0/name': 'A'", account({ name: "A" })],
+    ["'/config/accounts/0/name': value must be '1 to 63 lower-case letters", account({ name: "A" })],
     ["'/config/accounts/0': additional properties 'region' not allowed", account({ region: "cn-hangzhou" })],
     ["'/config/accounts/0/network': value must be one of", account({ network: "private" })],
     [
-      "'/config/accounts/0/endpoints/cn-hangzhou': false schema",
+      "'/config/accounts/0/endpoints/cn-hangzhou': value must be 'a URL",
       account({ endpoints: { "cn-hangzhou": "https://user:password@host" } }),
     ],
     ["'/config/accounts/0/credentials': missing property 'type'", credentials({})],
     ["'/config/accounts/0/credentials/type': value must be one of", credentials({ type: "ram" })],
-    ["'/config/accounts/0/credentials/uri': false schema", credentials({ type: "rrsa", uri: "https://x" })],
+    [
+      "'/config/accounts/0/credentials/uri': value must be 'left out: type rrsa has no uri'",
+      credentials({ type: "rrsa", uri: "https://x" }),
+    ],
     ["'/config/accounts/0/credentials': missing properties", credentials({ type: "assume_role" })],
     [
       "'/config/accounts/0/credentials/source/type': value must be one of",
@@ -104,9 +107,9 @@ describe("wrong values fail, with their path", () => {
   });
 });
 
-describe("secrets in values", () => {
-  const canary = "Zr7Qx2Lw9Kp4Tn6Vb8Ym";
+const canary = "Zr7Qx2Lw9Kp4Tn6Vb8Ym";
 
+describe("secrets in values", () => {
   it.each<readonly [string, object]>([
     ["as a key's content", { accessKeys: { a: { existingSecret: "x", accessKeySecret: canary } } }],
     ["in the credentials", credentials({ type: "access_key", access_key_secret: canary })],
@@ -119,12 +122,40 @@ describe("secrets in values", () => {
     ["in a variable", { extraEnv: [{ name: "ALIBABA_CLOUD_ACCESS_KEY_SECRET", value: canary }] }],
     ["in an endpoint", account({ endpoints: { "cn-hangzhou": `https://a:${canary}@host/` } })],
     ["in the URL of credentials", credentials({ type: "uri", uri: `https://a:${canary}@host/` })],
+    ["for the name of a Secret", { accessKeys: { a: { existingSecret: canary } } }],
+    ["for the key of a Secret", { accessKeys: { a: { existingSecret: "a", accessKeyIdKey: `${canary}=` } } }],
+    ["in the registry", { image: { registry: `https://user:${canary}@registry.example.com` } }],
+    [
+      "in the URL of a proxy",
+      { extraEnv: [{ name: "HTTPS_PROXY", value: `http://a:${canary}@proxy:3128` }] },
+    ],
+    [
+      "in a variable of a further container",
+      { extraContainers: [{ name: "a", image: "a", env: [{ name: "DB_PASSWORD", value: canary }] }] },
+    ],
+    [
+      "in a further manifest",
+      {
+        extraManifests: [
+          { apiVersion: "v1", kind: "Secret", metadata: { name: "a" }, stringData: { a: canary } },
+        ],
+      },
+    ],
+    ["as a duration", { config: { api: { timeout: canary } } }],
     ["as the plain password of the web configuration", { web: { basicAuth: { password: canary } } }],
   ])("are refused and not printed: %s", (_where, values) => {
     const { code, text } = judged(values);
     expect(code).toBe(1);
     expect(text).not.toContain(canary);
   });
+});
+
+it("a Secret in a text of extraManifests is refused, and not printed", () => {
+  const text = `apiVersion: v1\nkind: Secret\nmetadata: {name: a}\nstringData: {a: ${canary}}\n`;
+  const { code, stdout, stderr } = templateWith({ extraManifests: [text] });
+  expect([code, stdout]).toEqual([1, ""]);
+  expect(stderr).toContain("extraManifests[0].kind: a Secret in values is no secret");
+  expect(stderr).not.toContain(canary);
 });
 
 describe("the schema of the configuration", () => {
@@ -164,14 +195,12 @@ describe("the schema of the configuration", () => {
   it("is strict wherever it lists properties", () => {
     const open = objectsOf(schema, "").filter(([, node]) => {
       const lists = node["properties"] !== undefined && (node["type"] as unknown) === "object";
-      return lists && (node["additionalProperties"] as unknown) !== false;
+      return lists && [undefined, true].includes(node["additionalProperties"] as unknown as boolean);
     });
     // Volumes, containers and further manifests are passed on as they are; what a parent chart says is for other charts, too.
     expect(open.map(([path]) => path)).toEqual([
       "/properties/global",
       "/properties/extraVolumes/items",
-      "/$defs/labels",
-      "/$defs/quantities",
       "/$defs/container",
     ]);
   });

@@ -34,6 +34,7 @@ const checks: Readonly<Record<string, Check>> = {
   $comment: () => true,
   description: () => true,
   type: (type, value) => types[String(type)]?.(value) === true,
+  const: (word, value) => word === value,
   enum: (words, value) => (words as readonly unknown[]).includes(value),
   pattern: (pattern, value) => ifText(value, (text) => new RegExp(String(pattern), "u").test(text)),
   minLength: (min, value) => ifText(value, (text) => text.length >= Number(min)),

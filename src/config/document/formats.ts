@@ -1,4 +1,4 @@
-import { type JsonSchema, patternSource } from "./json-schema.js";
+import { type JsonSchema, patternSource, toldSchema } from "./json-schema.js";
 import type { Complaint } from "./mistakes.js";
 import type { DocumentNode } from "./node.js";
 import { hidden, quoted } from "./quote.js";
@@ -180,21 +180,19 @@ export function text(rules: TextRules): Format<string> {
   });
 }
 
-// A validator tells what did not match a pattern, but not what came to `else: false`.
 function textSchema({
   pattern,
   usual = pattern,
   never,
   minLength,
   maxLength,
-  secret,
+  allowed,
 }: TextRules): JsonSchema {
-  const shape = usual === undefined ? {} : { pattern: patternSource(usual) };
-  return {
-    type: "string",
-    ...(secret === true && usual !== undefined ? { if: shape, else: false } : shape),
+  const shape = {
+    ...(usual === undefined ? {} : { pattern: patternSource(usual) }),
     ...(never === undefined ? {} : { not: { pattern: patternSource(never) } }),
     ...(minLength === undefined ? {} : { minLength }),
     ...(maxLength === undefined ? {} : { maxLength }),
   };
+  return Object.keys(shape).length === 0 ? { type: "string" } : toldSchema(shape, allowed);
 }

@@ -18,3 +18,11 @@ export function objectSchema(
 export function patternSource(pattern: RegExp): string {
   return pattern.source.replaceAll("\\/", "/");
 }
+
+/**
+ * A text that has a shape, or else a validator says what to write. It would print what it found beside a pattern, and
+ * people put secrets everywhere; beside `const` it prints only what it wants.
+ */
+export function toldSchema(shape: JsonSchema, allowed: string): JsonSchema {
+  return { type: "string", if: shape, else: { const: allowed } };
+}

@@ -1,5 +1,5 @@
 import { createFormat, type Format } from "./formats.js";
-import { patternSource } from "./json-schema.js";
+import { patternSource, toldSchema } from "./json-schema.js";
 
 const isNumber = (value: unknown): value is number => typeof value === "number";
 
@@ -58,11 +58,12 @@ interface Quantity {
 
 function quantity({ kind, pattern, parse }: Quantity, min: string, max: string): Format<number> {
   const [least = 0, most = 0] = [min, max].map(parse);
+  const allowed = `a ${kind} from ${min} to ${max}, with its unit`;
   return createFormat({
     kind,
-    schema: { type: "string", pattern: patternSource(pattern), minLength: 2 },
+    schema: toldSchema({ pattern: patternSource(pattern), minLength: 2 }, allowed),
     problem: `not a ${kind}`,
-    allowed: `a ${kind} from ${min} to ${max}, with its unit`,
+    allowed,
     parse,
     inRange: (value) => value >= least && value <= most,
     is: isNumber,
