@@ -17,7 +17,9 @@ const helmLabels = ["helm.sh/chart", "app.kubernetes.io/managed-by"];
 
 /** The chart's objects as kustomize takes them, by file. */
 function rendered(): ReadonlyMap<string, object> {
-  const all = manifests("--set", `fullnameOverride=${name}`).map((manifest) => neutral(manifest));
+  const all = manifests("--skip-tests", "--set", `fullnameOverride=${name}`).map((manifest) =>
+    neutral(manifest),
+  );
   return new Map(all.map((manifest) => [`${manifest.kind.toLowerCase()}.yaml`, manifest]));
 }
 

@@ -35,6 +35,7 @@ describe("as a dependency with a condition", () => {
     expect(all.map(({ kind }) => kind).sort()).toEqual([
       "ConfigMap",
       "Deployment",
+      "Pod",
       "Service",
       "ServiceAccount",
     ]);
@@ -86,7 +87,7 @@ describe("what a parent chart says for all its charts", () => {
 
   it("may be anything else that other charts want", () => {
     const global = { storageClass: "fast", security: { allowInsecureImages: true } };
-    expect(objects({ values: { global } })).toHaveLength(4);
+    expect(objects({ values: { global } })).toHaveLength(5);
   });
 
   it.each([
@@ -138,8 +139,8 @@ it("two dependencies under names of their own have objects, pods and scrape jobs
     values: { "dts-a": one, "dts-b": one },
   });
   const names = all.map(({ kind, metadata }) => `${kind} ${metadata.name}`);
-  expect(names).toHaveLength(10);
-  expect(new Set(names).size).toBe(10);
+  expect(names).toHaveLength(12);
+  expect(new Set(names).size).toBe(12);
   const monitors = all.filter(({ kind }) => kind === "ServiceMonitor");
   const jobs = monitors.map(({ spec }) => spec?.["endpoints"]?.[0]?.["relabelings"]?.[0]?.["replacement"]);
   expect(jobs).toEqual(["release-dts-a", "release-dts-b"]);

@@ -163,7 +163,10 @@ describe("further manifests", () => {
     const [most, pods] = [everything, { podMonitor: { enabled: true } }];
     const kinds = new Set([...manifestsWith(most), ...manifestsWith(pods)].map(({ kind }) => kind));
     // One kind each, but for dashboards.yaml with ConfigMaps, too, and GrafanaDashboards.
-    const templates = readdirSync(join(root, chart, "templates")).filter((file) => file.endsWith(".yaml"));
+    const templates = readdirSync(join(root, chart, "templates"), {
+      encoding: "utf8",
+      recursive: true,
+    }).filter((file) => file.endsWith(".yaml"));
     const makesNone = ["checks.yaml", "extramanifests.yaml"];
     expect(kinds.size).toBe(templates.length - makesNone.length);
     const collide = (values: object) => {

@@ -248,6 +248,13 @@ describe("TLS and basic authentication", () => {
     );
   });
 
+  it("keep the pod from starting without their Secrets, as keys of accounts do not: it would be open to everybody", () => {
+    const secrets = Object.values(podOf(all)["volumes"] ?? {}).flatMap(({ name, secret }) =>
+      secret ? [[String(name).replace(/-.*/, ""), secret["optional"]]] : [],
+    );
+    expect(Object.fromEntries(secrets)).toEqual({ key: true, web: undefined, probe: undefined });
+  });
+
   it("probe over HTTPS when there is TLS alone", () => {
     const tls = manifests("--set", "web.existingSecret=web,web.tls=true");
     const get = { path: "/-/healthy", port: "metrics", scheme: "HTTPS" };
@@ -426,6 +433,9 @@ describe("the operator's objects", () => {
     const { spec } = only("NetworkPolicy", all);
     const ports = Object.values(spec?.["egress"] ?? {}).flatMap((rule) => Object.values(rule["ports"] ?? {}));
     expect(ports.map(({ protocol, port }) => `${protocol} ${port}`)).toEqual(["UDP 53", "TCP 53", "TCP 443"]);
-    expect(spec?.["ingress"]?.[0]?.["from"]).toHaveLength(1);
+    const from = Object.values(spec?.["ingress"] ?? {}).map((rule) =>
+      Object.values(rule["from"] ?? {}).map(Object.keys),
+    );
+    expect(from).toEqual([[["namespaceSelector"]], [["podSelector"]]]);
   });
 });

@@ -7,7 +7,7 @@ import {
 import { Deployment, StatefulSet } from "kubernetes-models/apps/v1";
 import { NetworkPolicy } from "kubernetes-models/networking.k8s.io/v1";
 import { PodDisruptionBudget } from "kubernetes-models/policy/v1";
-import { ConfigMap, Service, ServiceAccount } from "kubernetes-models/v1";
+import { ConfigMap, Pod, Service, ServiceAccount } from "kubernetes-models/v1";
 import type { Manifest } from "./chart.js";
 
 interface TypedObject {
@@ -26,6 +26,7 @@ const types: ReadonlyMap<string, new (data: never) => TypedObject> = new Map(
     "networking.k8s.io/v1/NetworkPolicy": NetworkPolicy,
     "policy/v1/PodDisruptionBudget": PodDisruptionBudget,
     "v1/ConfigMap": ConfigMap,
+    "v1/Pod": Pod,
     "v1/Service": Service,
     "v1/ServiceAccount": ServiceAccount,
   } as Record<string, new (data: never) => TypedObject>),

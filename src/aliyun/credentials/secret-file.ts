@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import { errorCode } from "../../lib/error-code.js";
 import { maxSecretFileBytes } from "../../lib/read-small-file.js";
 import { credentialsFailure } from "./credentials.js";
@@ -49,8 +50,11 @@ async function withFileName<T>(path: string, read: () => Promise<T>): Promise<T>
   try {
     return await read();
   } catch (error) {
+    const code = errorCode(error);
     throw credentialsFailure(
-      `The file ${path} cannot be read (${errorCode(error)}). Check that it exists and that this process may read it.`,
+      code === "ENOENT"
+        ? `The file ${path} does not exist. Create it; in Kubernetes, what is mounted at ${dirname(path)} has no such key: check that the Secret exists and has it.`
+        : `The file ${path} cannot be read (${code}). Check that this process may read it.`,
     );
   }
 }

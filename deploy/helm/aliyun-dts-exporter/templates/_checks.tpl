@@ -277,5 +277,5 @@ extraManifests[{{ $at }}].metadata.name: there is a {{ $key }} already. Choose a
 
 {{/* The templates that make objects. */}}
 {{- define "exporter.ownFiles" -}}
-[configmap.yaml, dashboards.yaml, deployment.yaml, networkpolicy.yaml, poddisruptionbudget.yaml, podmonitor.yaml, prometheusrule.yaml, service.yaml, serviceaccount.yaml, servicemonitor.yaml, statefulset.yaml]
+[configmap.yaml, dashboards.yaml, deployment.yaml, networkpolicy.yaml, poddisruptionbudget.yaml, podmonitor.yaml, prometheusrule.yaml, service.yaml, serviceaccount.yaml, servicemonitor.yaml, statefulset.yaml, tests/scrape.yaml]
 {{- end -}}

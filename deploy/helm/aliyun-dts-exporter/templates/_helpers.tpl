@@ -25,6 +25,11 @@ app.kubernetes.io/name: {{ include "exporter.name" . }}
 app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- end -}}
 
+{{/* What `helm test` starts is no part of the exporter. */}}
+{{- define "exporter.testName" -}}
+{{- include "exporter.name" . | trunc 58 | trimSuffix "-" }}-test
+{{- end -}}
+
 {{- define "exporter.labels" -}}
 {{- toYaml (merge (include "exporter.ownLabels" . | fromYaml) .Values.commonLabels) -}}
 {{- end -}}

@@ -161,16 +161,8 @@ spec:
     - name: web
       secret: {secretName: {{ . | quote }}, defaultMode: 288}
     {{- end }}
-    {{- with .Values.web.basicAuth }}
-    {{- if .existingSecret }}
-    - name: probe
-      secret:
-        secretName: {{ .existingSecret | quote }}
-        defaultMode: 288
-        items:
-          - {key: {{ .usernameKey | quote }}, path: username}
-          - {key: {{ .passwordKey | quote }}, path: password}
-    {{- end }}
+    {{- if .Values.web.basicAuth.existingSecret }}
+    {{- include "exporter.probeVolume" . | nindent 4 }}
     {{- end }}
     {{- if and .Values.rrsa.enabled (eq .Values.rrsa.inject "chart") }}
     - name: rrsa-token
@@ -234,4 +226,17 @@ httpGet:
 {{- $containers = append $containers (merge (deepCopy .) (hasKey . "securityContext" | ternary dict (dict "securityContext" $context))) -}}
 {{- end -}}
 {{- toYaml $containers -}}
+{{- end -}}
+
+{{/* The user name and the password, for programs that ask the exporter. */}}
+{{- define "exporter.probeVolume" -}}
+{{- with .Values.web.basicAuth -}}
+- name: probe
+  secret:
+    secretName: {{ .existingSecret | quote }}
+    defaultMode: 288
+    items:
+      - {key: {{ .usernameKey | quote }}, path: username}
+      - {key: {{ .passwordKey | quote }}, path: password}
+{{- end -}}
 {{- end -}}

@@ -228,7 +228,7 @@ describe("an access key that the API refused", () => {
 
 describe("a file that cannot be used", () => {
   it.each([
-    ["is missing", () => undefined, "cannot be read (ENOENT)"],
+    ["is missing", () => undefined, "does not exist"],
     ["is empty", () => write("id", "\n"), "is empty"],
     ["holds two words", () => write("id", "CANARY CANARY"), "holds more than one word"],
     ["holds two lines", () => write("id", "CANARY\nCANARY"), "holds more than one word"],
@@ -240,6 +240,13 @@ describe("a file that cannot be used", () => {
     expect(failed).toMatchObject({ reason: "credentials", retryable: false });
     expect(failed.message).toContain(`The file ${path("id")} ${problem}`);
     expect(failed.message).not.toContain("CANARY");
+  });
+
+  it("because a Secret lacks its key fails with the file, which is called like the key, and the place of the mount", async () => {
+    write("id", "CANARY");
+    const failed = await setUp().failure();
+    expect(failed.message).toContain(`The file ${path("secret")} does not exist`);
+    expect(failed.message).toContain(`in Kubernetes, what is mounted at ${folder} has no such key`);
   });
 
   it("is tried again with every call", async () => {

@@ -83,7 +83,7 @@ describe("the token file", () => {
   });
 
   it.each([
-    ["is gone", (file: string) => rmSync(file), "cannot be read (ENOENT)"],
+    ["is gone", (file: string) => rmSync(file), "does not exist"],
     ["is empty", (file: string) => writeFileSync(file, ""), "is empty"],
     ["is cut off in its header", (file: string) => writeFileSync(file, oidcToken.slice(0, 10)), "whole"],
     ["is cut off in its claims", (file: string) => writeFileSync(file, oidcToken.slice(0, 40)), "whole"],
