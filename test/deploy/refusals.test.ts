@@ -97,11 +97,11 @@ describe("extras that collide with the chart's own names", () => {
       { configChecksum: true, podAnnotations: { "checksum/config": "x" } },
     ],
     [
-      "prometheusRule.additionalRules[0]: AliyunDtsJobFailed is there already",
+      "prometheusRule.additionalRules[0].alert: AliyunDtsJobFailed is there already",
       { prometheusRule: { enabled: true, additionalRules: [{ alert: "AliyunDtsJobFailed", expr: "1" }] } },
     ],
     [
-      "prometheusRule.additionalRules[0]: aliyun_dts:exporter_up is there already",
+      "prometheusRule.additionalRules[0].record: aliyun_dts:exporter_up is there already",
       {
         prometheusRule: { enabled: true, additionalRules: [{ record: "aliyun_dts:exporter_up", expr: "1" }] },
       },
@@ -311,6 +311,27 @@ describe("values that say nothing, or cannot work", () => {
       { resources: { limits: { memory: "256m" } } },
     ],
     ["'/resources/limits/cpu': value must be 'a quantity", { resources: { limits: { cpu: "1.2.3" } } }],
+    [
+      "resources.requests.memory: 512Mi is above resources.limits.memory (256Mi)",
+      { resources: { requests: { memory: "512Mi" } } },
+    ],
+    [
+      "resources.requests.memory: 0.3Gi is above resources.limits.memory (3e8)",
+      { resources: { requests: { memory: "0.3Gi" }, limits: { memory: "3e8" } } },
+    ],
+    [
+      "resources.requests.cpu: 1001m is above resources.limits.cpu (1)",
+      { resources: { requests: { cpu: "1001m" }, limits: { cpu: 1 } } },
+    ],
+    [
+      "serviceAccount.annotations: has no effect with serviceAccount.create: false",
+      { serviceAccount: { create: false, annotations: { a: "b" } } },
+    ],
+    ["'/livenessProbe/successThreshold': value must be 1", { livenessProbe: { successThreshold: 2 } }],
+    [
+      "prometheusRule.severities: there is no alert AliyunDtsJobPause.",
+      { prometheusRule: { enabled: false, severities: { AliyunDtsJobPause: "info" } } },
+    ],
     ["extraArgs[0]: with --once the exporter ends at once", { extraArgs: ["--once"] }],
   ])("%s", (...row) => refused(row));
 
@@ -372,6 +393,18 @@ describe("values that say nothing, or cannot work", () => {
       { existingConfigMap: "mine", config: { web: { enable_lifecycle: true } } },
     ],
   ])("%s", (...row) => refused(row));
+
+  it.each([
+    [{ memory: "256Mi" }, { memory: 268435456 }],
+    [{ memory: "268435456" }, { memory: "256Mi" }],
+    [{ cpu: "1000m" }, { cpu: "1" }],
+    [{ cpu: "5e-1" }, { cpu: "500m" }],
+    [{ memory: "1Ei" }, { memory: "2E" }],
+  ])("a request of all that is allowed is taken: %j of %j", (requests, limits) => {
+    const other = { cpu: "50m", memory: "1Mi" };
+    const resources = { requests: { ...other, ...requests }, limits: { memory: "256Mi", ...limits } };
+    expect(templateWith({ resources }).stderr).toBe("");
+  });
 
   it("all mistakes are told at once", () => {
     const { stderr } = templateWith({

@@ -1,5 +1,26 @@
 {{/* Each check prints one line for each mistake: the path of the value, what is wrong, what to write instead. */}}
 
+{{- define "exporter.check.resources" -}}
+{{- $limits := .Values.resources.limits | default dict -}}
+{{- range $name, $request := .Values.resources.requests -}}
+{{- with get $limits $name -}}
+{{- if gt (include "exporter.quantity" $request | float64) (include "exporter.quantity" . | float64) }}
+resources.requests.{{ $name }}: {{ $request }} is above resources.limits.{{ $name }} ({{ . }}), which Kubernetes refuses. Write at most that, or raise the limit.
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+
+{{/* A quantity of Kubernetes as a number. */}}
+{{- define "exporter.quantity" -}}
+{{- $text := toString . -}}
+{{- $suffix := regexFind "[A-Za-z].*$" $text -}}
+{{- $factors := dict "" 1.0 "n" 1e-9 "u" 1e-6 "m" 1e-3 "k" 1e3 "M" 1e6 "G" 1e9 "T" 1e12 "P" 1e15 "E" 1e18 -}}
+{{- $binary := dict "Ki" 1024.0 "Mi" 1048576.0 "Gi" 1073741824.0 "Ti" 1099511627776.0 "Pi" 1125899906842624.0 "Ei" 1152921504606846976.0 -}}
+{{- $exponent := printf "1%s" $suffix | float64 -}}
+{{- mulf (regexFind "[0-9.]+" $text | float64) (get (merge $factors $binary) $suffix | default $exponent) -}}
+{{- end -}}
+
 {{- define "exporter.check.names" -}}
 {{- $name := include "exporter.fullname" . -}}
 {{- if not (regexMatch "^[a-z]([a-z0-9-]*[a-z0-9])?$" $name) }}
@@ -7,6 +28,9 @@ fullnameOverride: a Service cannot be called {{ $name }}. Write a name of lower-
 {{- end -}}
 {{- if and .Values.rrsa.enabled (eq .Values.rrsa.inject "webhook") (hasKey .Values.serviceAccount.annotations "pod-identity.alibabacloud.com/role-name") }}
 serviceAccount.annotations: pod-identity.alibabacloud.com/role-name is the chart's own. Write rrsa.roleName instead.
+{{- end -}}
+{{- if and .Values.serviceAccount.annotations (not .Values.serviceAccount.create) }}
+serviceAccount.annotations: has no effect with serviceAccount.create: false. Annotate the service account that exists.
 {{- end -}}
 {{- if and .Values.configChecksum (hasKey .Values.podAnnotations "checksum/config") }}
 podAnnotations: checksum/config is the chart's own with configChecksum. Leave it out.
@@ -212,29 +236,35 @@ config.web.{{ . }}: has no effect with existingConfigMap. Write it into {{ $.Val
 {{- end -}}
 {{- end -}}
 
-{{/* Rules that are there already, and what is said of an alert that is left out. */}}
+{{/* Rules that are there already, alerts that do not exist, and what is said of an alert that is left out. */}}
 {{- define "exporter.check.rules" -}}
 {{- $options := .Values.prometheusRule -}}
-{{- if $options.enabled -}}
-{{- $own := list -}}
+{{- $said := dict "disabledAlerts" $options.disabledAlerts "for" (keys $options.for | sortAlpha) "severities" (keys $options.severities | sortAlpha) -}}
+{{- if or $options.disabledAlerts $options.for $options.severities $options.additionalRules -}}
+{{- $alerts := list -}}
+{{- $records := list -}}
 {{- range $path, $_ := .Files.Glob "files/rules/*.yml" -}}
 {{- range ($.Files.Get $path | fromYaml).groups -}}
 {{- range .rules -}}
-{{- $own = append $own (.alert | default .record) -}}
+{{- with .alert }}{{ $alerts = append $alerts . }}{{ end -}}
+{{- with .record }}{{ $records = append $records . }}{{ end -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- range $key, $names := $said -}}
+{{- range $name := $names -}}
+{{- if not (has $name $alerts) }}
+prometheusRule.{{ $key }}: there is no alert {{ $name }}. The alerts are: {{ $alerts | sortAlpha | join ", " }}
+{{- else if and (ne $key "disabledAlerts") (has $name $options.disabledAlerts) }}
+prometheusRule.{{ $key }}.{{ $name }}: has no effect, because disabledAlerts leaves it out. Leave it out here, too.
 {{- end -}}
 {{- end -}}
 {{- end -}}
 {{- range $at, $rule := $options.additionalRules -}}
-{{- $name := $rule.alert | default $rule.record -}}
-{{- if and (has $name $own) (ne $name "aliyun_dts:threshold") (not (has $name $options.disabledAlerts)) }}
-prometheusRule.additionalRules[{{ $at }}]: {{ $name }} is there already. Choose another name{{ if $rule.alert }}, or add it to disabledAlerts{{ end }}.
-{{- end -}}
-{{- end -}}
-{{- range $key := list "for" "severities" -}}
-{{- range $alert, $_ := get $options $key -}}
-{{- if has $alert $options.disabledAlerts }}
-prometheusRule.{{ $key }}.{{ $alert }}: has no effect, because disabledAlerts leaves it out. Leave it out here, too.
-{{- end -}}
+{{- if and (has $rule.alert $alerts) (not (has $rule.alert $options.disabledAlerts)) }}
+prometheusRule.additionalRules[{{ $at }}].alert: {{ $rule.alert }} is there already. Choose another name, or add it to disabledAlerts.
+{{- else if and (has $rule.record $records) (ne $rule.record "aliyun_dts:threshold") }}
+prometheusRule.additionalRules[{{ $at }}].record: {{ $rule.record }} is there already. Choose another name.
 {{- end -}}
 {{- end -}}
 {{- end -}}
