@@ -6,7 +6,8 @@ import {
 } from "../src/config/accounts/credentials-fields.js";
 import { tasksPath } from "../src/config/accounts/tasks.js";
 import { mostItems } from "../src/config/document/items.js";
-import { type JsonSchema, objectSchema } from "../src/config/document/json-schema.js";
+import { type JsonSchema, objectSchema, toldSchema } from "../src/config/document/json-schema.js";
+import { settingFlags } from "../src/config/flags.js";
 import { settingRows } from "../src/config/schema.js";
 import { nest } from "../src/config/setting.js";
 
@@ -14,13 +15,33 @@ import { nest } from "../src/config/setting.js";
 const ownedByChart = ["web.listen_address", "web.config_file", "sharding.shard", "sharding.total_shards"];
 
 /**
- * The chart's `values.schema.json` with the definitions of the configuration as the tables have them: `config` and
+ * The chart's `values.schema.json` with the definitions of the configuration as the tables have them: `flag`, `config` and
  * `credentials` below `$defs`. All else stays as it is.
  */
 export function chartSchema(current: string): string {
   const schema: { readonly $defs: object } = JSON.parse(current);
-  const $defs = { ...schema.$defs, config: configSchema(), credentials: credentialsSchema() };
+  const $defs = {
+    ...schema.$defs,
+    flag: flagSchema(),
+    config: configSchema(),
+    credentials: credentialsSchema(),
+  };
   return `${asJson({ ...schema, $defs }, "")}\n`;
+}
+
+// Those that the command line has beside the settings. The chart says which of all flags are its own.
+const otherFlags = [
+  { name: "config.file", kind: "value" },
+  ...["config.check", "once", "version", "help"].map((name) => ({ name, kind: "boolean" })),
+];
+
+function flagSchema(): JsonSchema {
+  const flags = [...settingFlags, ...otherFlags].map(({ name, kind }) => {
+    const literal = name.replaceAll(".", "[.]");
+    return kind === "boolean" ? literal : `${literal}=.+`;
+  });
+  const allowed = "a flag of run with its value in one, such as --log.level=debug, or --web.enable-lifecycle";
+  return toldSchema({ pattern: `^--(${flags.join("|")})$` }, allowed);
 }
 
 function configSchema(): JsonSchema {

@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { chart, fileText, helm, manifestsWith, type Tree, templateWith } from "./chart.js";
+import { chart, fileText, helm, manifestsWith, podOf, type Tree, templateWith } from "./chart.js";
 import { root } from "./programs.js";
 
 const cases = "test/deploy/cases";
@@ -131,6 +131,12 @@ describe("extras that collide with the chart's own names", () => {
       { extraArgs: ["--log.level=debug", flag] },
     ]),
   );
+
+  it("flags that the chart leaves to its users are taken", () => {
+    const extraArgs = ["--log.level=debug", "--log.format=pretty", "--web.enable-lifecycle"];
+    const container = podOf(manifestsWith({ extraArgs }))["containers"]?.[0];
+    expect(Object.values(container?.["args"] ?? {}).slice(-3)).toEqual(extraArgs);
+  });
 
   it("take the place of an alert that is left out, and add rows to the thresholds", () => {
     const additionalRules = [
@@ -332,6 +338,9 @@ describe("values that say nothing, or cannot work", () => {
       "prometheusRule.severities: there is no alert AliyunDtsJobPause.",
       { prometheusRule: { enabled: false, severities: { AliyunDtsJobPause: "info" } } },
     ],
+    ["'/extraArgs/0': value must be 'a flag of run", { extraArgs: ["--log.levl=debug"] }],
+    ["'/extraArgs/1': value must be 'a flag of run", { extraArgs: ["--log.format=json", "--log.level"] }],
+    ["'/extraArgs/0': value must be 'a flag of run", { extraArgs: ["--web.enable-lifecycle=true"] }],
     ["extraArgs[0]: with --once the exporter ends at once", { extraArgs: ["--once"] }],
   ])("%s", (...row) => refused(row));
 
