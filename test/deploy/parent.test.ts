@@ -60,7 +60,11 @@ it("enabled: false leaves nothing without a condition, too, of whatever else is 
     extraManifests: [{ apiVersion: "v1", kind: "ConfigMap", metadata: { name: "mine" } }],
   };
   expect(objects({ values: { "aliyun-dts-exporter": own } }).length).toBeGreaterThan(15);
-  expect(objects({ values: { "aliyun-dts-exporter": { ...own, enabled: false } } })).toEqual([]);
+  const { serviceMonitor, ...rest } = own as typeof own & { serviceMonitor: object };
+  const sharded = { ...rest, podMonitor: serviceMonitor, sharding: { totalShards: 2 } };
+  for (const all of [own, sharded]) {
+    expect(objects({ values: { "aliyun-dts-exporter": { ...all, enabled: false } } })).toEqual([]);
+  }
 });
 
 describe("what a parent chart says for all its charts", () => {
