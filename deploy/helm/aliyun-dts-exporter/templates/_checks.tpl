@@ -1,8 +1,8 @@
 {{/* Each check prints one line for each mistake: the path of the value, what is wrong, what to write instead. */}}
 
 {{- define "exporter.check.resources" -}}
-{{- $limits := .Values.resources.limits | default dict -}}
-{{- range $name, $request := .Values.resources.requests -}}
+{{- $limits := (.Values.resources | default dict).limits | default dict -}}
+{{- range $name, $request := (.Values.resources | default dict).requests -}}
 {{- with get $limits $name -}}
 {{- if gt (include "exporter.quantity" $request | float64) (include "exporter.quantity" . | float64) }}
 resources.requests.{{ $name }}: {{ $request }} is above resources.limits.{{ $name }} ({{ . }}), which Kubernetes refuses. Write at most that, or raise the limit.
@@ -26,16 +26,16 @@ resources.requests.{{ $name }}: {{ $request }} is above resources.limits.{{ $nam
 {{- if not (regexMatch "^[a-z]([a-z0-9-]*[a-z0-9])?$" $name) }}
 fullnameOverride: a Service cannot be called {{ $name }}. Write a name of lower-case letters, digits and - that begins with a letter.
 {{- end -}}
-{{- if and .Values.rrsa.enabled (eq .Values.rrsa.inject "webhook") (hasKey .Values.serviceAccount.annotations "pod-identity.alibabacloud.com/role-name") }}
+{{- if and .Values.rrsa.enabled (eq .Values.rrsa.inject "webhook") (hasKey (.Values.serviceAccount.annotations | default dict) "pod-identity.alibabacloud.com/role-name") }}
 serviceAccount.annotations: pod-identity.alibabacloud.com/role-name is the chart's own. Write rrsa.roleName instead.
 {{- end -}}
 {{- if and .Values.serviceAccount.annotations (not .Values.serviceAccount.create) }}
 serviceAccount.annotations: has no effect with serviceAccount.create: false. Annotate the service account that exists.
 {{- end -}}
-{{- if and .Values.configChecksum (hasKey .Values.podAnnotations "checksum/config") }}
+{{- if and .Values.configChecksum (hasKey (.Values.podAnnotations | default dict) "checksum/config") }}
 podAnnotations: checksum/config is the chart's own with configChecksum. Leave it out.
 {{- end -}}
-{{- $update := .Values.strategy.rollingUpdate | default dict -}}
+{{- $update := (.Values.strategy | default dict).rollingUpdate | default dict -}}
 {{- if and (has (get $update "maxSurge" | toString) (list "0" "0%")) (has (get $update "maxUnavailable" | toString) (list "0" "0%")) }}
 strategy.rollingUpdate: nothing could ever be updated with maxSurge 0 and maxUnavailable 0. Write 1 for one of them.
 {{- end -}}
@@ -136,8 +136,8 @@ extraArgs[{{ $at }}]: with --{{ $flag }} the exporter ends at once, and the pod 
 {{- end -}}
 
 {{- define "exporter.check.monitors" -}}
-{{- $pod := merge (include "exporter.selectorLabels" . | fromYaml) (deepCopy .Values.podLabels) (include "exporter.labels" . | fromYaml) -}}
-{{- $service := merge (dict "app.kubernetes.io/component" "metrics") .Values.service.labels (include "exporter.labels" . | fromYaml) -}}
+{{- $pod := merge (include "exporter.selectorLabels" . | fromYaml) (deepCopy (.Values.podLabels | default dict)) (include "exporter.labels" . | fromYaml) -}}
+{{- $service := merge (dict "app.kubernetes.io/component" "metrics") (.Values.service.labels | default dict) (include "exporter.labels" . | fromYaml) -}}
 {{- range $path := list "serviceMonitor" "podMonitor" -}}
 {{- $monitor := get $.Values $path -}}
 {{- if $monitor.enabled -}}
@@ -176,14 +176,18 @@ extraArgs[{{ $at }}]: with --{{ $flag }} the exporter ends at once, and the pod 
 {{- $usesRole := false -}}
 {{- $used := list -}}
 {{- $names := list -}}
-{{- range $at, $account := .Values.config.accounts -}}
+{{- $accounts := (.Values.config | default dict).accounts -}}
+{{- if not $accounts }}
+config.accounts: there is none, and the exporter would not start. Write one at least, with name and regions, or existingConfigMap.
+{{- end -}}
+{{- range $at, $account := $accounts -}}
 {{- if has $account.name $names }}
 config.accounts[{{ $at }}].name: {{ $account.name }} is there twice. Choose another name.
 {{- end -}}
 {{- $names = append $names $account.name -}}
 {{- if not (hasKey $account "credentials") -}}
 {{- $used = append $used $account.name -}}
-{{- $usesRole = or $usesRole (not (hasKey $.Values.accessKeys $account.name)) -}}
+{{- $usesRole = or $usesRole (not (hasKey ($.Values.accessKeys | default dict) $account.name)) -}}
 {{- end -}}
 {{- $path := printf "config.accounts[%d].credentials" $at -}}
 {{- $node := $account.credentials -}}
@@ -198,7 +202,7 @@ config.accounts[{{ $at }}].name: {{ $account.name }} is there twice. Choose anot
 {{- $name := regexFind "^/etc/aliyun-dts-exporter/keys/[^/]+" $file | base -}}
 {{- if and (hasPrefix "/etc/aliyun-dts-exporter/keys/" $file) (hasSuffix "_file" $key) -}}
 {{- $used = append $used $name -}}
-{{- if and (not (hasKey $.Values.accessKeys $name)) (not $.Values.extraVolumeMounts) }}
+{{- if and (not (hasKey ($.Values.accessKeys | default dict) $name)) (not $.Values.extraVolumeMounts) }}
 {{ $path }}.{{ $key }}: accessKeys has no {{ $name }}, so that there is no such file. Add accessKeys.{{ $name }}.existingSecret.
 {{- end -}}
 {{- end -}}
@@ -239,7 +243,7 @@ config.web.{{ . }}: has no effect with existingConfigMap. Write it into {{ $.Val
 {{/* Rules that are there already, alerts that do not exist, and what is said of an alert that is left out. */}}
 {{- define "exporter.check.rules" -}}
 {{- $options := .Values.prometheusRule -}}
-{{- $said := dict "disabledAlerts" $options.disabledAlerts "for" (keys $options.for | sortAlpha) "severities" (keys $options.severities | sortAlpha) -}}
+{{- $said := dict "disabledAlerts" ($options.disabledAlerts | default list) "for" (keys ($options.for | default dict) | sortAlpha) "severities" (keys ($options.severities | default dict) | sortAlpha) -}}
 {{- if or $options.disabledAlerts $options.for $options.severities $options.additionalRules -}}
 {{- $alerts := list -}}
 {{- $records := list -}}
@@ -255,13 +259,13 @@ config.web.{{ . }}: has no effect with existingConfigMap. Write it into {{ $.Val
 {{- range $name := $names -}}
 {{- if not (has $name $alerts) }}
 prometheusRule.{{ $key }}: there is no alert {{ $name }}. The alerts are: {{ $alerts | sortAlpha | join ", " }}
-{{- else if and (ne $key "disabledAlerts") (has $name $options.disabledAlerts) }}
+{{- else if and (ne $key "disabledAlerts") (has $name ($options.disabledAlerts | default list)) }}
 prometheusRule.{{ $key }}.{{ $name }}: has no effect, because disabledAlerts leaves it out. Leave it out here, too.
 {{- end -}}
 {{- end -}}
 {{- end -}}
 {{- range $at, $rule := $options.additionalRules -}}
-{{- if and (has $rule.alert $alerts) (not (has $rule.alert $options.disabledAlerts)) }}
+{{- if and (has $rule.alert $alerts) (not (has $rule.alert ($options.disabledAlerts | default list))) }}
 prometheusRule.additionalRules[{{ $at }}].alert: {{ $rule.alert }} is there already. Choose another name, or add it to disabledAlerts.
 {{- else if and (has $rule.record $records) (ne $rule.record "aliyun_dts:threshold") }}
 prometheusRule.additionalRules[{{ $at }}].record: {{ $rule.record }} is there already. Choose another name.

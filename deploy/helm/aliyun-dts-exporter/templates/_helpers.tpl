@@ -31,7 +31,7 @@ app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- end -}}
 
 {{- define "exporter.labels" -}}
-{{- toYaml (merge (include "exporter.ownLabels" . | fromYaml) .Values.commonLabels) -}}
+{{- toYaml (merge (include "exporter.ownLabels" . | fromYaml) (.Values.commonLabels | default dict)) -}}
 {{- end -}}
 
 {{- define "exporter.ownLabels" -}}
@@ -48,7 +48,7 @@ name: {{ .name | default (include "exporter.fullname" .root) }}
 namespace: {{ .namespace | default (include "exporter.namespace" .root) }}
 labels:
   {{- toYaml $labels | nindent 2 }}
-{{- with merge (deepCopy (.annotations | default dict)) .root.Values.commonAnnotations }}
+{{- with merge (deepCopy (.annotations | default dict)) (.root.Values.commonAnnotations | default dict) }}
 annotations:
   {{- toYaml . | nindent 2 }}
 {{- end }}
@@ -71,7 +71,7 @@ annotations:
 {{/* Names of pull secrets: those of all charts of a parent, then this chart's. */}}
 {{- define "exporter.imagePullSecrets" -}}
 {{- $names := list -}}
-{{- range concat ((.Values.global | default dict).imagePullSecrets | default list) .Values.imagePullSecrets -}}
+{{- range concat ((.Values.global | default dict).imagePullSecrets | default list) (.Values.imagePullSecrets | default list) -}}
 {{- $names = append $names (dict "name" (kindIs "string" . | ternary . (get (kindIs "map" . | ternary . dict) "name"))) -}}
 {{- end -}}
 {{- toYaml (uniq $names) -}}
@@ -89,7 +89,7 @@ annotations:
 {{- define "exporter.config" -}}
 {{- $config := deepCopy (.Values.config | default dict) -}}
 {{- range $account := $config.accounts -}}
-{{- $key := get $.Values.accessKeys $account.name -}}
+{{- $key := get ($.Values.accessKeys | default dict) $account.name -}}
 {{- if hasKey $account "credentials" -}}
 {{- else if $key -}}
 {{- $_ := set $account "credentials" (include "exporter.accessKey" (dict "name" $account.name "key" $key) | fromYaml) -}}

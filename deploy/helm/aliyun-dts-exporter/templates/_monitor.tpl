@@ -33,7 +33,7 @@ basicAuth:
 tlsConfig:
   {{- toYaml (.monitor.tlsConfig | default (dict "insecureSkipVerify" true)) | nindent 2 }}
 {{- end }}
-{{- $relabelings := .monitor.relabelings }}
+{{- $relabelings := .monitor.relabelings | default list }}
 {{- /* The same for either kind of monitor: without it, the job of a PodMonitor would be NAMESPACE/NAME. */}}
 {{- if not .monitor.jobLabel }}
 {{- $relabelings = prepend $relabelings (dict "targetLabel" "job" "replacement" (include "exporter.fullname" .root)) }}

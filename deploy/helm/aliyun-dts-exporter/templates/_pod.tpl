@@ -3,8 +3,8 @@
 {{- $sharded := gt (int .Values.sharding.totalShards) 1 -}}
 metadata:
   labels:
-    {{- merge (include "exporter.selectorLabels" . | fromYaml) (deepCopy .Values.podLabels) (include "exporter.labels" . | fromYaml) | toYaml | nindent 4 }}
-  {{- $annotations := deepCopy .Values.podAnnotations }}
+    {{- merge (include "exporter.selectorLabels" . | fromYaml) (deepCopy (.Values.podLabels | default dict)) (include "exporter.labels" . | fromYaml) | toYaml | nindent 4 }}
+  {{- $annotations := deepCopy (.Values.podAnnotations | default dict) }}
   {{- if .Values.configChecksum }}
   {{- $_ := set $annotations "checksum/config" (include "exporter.config" . | sha256sum) }}
   {{- end }}
@@ -99,12 +99,16 @@ spec:
       {{- end }}
       livenessProbe:
         {{- include "exporter.probe" (dict "root" . "path" "/-/healthy") | nindent 8 }}
-        {{- toYaml .Values.livenessProbe | nindent 8 }}
+        {{- with .Values.livenessProbe }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
       readinessProbe:
         {{- include "exporter.probe" (dict "root" . "path" "/-/ready") | nindent 8 }}
-        {{- toYaml .Values.readinessProbe | nindent 8 }}
+        {{- with .Values.readinessProbe }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
       resources:
-        {{- toYaml .Values.resources | nindent 8 }}
+        {{- toYaml (.Values.resources | default dict) | nindent 8 }}
       securityContext:
         {{- include "exporter.withoutUser" (dict "root" . "context" .Values.securityContext) | nindent 8 }}
       volumeMounts:
@@ -215,7 +219,7 @@ httpGet:
 
 {{/* A security context: a dict of root and context. OpenShift gives each namespace users of its own and refuses others. */}}
 {{- define "exporter.withoutUser" -}}
-{{- toYaml (ternary .context (omit .context "runAsUser" "runAsGroup" "fsGroup") .root.Values.podSecurity.assignUser) -}}
+{{- toYaml (ternary (.context | default dict) (omit (.context | default dict) "runAsUser" "runAsGroup" "fsGroup") .root.Values.podSecurity.assignUser) -}}
 {{- end -}}
 
 {{/* Further containers. One without a security context gets what restricted Pod Security asks of every container. */}}
