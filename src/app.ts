@@ -4,6 +4,7 @@ import type { CredentialsProvider } from "./aliyun/credentials/credentials.js";
 import type { Priority } from "./aliyun/limits/rate-limiter.js";
 import { createRegionClients, type RegionClients } from "./aliyun/region-clients.js";
 import type { Config } from "./config/config.js";
+import { shardCount } from "./config/shards.js";
 import { type Target, targetsOf } from "./config/targets.js";
 import { collectors as collectorRows } from "./dts/collectors.js";
 import { enumeratedFields, measuredFields } from "./dts/fields.js";
@@ -214,7 +215,7 @@ function configuredBy({ rateLimit, sharding }: Config, targets: readonly Target[
     targets,
     requestsPerSecond: rateLimit.requestsPerSecond,
     shard: sharding.shard,
-    totalShards: sharding.totalShards,
+    totalShards: shardCount(sharding),
   };
 }
 

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { endpointOf } from "./aliyun/endpoints.js";
 import type { RegionClientPlan } from "./aliyun/region-clients.js";
 import type { AccountConfig, Config } from "./config/config.js";
+import { type LimitShare, limitSharesOf } from "./config/shards.js";
 import { type Target, targetKey } from "./config/targets.js";
 import { scopeKey } from "./lib/scope.js";
 
@@ -28,10 +29,16 @@ export interface Plans {
 export function plansOf(config: Config, targets: readonly Target[]): Plans {
   const clients = new Map<string, RegionClientPlan>();
   const collectors = new Map<string, CollectorPlan>();
+  const accounts = new Map(config.accounts.map((account) => [account.name, account]));
+  const polled = new Map<string, AccountPlan>();
+  const shareOf = limitSharesOf(config);
   for (const target of targets) {
-    const account = config.accounts.find(({ name }) => name === target.account);
+    const account = accounts.get(target.account);
     if (!account) continue;
-    const client = clients.get(scopeKey(target)) ?? clientPlan(config, account, target.regionId);
+    polled.set(account.name, { name: account.name, credentials: account.credentials });
+    const client =
+      clients.get(scopeKey(target)) ??
+      clientPlan(config, { account, regionId: target.regionId, share: shareOf(target) });
     clients.set(scopeKey(target), client);
     collectors.set(targetKey(target), {
       target,
@@ -42,7 +49,8 @@ export function plansOf(config: Config, targets: readonly Target[]): Plans {
     });
   }
   return {
-    accounts: new Map(config.accounts.map(({ name, credentials }) => [name, { name, credentials }])),
+    // No shard gets credentials for accounts of others.
+    accounts: polled,
     clients: [...clients.values()],
     collectors,
   };
@@ -72,7 +80,14 @@ function firstOf(plans: Plans["collectors"] | undefined): CollectorPlan | undefi
   return plans?.values().next().value;
 }
 
-function clientPlan(config: Config, account: AccountConfig, regionId: string): RegionClientPlan {
+function clientPlan(
+  config: Config,
+  {
+    account,
+    regionId,
+    share,
+  }: { readonly account: AccountConfig; readonly regionId: string; readonly share: LimitShare },
+): RegionClientPlan {
   return {
     scope: { account: account.name, regionId },
     endpoint: endpointOf({ regionId, network: account.network, overrides: account.endpoints }),
@@ -81,6 +96,7 @@ function clientPlan(config: Config, account: AccountConfig, regionId: string): R
     requestsPerSecond: config.rateLimit.requestsPerSecond,
     burst: config.rateLimit.burst,
     regionRequestsPerSecond: config.rateLimit.regionRequestsPerSecond,
+    share,
     maxConcurrentRequests: config.rateLimit.maxConcurrentRequests,
     timeoutMs: config.api.timeoutMs,
     maxAttempts: config.api.maxAttempts,

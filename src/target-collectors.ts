@@ -46,7 +46,7 @@ export function createTargetCollectors({
       const instances = () => store.instances(target);
       const warnOfBudget = createBudgetWarning(logger, {
         target,
-        requestsPerSecond: client.requestsPerSecond,
+        requestsPerSecond: client.requestsPerSecond * client.share.account,
       });
       const jobIds = () => {
         const ids = store.jobIds(target);
@@ -66,7 +66,7 @@ export function createTargetCollectors({
         }),
         longPolls: createLongPollLog(logger, {
           target,
-          requestsPerSecond: client.requestsPerSecond,
+          requestsPerSecond: client.requestsPerSecond * client.share.account,
           requestsAtOnce: slotsOfPriority(client.maxConcurrentRequests),
         }),
       };

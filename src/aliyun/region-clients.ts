@@ -10,6 +10,7 @@ import { createLimitedClient } from "./limits/limited-client.js";
 import { createRateLimiter, type Priority, type RateLimiter } from "./limits/rate-limiter.js";
 import { createRegionBudget, type RegionBudget } from "./limits/region-budget.js";
 import { createRetryingClient, type RetryingClient } from "./limits/retry.js";
+import type { TokenBucketInput } from "./limits/token-bucket.js";
 import { createRpcClient } from "./rpc/rpc-client.js";
 import { createSharedAgents } from "./rpc/shared-agents.js";
 import { type SignatureVersion, senders } from "./signatures.js";
@@ -24,6 +25,8 @@ export interface RegionClientPlan {
   readonly requestsPerSecond: number;
   readonly burst: number;
   readonly regionRequestsPerSecond: number;
+  /** Of the limits above and the API's, this process's part, as other shards have the rest: from 0 to 1. */
+  readonly share: { readonly account: number; readonly region: number };
   readonly maxConcurrentRequests: number;
   readonly timeoutMs: number;
   readonly maxAttempts: number;
@@ -66,12 +69,10 @@ export function createRegionClients(deps: RegionClientsDeps): RegionClients {
     return hadOne;
   };
   const budgets = createReconciler<RatePlan, RegionBudget>(
-    ({ regionId, burst, regionRequestsPerSecond: requestsPerSecond }) =>
+    ({ regionId, burst, regionRequestsPerSecond: requestsPerSecond, share }) =>
       createRegionBudget({
+        ...partOf({ requestsPerSecond, burst, ceiling: limits.perRegion }, share.region),
         clock,
-        burst,
-        requestsPerSecond,
-        ceiling: limits.perRegion,
         restsAtFirst: restsAtFirst(regionId),
       }),
     () => undefined,
@@ -79,9 +80,8 @@ export function createRegionClients(deps: RegionClientsDeps): RegionClients {
   const limiters = createReconciler<RatePlan & Scope, RateLimiter>(
     (plan) =>
       createRateLimiter({
-        ...plan,
+        ...partOf({ ...plan, ceiling: limits.perAccount }, plan.share.account),
         clock,
-        ceiling: limits.perAccount,
         restsAtFirst: restsAtFirst(scopeKey(plan)),
         parent: budgets.get(plan.regionId),
       }),
@@ -144,13 +144,23 @@ function warnOnce(logger: Logger, { account, regionId }: Scope): (operation: str
   };
 }
 
-interface RatePlan {
+interface RatePlan
+  extends Pick<RegionClientPlan, "requestsPerSecond" | "burst" | "regionRequestsPerSecond" | "share"> {
   readonly regionId: string;
-  readonly requestsPerSecond: number;
-  readonly burst: number;
-  readonly regionRequestsPerSecond: number;
 }
 
-function ratesOf({ scope, requestsPerSecond, burst, regionRequestsPerSecond }: RegionClientPlan): RatePlan {
-  return { regionId: scope.regionId, requestsPerSecond, burst, regionRequestsPerSecond };
+function ratesOf(plan: RegionClientPlan): RatePlan {
+  const { scope, requestsPerSecond, burst, regionRequestsPerSecond, share } = plan;
+  return { regionId: scope.regionId, requestsPerSecond, burst, regionRequestsPerSecond, share };
+}
+
+type Rates = Pick<TokenBucketInput, "requestsPerSecond" | "burst" | "ceiling">;
+
+/** A part of a limit. However small it is, one request fits into it, and a second one's time comes. */
+function partOf({ requestsPerSecond, burst, ceiling }: Rates, share: number): Rates {
+  return {
+    requestsPerSecond: requestsPerSecond * share,
+    burst: Math.max(1, burst * share),
+    ceiling: Math.max(2, ceiling * share),
+  };
 }

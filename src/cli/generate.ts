@@ -24,7 +24,7 @@ export async function generate(flags: Flags, edge: ProcessEdge, what: string): P
 
 /** The policy that allows what this configuration polls, whatever the shard, and what a probe asks. */
 export function ramPolicyOf(config: Config): string {
-  const everything = targetsOf({ ...config, sharding: { shard: 0, totalShards: 1 } });
+  const everything = targetsOf({ ...config, sharding: { shard: 0, totalShards: 1, previousTotalShards: 0 } });
   const used = new Set(everything.map(({ collector }) => collector));
   if (config.web.enableProbe) used.add("object_modification");
   return ramPolicyFor(collectorNames.filter((name) => used.has(name)));

@@ -54,6 +54,7 @@ export function loadConfig(sources: ConfigSources): LoadedConfig {
   checkShard(value, layers, report);
   if (report.mistakes.length > 0) throw new ConfigMistakes(byPlace(report.mistakes));
   warnRate(value, layers, report);
+  warnPrevious(value, layers, report);
   return {
     config: configOf(value, { accounts: accounts ?? [], tasks }),
     warnings: formatWarnings(report.warnings),
@@ -113,13 +114,17 @@ function readTasksOf(
 }
 
 function checkShard(value: Settled, layers: Layers, report: Report): void {
-  const { shard, totalShards } = settings.sharding;
+  const { shard, totalShards, previousTotalShards } = settings.sharding;
   const alreadyWrong = report.mistakes.some(({ path }) => path.startsWith("sharding"));
-  if (alreadyWrong || value(shard) < value(totalShards)) return;
+  // While the number of shards goes down, those that will go still keep what they had.
+  const [total, previous] = [value(totalShards), value(previousTotalShards)];
+  const most = Math.max(total, previous);
+  if (alreadyWrong || value(shard) < most) return;
+  const beyondBoth = previous > total ? ` and ${previousTotalShards.path}, which is ${previous}` : "";
   report.mistake(whereOf(shard, layers), shard.path, {
-    problem: `not below sharding.total_shards, which is ${value(totalShards)}`,
+    problem: `not below ${totalShards.path}, which is ${total}${beyondBoth}`,
     found: `the number ${value(shard)}`,
-    advice: `write a whole number from 0 to ${value(totalShards) - 1}, or raise sharding.total_shards`,
+    advice: `write ${most === 1 ? "0" : `a whole number from 0 to ${most - 1}`}, or raise ${totalShards.path}`,
   });
 }
 
@@ -147,5 +152,15 @@ function warnRate(value: Settled, layers: Layers, report: Report): void {
     problem: `together with rate_limit.burst above the documented limit of ${perAccount} per second`,
     found: `${value(requestsPerSecond)} + ${value(burst)}`,
     advice: `the limiter keeps to ${perAccount}; write values that add up to at most ${perAccount}`,
+  });
+}
+
+function warnPrevious(value: Settled, layers: Layers, report: Report): void {
+  const { totalShards, previousTotalShards: previous } = settings.sharding;
+  if (value(previous) !== value(totalShards)) return;
+  report.warning(whereOf(previous, layers), previous.path, {
+    problem: `has no effect, because it is what ${totalShards.path} is`,
+    found: `the number ${value(previous)}`,
+    advice: "write the number of shards before the change, or 0 when no change is under way",
   });
 }

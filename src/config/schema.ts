@@ -89,7 +89,7 @@ export const settings = {
       path: "rate_limit.region_requests_per_second",
       format: number(0, perRegion),
       default: "100",
-      doc: `Requests per region over all accounts of this process. The documented limit is ${perRegion}.`,
+      doc: `Requests per region over all accounts. Shards divide it among themselves, as they divide the accounts. The documented limit is ${perRegion}.`,
     }),
     maxConcurrentRequests: setting({
       path: "rate_limit.max_concurrent_requests",
@@ -225,6 +225,13 @@ export const settings = {
       default: "1",
       flag: "total-shards",
       doc: "Number of shards. Each account and region belongs to exactly one.",
+    }),
+    previousTotalShards: setting({
+      path: "sharding.previous_total_shards",
+      format: integer(0, 1000),
+      default: "0",
+      flag: "previous-total-shards",
+      doc: "While the number of shards changes: the number before. Each shard also keeps what it had then, so that nothing is without a shard. 0: no change is under way.",
     }),
   },
 } satisfies SettingTree;

@@ -7,6 +7,7 @@ import {
 } from "../dts/collectors.js";
 import { type Scope, scopeKey } from "../lib/scope.js";
 import type { Config, ModificationTask } from "./config.js";
+import { ownersOf } from "./shards.js";
 
 /** What is polled: one account, in one region, with one collector. */
 export interface Target {
@@ -39,11 +40,14 @@ const spreadOfInterval = 0.8;
 /** How often a region is asked that has been found without jobs, and was not named. */
 const quietIntervalMs = 600_000;
 
-/** Every target of a configuration, this shard's only, in the order accounts, regions, collectors. */
+/**
+ * Every target of a configuration, this shard's only, in the order accounts, regions, collectors. All collectors of an account and region
+ * are in the same shard, because they share one API quota.
+ */
 export function targetsOf(config: Config): readonly Target[] {
   return config.accounts.flatMap(({ name: account, regions, allRegions }) =>
     regions
-      .filter((regionId) => shardOf(account, regionId, config.sharding.totalShards) === config.sharding.shard)
+      .filter((regionId) => ownersOf({ account, regionId }, config.sharding).includes(config.sharding.shard))
       .flatMap((regionId) =>
         collectorNames
           .filter((collector) => isPolled(collector, config, { account, regionId }))
@@ -99,16 +103,4 @@ function targetOf(
 /** The same target for somebody who waits: its calls are not spread, and its poll is as short as any other. */
 export function atOnce({ spreadMs: _, ...target }: Target): Target {
   return { ...target, timeoutMs: Math.min(target.timeoutMs, longestPollMs) };
-}
-
-/** All collectors of an account and region stay in one shard, because they share one API quota. */
-function shardOf(account: string, regionId: string, totalShards: number): number {
-  return fnv1a(`${account}\n${regionId}`) % totalShards;
-}
-
-/** FNV-1a, 32 bits: a stable spread over shards and start phases. */
-export function fnv1a(text: string): number {
-  let hash = 0x811c9dc5;
-  for (const byte of Buffer.from(text)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
-  return hash;
 }

@@ -1,6 +1,7 @@
 import { setMaxListeners } from "node:events";
-import { fnv1a, type Target, targetKey } from "../config/targets.js";
+import { type Target, targetKey } from "../config/targets.js";
 import type { Clock } from "../lib/clock.js";
+import { fnv1a } from "../lib/fnv1a.js";
 import { onAbort } from "../lib/on-abort.js";
 import type { Telemetry } from "../lib/telemetry.js";
 import { withFields } from "../lib/with-fields.js";

@@ -27,6 +27,7 @@ function planOf(
     requestsPerSecond: 10,
     burst: 5,
     regionRequestsPerSecond: 100,
+    share: { account: 1, region: 1 },
     maxConcurrentRequests: 4,
     timeoutMs: 10_000,
     maxAttempts: 3,

@@ -81,6 +81,7 @@ const samples: Readonly<Record<string, readonly [string, (config: Config) => unk
   "log.format": ["pretty", (c) => c.log.format, "pretty"],
   "sharding.shard": ["3", (c) => c.sharding.shard, 3],
   "sharding.total_shards": ["9", (c) => c.sharding.totalShards, 9],
+  "sharding.previous_total_shards": ["4", (c) => c.sharding.previousTotalShards, 4],
 };
 
 test("every setting of the table has a sample here", () => {
@@ -117,6 +118,7 @@ test.each([
   ["web.config.file", "web.yml", (c: Config) => c.web.configFile, "web.yml"],
   ["web.enable-lifecycle", true, (c: Config) => c.web.enableLifecycle, true],
   ["total-shards", "3", (c: Config) => c.sharding.totalShards, 3],
+  ["previous-total-shards", "4", (c: Config) => c.sharding.previousTotalShards, 4],
   ["shard", ["0"], (c: Config) => c.sharding.shard, 0],
 ])("--%s %j sets its setting", (flag, given, read, value) => {
   expect(read(load({ flags: { [flag]: given } }))).toEqual(value);
@@ -125,7 +127,7 @@ test.each([
 test.each(["exporter-2", "aliyun-dts-exporter-blue-2"])("--pod %s means shard 2", (pod) => {
   const flags = { pod, "total-shards": "4" };
   const env = { DTS_EXPORTER_SHARDING_SHARD: "1" };
-  expect(load({ flags, env }).sharding).toEqual({ shard: 2, totalShards: 4 });
+  expect(load({ flags, env }).sharding).toEqual({ shard: 2, totalShards: 4, previousTotalShards: 0 });
 });
 
 test("flags that are no settings are left to the command line", () => {
@@ -171,11 +173,27 @@ test.each([
   ],
   [
     { flags: { pod: "exporter-1" } },
-    "flag --pod: sharding.shard: not below sharding.total_shards, which is 1 (found the number 1) (write a whole number from 0 to 0, or raise sharding.total_shards)",
+    "flag --pod: sharding.shard: not below sharding.total_shards, which is 1 (found the number 1) (write 0, or raise sharding.total_shards)",
   ],
   [
     { env: { DTS_EXPORTER_SHARDING_SHARD: "4" }, flags: { "total-shards": "3" } },
     "environment DTS_EXPORTER_SHARDING_SHARD: sharding.shard: not below sharding.total_shards, which is 3 (found the number 4) (write a whole number from 0 to 2, or raise sharding.total_shards)",
+  ],
+  [
+    { flags: { shard: "5", "total-shards": "2", "previous-total-shards": "5" } },
+    "flag --shard: sharding.shard: not below sharding.total_shards, which is 2 and sharding.previous_total_shards, which is 5 (found the number 5) (write a whole number from 0 to 4, or raise sharding.total_shards)",
+  ],
+  [
+    { flags: { "total-shards": "0" } },
+    'flag --total-shards: sharding.total_shards: out of range (found "0") (write a whole number from 1 to 1000)',
+  ],
+  [
+    { flags: { "total-shards": "three" } },
+    'flag --total-shards: sharding.total_shards: not a whole number (found "three") (write a whole number from 1 to 1000)',
+  ],
+  [
+    { env: { DTS_EXPORTER_SHARDING_PREVIOUS_TOTAL_SHARDS: "1001" } },
+    'environment DTS_EXPORTER_SHARDING_PREVIOUS_TOTAL_SHARDS: sharding.previous_total_shards: out of range (found "1001") (write a whole number from 0 to 1000)',
   ],
 ])("%j is refused with its source named", (sources, line) => {
   expect(linesOf({ file: fileWith(), ...sources })).toEqual([line]);

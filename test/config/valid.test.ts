@@ -54,7 +54,7 @@ const defaults: Config = {
     enableProbe: false,
   },
   log: { level: "info", format: "json" },
-  sharding: { shard: 0, totalShards: 1 },
+  sharding: { shard: 0, totalShards: 1, previousTotalShards: 0 },
 };
 
 test("an account and its regions are enough, the rest are the documented defaults", () => {
@@ -131,7 +131,7 @@ test("every setting of a file reaches the configuration in its own unit", () => 
       enableProbe: true,
     },
     log: { level: "debug", format: "pretty" },
-    sharding: { shard: 2, totalShards: 3 },
+    sharding: { shard: 2, totalShards: 3, previousTotalShards: 2 },
   } satisfies Config);
 });
 

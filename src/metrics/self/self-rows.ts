@@ -88,7 +88,10 @@ const rows = {
   exposition_bytes: { kind: "gauge", help: "Uncompressed size of this page." },
   exposition_series: { kind: "gauge", help: "Number of samples on this page." },
   shard: { kind: "gauge", help: "Number of this shard, starting at 0." },
-  total_shards: { kind: "gauge", help: "Number of shards that share the accounts." },
+  total_shards: {
+    kind: "gauge",
+    help: "Number of shards that share the accounts. While it changes: the larger one of before and after.",
+  },
   api_request_duration_seconds: {
     kind: "histogram",
     help: "Time from sending a request to the last byte of the response, failures included.",

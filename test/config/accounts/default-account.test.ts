@@ -130,6 +130,11 @@ describe("a warning", () => {
       { env: { ...key, ...regions, DTS_EXPORTER_RATE_LIMIT_BURST: "11" } },
       "default: rate_limit.requests_per_second: together with rate_limit.burst above the documented limit of 20 per second (found 10 + 11) (the limiter keeps to 20; write values that add up to at most 20)",
     ],
+    [
+      "tells of a number of shards before a change that is none",
+      { env: { ...key, ...regions }, flags: { "total-shards": "3", "previous-total-shards": "3" } },
+      "flag --previous-total-shards: sharding.previous_total_shards: has no effect, because it is what sharding.total_shards is (found the number 3) (write the number of shards before the change, or 0 when no change is under way)",
+    ],
   ])("%s", (_, sources, line) => {
     expect(loadConfig({ env: {}, flags: {}, ...sources }).warnings).toEqual([line]);
   });
