@@ -1170,6 +1170,76 @@ export const mutants = [
     to: "stream.destroyed",
     expect: "a json log drops and counts lines when its stream is stuck, and goes on when it flows again",
   },
+  // config: what shards share
+  {
+    name: "one shard more moves nearly everything",
+    from: "const hash = fnv1a(scopeKey(scope));",
+    to: "const hash = fnv1a(scopeKey(scope)); if (totalShards > 0) return hash % totalShards;",
+    expect:
+      "the shard of an account and region moves only to the new one when 2 become 3, no more than its share, and back when it goes",
+  },
+  {
+    name: "the last shard has everything",
+    from: "return (mixed ^ (mixed >>> 16)) >>> 0;",
+    to: "return shard;",
+    expect: "the shard of an account and region of 7 is one of them, and each has about as many as the others",
+  },
+  {
+    name: "another hash after an upgrade",
+    from: "Math.imul(shard + 1, 0x9e3779b9)",
+    to: "Math.imul(shard + 2, 0x9e3779b9)",
+    expect:
+      "the shard of an account and region stays the same in every version: another hash would move everything at an upgrade",
+  },
+  {
+    name: "a shard lets go at once of what moves",
+    from: "return owner === previous ? [owner] : [owner, previous];",
+    to: "return [owner];",
+    expect:
+      "a change of the number of shards from 2 to 3 leaves nothing without a shard at any time, in whatever order they learn of it",
+  },
+  {
+    name: "every shard has the whole limit of a region",
+    from: "region: own / all",
+    to: "region: 1",
+    expect: "the limits that shards share add up to the whole limit, with 7 shards of 0 before",
+  },
+  {
+    name: "what two shards ask counts whole for both",
+    from: "? 1 / owners.length : 0",
+    to: "? 1 : 0",
+    expect: "the limits that shards share add up to the whole limit, with 3 shards of 2 before",
+  },
+  {
+    name: "two shards ask an account at its full rate",
+    from: "account: 1 / ownersOf(scope, sharding).length",
+    to: "account: 1",
+    expect: "a change of the number of shards halves the rate of an account in a region while two shards ask it",
+  },
+  {
+    name: "a shard's burst is that of all",
+    from: "burst: Math.max(1, burst * share)",
+    to: "burst",
+    expect: "a shard never uses more than its part of the limit of a region",
+  },
+  {
+    name: "a shard has the API's whole limit",
+    from: "ceiling: Math.max(2, ceiling * share)",
+    to: "ceiling",
+    expect: "a shard never uses more than its part of the limit of an account",
+  },
+  {
+    name: "a shard has its whole rate in a region",
+    from: "requestsPerSecond: requestsPerSecond * share,",
+    to: "requestsPerSecond,",
+    expect: "shards together keep to the limit of a region between them",
+  },
+  {
+    name: "a shard gets credentials for the accounts of others",
+    from: "accounts: polled,",
+    to: "accounts,",
+    expect: "shards together get credentials only of the accounts that they have",
+  },
   // cli: what a plan promises
   {
     name: "a plan takes the latency of a call for nothing",

@@ -12,7 +12,13 @@ import { settingRows } from "../src/config/schema.js";
 import { nest } from "../src/config/setting.js";
 
 // The chart writes these itself, from values of its own.
-const ownedByChart = ["web.listen_address", "web.config_file", "sharding.shard", "sharding.total_shards"];
+const ownedByChart = [
+  "web.listen_address",
+  "web.config_file",
+  "sharding.shard",
+  "sharding.total_shards",
+  "sharding.previous_total_shards",
+];
 
 /**
  * The chart's `values.schema.json` with the definitions of the configuration as the tables have them: `flag`, `config` and

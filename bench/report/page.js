@@ -32,6 +32,7 @@ const foretold = {
   textBytes: { name: "bytes of a scrape, unpacked", times: 1e6 },
   gzipBytes: { name: "bytes of a scrape", times: 1e6 },
   memoryBytes: { name: "peak memory", times: 1e6 },
+  cpuSeconds: { name: "CPU a minute", times: 1 },
 };
 
 /** What a process, a job and a target cost, by recorded figures, as in the table of `plan`. */
@@ -49,8 +50,9 @@ function unitCosts(rows) {
 }
 
 function costRow([cost, { base, perJob, perTarget }]) {
-  const words = cost.replace("Bytes", " bytes");
-  return `| ${words} | ${[base, perJob, perTarget].map((value) => value.toLocaleString("en")).join(" | ")} |\n`;
+  const words = cost.replace("Bytes", " bytes").replace("cpuSeconds", "CPU, seconds a minute");
+  const figure = (value) => value.toLocaleString("en", { maximumSignificantDigits: 3 });
+  return `| ${words} | ${[base, perJob, perTarget].map(figure).join(" | ")} |\n`;
 }
 
 function slopeRow(rows, figure, column) {

@@ -1,9 +1,10 @@
 import { slotsOfPriority } from "../aliyun/limits/limited-client.js";
 import { passesInARow } from "../aliyun/limits/rate-limiter.js";
 import type { Config } from "../config/config.js";
+import type { LimitShare } from "../config/shards.js";
 import type { Target } from "../config/targets.js";
 import { asksAtOnce } from "../dts/ask-each-job.js";
-import { scopeKey } from "../lib/scope.js";
+import { type Scope, scopeKey } from "../lib/scope.js";
 import { budgetOf } from "../poll/budget-warning.js";
 import { stretchedIntervalMs } from "../poll/stretch.js";
 
@@ -31,7 +32,10 @@ interface Pace {
   readonly latencyMs: number;
 }
 
-type Limits = Config["rateLimit"];
+type Limits = Config["rateLimit"] & {
+  /** What of the limits is this shard's; absent: all of them. */
+  readonly shareOf?: (scope: Scope) => LimitShare;
+};
 
 /** The least that one who waits gets of the rate: those that go first may pass so often in a row. */
 const leastShare: Readonly<Partial<Record<Target["role"], number>>> = {
@@ -53,8 +57,10 @@ export function timedTargets(
   latencyMs: number,
 ): readonly TimedTarget[] {
   const timed = new Map<PlannedTarget, TimedTarget>();
+  const regions = groupsBy(planned, ({ target }) => target.regionId);
+  const wantedIn = new Map(regions.map((region) => [region[0]?.target.regionId, demandOf(region)]));
   for (const scope of groupsBy(planned, ({ target }) => scopeKey(target))) {
-    const requestsPerSecond = rateOf(scope, planned, limits);
+    const requestsPerSecond = rateOf(scope, wantedIn.get(scope[0]?.target.regionId) ?? 0, limits);
     let taken = 0;
     for (const roles of order) {
       const group = scope.filter(({ target }) => roles.includes(target.role));
@@ -111,12 +117,13 @@ function fitOf({ target, callsPerPoll }: PlannedTarget, pollMs: number): ReturnT
 }
 
 /** The rate of an account in a region; less where all accounts of the region together want more than the region may have. */
-function rateOf(scope: readonly PlannedTarget[], all: readonly PlannedTarget[], limits: Limits): number {
-  const regionId = scope[0]?.target.regionId;
-  const wanted = demandOf(all.filter(({ target }) => target.regionId === regionId));
-  if (wanted <= limits.regionRequestsPerSecond) return limits.requestsPerSecond;
-  const share = (demandOf(scope) / wanted) * limits.regionRequestsPerSecond;
-  return Math.min(limits.requestsPerSecond, share);
+function rateOf(scope: readonly PlannedTarget[], wantedInRegion: number, limits: Limits): number {
+  const [first] = scope;
+  const part = (first && limits.shareOf?.(first.target)) ?? { account: 1, region: 1 };
+  const ofAccount = limits.requestsPerSecond * part.account;
+  const ofRegion = limits.regionRequestsPerSecond * part.region;
+  if (wantedInRegion <= ofRegion) return ofAccount;
+  return Math.min(ofAccount, (demandOf(scope) / wantedInRegion) * ofRegion);
 }
 
 /** Of what is left for a group, what a target has: all that the others do not want, or its share where they want more. */

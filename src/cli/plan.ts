@@ -3,13 +3,15 @@ import { WrongValue } from "../config/document/formats.js";
 import { duration } from "../config/document/number-formats.js";
 import { quoted } from "../config/document/quote.js";
 import type { Flags } from "../config/flags.js";
+import { limitSharesOf } from "../config/shards.js";
 import { type Target, targetsOf, tasksIn } from "../config/targets.js";
 import { collectorOf } from "../dts/collectors.js";
 import { documentedLimit } from "../dts/operations.js";
-import { scopeKey } from "../lib/scope.js";
+import { type Scope, scopeKey } from "../lib/scope.js";
 import { createConfigSource } from "./config-source.js";
 import { type ExitCode, exitCodes, type ProcessEdge } from "./edge.js";
 import { callsAtOnce, type PlannedTarget, type TimedTarget, timedTargets } from "./plan-timing.js";
+import { type PlannedUnit, shardRows } from "./shard-plan.js";
 import { table } from "./table.js";
 import { costOf } from "./unit-costs.js";
 
@@ -85,6 +87,25 @@ export function plannedTargets(config: Config, jobs: number): readonly PlannedTa
   });
 }
 
+/** What each account in a region puts upon its shard, whatever the number of shards, when each listing has `jobs` jobs. */
+export function plannedUnits(config: Config, jobs: number): readonly PlannedUnit[] {
+  const units = new Map<string, { scope: Scope; targets: number; types: Set<Target["jobType"]> }>();
+  const unsharded = { ...config, sharding: { shard: 0, totalShards: 1, previousTotalShards: 0 } };
+  for (const { account, regionId, role, jobType } of targetsOf(unsharded)) {
+    const scope = { account, regionId };
+    const unit = units.get(scopeKey(scope)) ?? { scope, targets: 0, types: new Set() };
+    unit.targets += 1;
+    // A type that two collectors list has its jobs once.
+    if (role === "listing") unit.types.add(jobType);
+    units.set(scopeKey(scope), unit);
+  }
+  return [...units.values()].map(({ scope, targets, types }) => ({
+    ...scope,
+    targets,
+    jobs: types.size * jobs,
+  }));
+}
+
 /** How many types of jobs are listed where a target asks. */
 function listedTypes(targets: readonly Target[], asking: Target): number {
   const listings = targets.filter(
@@ -95,7 +116,11 @@ function listedTypes(targets: readonly Target[], asking: Target): number {
 
 /** The plan for people: a line per target, a line per account and region, what is stretched, and the size of the process. */
 export function planText(config: Config, { jobs, latencyMs }: Assumptions): string {
-  const timed = timedTargets(plannedTargets(config, jobs), config.rateLimit, latencyMs);
+  const timed = timedTargets(
+    plannedTargets(config, jobs),
+    { ...config.rateLimit, shareOf: limitSharesOf(config) },
+    latencyMs,
+  );
   const rows = timed.map((each) => [
     each.target.account,
     each.target.regionId,
@@ -126,7 +151,8 @@ export function planText(config: Config, { jobs, latencyMs }: Assumptions): stri
       `${scope}: ${rounded(calls)} calls a minute, ${rounded((calls / quotaPerMinute) * 100)} % of the documented quota`,
   );
   const lines = [...shares, ...allRegionsLines(config), keptLine(timed), sizeLine(timed, jobs)];
-  return `With ${jobs} jobs of each type and ${latencyMs} ms a call:\n\n${table([header, ...rows])}\n${lines.join("\n")}\n`;
+  const { rows: shardTable, summary } = shardRows(plannedUnits(config, jobs));
+  return `With ${jobs} jobs of each type and ${latencyMs} ms a call:\n\n${table([header, ...rows])}\n${lines.join("\n")}\n\n${table(shardTable)}\n${summary}\n`;
 }
 
 /** Calls a minute at the interval that a target really has. */
@@ -150,7 +176,7 @@ function keptLine(timed: readonly TimedTarget[]): string {
   const stretched = timed.filter(({ limitedBy }) => limitedBy !== undefined).length;
   return stretched === 0
     ? "every target keeps its interval"
-    : `${stretched} of ${timed.length} targets cannot keep the interval`;
+    : `${stretched} of ${timed.length} targets cannot keep the interval, which no number of shards changes`;
 }
 
 /** The size of the process, from what a job and a target cost where they were measured. */

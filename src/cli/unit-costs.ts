@@ -16,16 +16,21 @@ export const unitCosts = {
   gzipBytes: { base: 4_790, perJob: 566, perTarget: 2_290 },
   /** Peak resident memory. */
   memoryBytes: { base: 136_000_000, perJob: 9_660, perTarget: 117_000 },
+  /** Of one core, each minute. */
+  cpuSeconds: { base: 1.31, perJob: 0.000407, perTarget: 0.00433 },
 } as const satisfies Readonly<Record<string, UnitCost>>;
 
 /** What is told of a process's size: a key of {@link unitCosts}. */
 export type Cost = keyof typeof unitCosts;
 
+/** What a process has to do with. */
+export interface Size {
+  readonly jobs: number;
+  readonly targets: number;
+}
+
 /** What so many jobs and targets cost in one process. */
-export function costOf(
-  cost: Cost,
-  { jobs, targets }: { readonly jobs: number; readonly targets: number },
-): number {
+export function costOf(cost: Cost, { jobs, targets }: Size): number {
   const { base, perJob, perTarget } = unitCosts[cost];
   return base + perJob * jobs + perTarget * targets;
 }

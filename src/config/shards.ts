@@ -32,6 +32,22 @@ export function shardOf(scope: Scope, totalShards: number): number {
   return winner;
 }
 
+/** The shard of each of many: of one shard, then of two, and so on, without end. It is the same list each time, and changes. */
+export function* growingShards(scopes: readonly Scope[]): Generator<readonly number[], never> {
+  const hashes = scopes.map((scope) => fnv1a(scopeKey(scope)));
+  const best = hashes.map((hash) => scoreOf(hash, 0));
+  const owners = hashes.map(() => 0);
+  for (let shard = 1; ; shard += 1) {
+    yield owners;
+    for (const [at, hash] of hashes.entries()) {
+      const score = scoreOf(hash, shard);
+      if (score <= (best[at] ?? 0)) continue;
+      best[at] = score;
+      owners[at] = shard;
+    }
+  }
+}
+
 /** The shards that poll an account and region: one; while their number changes and that moves it, the one of before, too. */
 export function ownersOf(scope: Scope, { totalShards, previousTotalShards }: Sharding): readonly number[] {
   const owner = shardOf(scope, totalShards);

@@ -114,6 +114,32 @@ describe.each(signatures)("signed with %s:", (signature) => {
   );
 });
 
+describe("a shard", () => {
+  const askTwelveTimes = async (share: RegionClientPlan["share"], more: Partial<RegionClientPlan>) => {
+    const clock = createFakeClock();
+    const { url, requests } = await startServer((_request, response) => json(response, { DtsJobList: [] }));
+    const { clients, call } = createClients(clock, { perAccount: 8, perRegion: 200 });
+    clients.reconcile([{ ...planOf("shop", url), ...more, share }]);
+    const calls = Array.from({ length: 12 }, () => call("shop"));
+    return { clock, requests, calls };
+  };
+
+  it.each([
+    ["an account", { account: 0.5, region: 1 }, { burst: 8, requestsPerSecond: 8 }, 2, 3],
+    ["a region", { account: 1, region: 0.04 }, { burst: 8, requestsPerSecond: 8 }, 1, 4],
+    ["a region, however small it is", { account: 1, region: 0.001 }, { regionRequestsPerSecond: 200 }, 1, 1],
+  ])("never uses more than its part of the limit of %s", async (_of, share, more, atOnce, inASecond) => {
+    const { clock, requests, calls } = await askTwelveTimes(share, more);
+    await Promise.all(calls.slice(0, atOnce));
+    expect(requests).toHaveLength(atOnce);
+    await clock.advance(999);
+    await Promise.all(calls.slice(0, inASecond));
+    expect(requests).toHaveLength(inASecond);
+    await clock.advance(60_000);
+    await Promise.all(calls);
+  });
+});
+
 describe("after a reload", () => {
   it("an account whose rate has changed rests for a second; a region that is new is asked at once", async () => {
     const clock = createFakeClock();

@@ -1,7 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { plannedTargets, planText } from "../../src/cli/plan.js";
+import { plannedTargets, plannedUnits, planText } from "../../src/cli/plan.js";
 import { type TimedTarget, timedTargets } from "../../src/cli/plan-timing.js";
+import { shardLimits, shardSizes, shardsNeeded } from "../../src/cli/shard-plan.js";
+import { costOf } from "../../src/cli/unit-costs.js";
 import { loadConfig } from "../../src/config/load.js";
+import { targetsOf } from "../../src/config/targets.js";
 import { runCaptured } from "./run-captured.js";
 
 function configOf(more = "", regions = "cn-hangzhou") {
@@ -94,6 +97,66 @@ describe("the plan of a configuration", () => {
   });
 });
 
+describe("the plan of shards", () => {
+  const fleet = (accounts: number, more = "") => {
+    const names = Array.from({ length: accounts }, (_, at) => `  - {name: a${at}, regions: [cn-hangzhou]}`);
+    const text = `accounts:\n${names.join("\n")}\n${more}`;
+    return loadConfig({ file: { name: "fleet.yaml", text }, env: {}, flags: {} }).config;
+  };
+
+  it("needs one for a small account, with every engine", () => {
+    expect(planText(configOf(), { jobs: 10, latencyMs: 0 }).trim().split("\n").at(-1)).toBe(
+      "shards needed: 1, 1 with Managed Service for Prometheus, 1 with VictoriaMetrics as it comes",
+    );
+  });
+
+  it("needs as many as hold everything, and one less is too few", () => {
+    const units = plannedUnits(fleet(300), 20);
+    const needed = shardsNeeded(units);
+    expect(needed.every((count) => count !== undefined)).toBe(true);
+    for (const [at, { cost, most }] of shardLimits.entries()) {
+      const largestOf = (total: number) =>
+        Math.max(...shardSizes(units, total).map((size) => costOf(cost, size)));
+      const total = needed[at] ?? 0;
+      expect(largestOf(total)).toBeLessThanOrEqual(most);
+      if (total > 1) expect(largestOf(total - 1)).toBeGreaterThan(most);
+    }
+    expect(needed.at(-1)).toBeGreaterThan(8);
+  });
+
+  it("counts what a shard really has: as the exporters divide it", () => {
+    const config = fleet(40);
+    const units = plannedUnits(config, 10);
+    for (const [shard, size] of shardSizes(units, 7).entries()) {
+      const sharding = { shard, totalShards: 7, previousTotalShards: 0 };
+      expect(size.targets).toBe(targetsOf({ ...config, sharding }).length);
+    }
+  });
+
+  it("is the same for each shard, and its calls are what is left of the limits for it", () => {
+    const more = "rate_limit: {region_requests_per_second: 4}";
+    const summaries = [0, 1, 2].map((shard) => {
+      const text = planText(fleet(60, `${more}\nsharding: {shard: ${shard}, total_shards: 3}`), {
+        jobs: 400,
+        latencyMs: 0,
+      });
+      expect(text).toMatch(/sync_status .* stretched to \d+ s/);
+      return text.trim().split("\n").at(-1);
+    });
+    expect(new Set(summaries).size).toBe(1);
+  });
+
+  it("says that none is enough where one account in one region is too much", () => {
+    const lines = planText(configOf(), { jobs: 3_000, latencyMs: 0 }).trim().split("\n");
+    expect(lines.at(-1)).toBe(
+      "shards needed: 1, none is enough with Managed Service for Prometheus, none is enough with VictoriaMetrics as it comes (an account in a region is never divided)",
+    );
+    expect(lines.find((line) => line.startsWith("text of a scrape"))).toMatch(
+      /^text of a scrape {2}73\.4 MB +16\.8 MB +none is enough +VictoriaMetrics as it comes: -promscrape\.maxScrapeSize/,
+    );
+  });
+});
+
 describe("the plan for a latency", () => {
   it.each([
     // 67 pages, the first alone: a burst of 5, and 62 at 10 a second.
@@ -149,7 +212,7 @@ describe("the plan for a latency", () => {
     expect(text).toMatch(
       /sync_status .* stretched to \d+ s: 334 calls within the account's 10 a second do not fit/,
     );
-    expect(text).toContain("\n1 of 2 targets cannot keep the interval\n");
+    expect(text).toContain("\n1 of 2 targets cannot keep the interval, which no number of shards changes\n");
   });
 
   it("never plans more calls than the rate, over all collectors of an account in a region", () => {

@@ -160,7 +160,7 @@ it("a Secret in a text of extraManifests is refused, and not printed", () => {
 
 describe("the schema of the configuration", () => {
   const config = schema["$defs"]?.["config"]?.["properties"] ?? {};
-  const ownedByChart = ["web.listen_address", "web.config_file", "sharding.shard", "sharding.total_shards"];
+  const ownedByChart = ["web.listen_address", "web.config_file", "sharding.shard", "sharding.total_shards", "sharding.previous_total_shards"];
 
   it("has every setting of the settings table but those that the chart decides, and no other", () => {
     const { accounts, ...sections } = config as Record<string, Tree>;

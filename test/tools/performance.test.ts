@@ -38,6 +38,7 @@ const figures: readonly (readonly [Cost, string, number])[] = [
   ["textBytes", "bytes of a scrape, unpacked", 1e6],
   ["gzipBytes", "bytes of a scrape", 1e6],
   ["memoryBytes", "peak memory", 1e6],
+  ["cpuSeconds", "CPU a minute", 1],
 ];
 
 // Memory is a peak, which depends on when garbage is collected; the others are what they are.
@@ -46,6 +47,7 @@ const tolerance: Readonly<Record<Cost, number>> = {
   textBytes: 0.1,
   gzipBytes: 0.25,
   memoryBytes: 0.4,
+  cpuSeconds: 0.25,
 };
 
 it.each(figures.flatMap(([cost, name, times]) => sizes.map((size) => ({ cost, name, times, ...size }))))(
