@@ -8,6 +8,7 @@ import { configReference } from "./config-reference.js";
 import { fieldCoveragePage } from "./field-coverage.js";
 import { logReference } from "./log-reference.js";
 import { metricReference } from "./metric-reference.js";
+import { scalingPage } from "./scaling.js";
 
 /** A file that is derived from one of the tables. */
 export interface Reference {
@@ -40,6 +41,7 @@ export function references(): readonly Reference[] {
     },
     { path: "docs/metrics.md", text: metricReference() },
     { path: "docs/logs.md", text: logReference() },
+    { path: "docs/scaling.md", text: scalingPage() },
     { path: "docs/field-coverage.md", text: fieldCoveragePage() },
   ];
 }
