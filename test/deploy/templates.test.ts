@@ -193,13 +193,70 @@ describe("RRSA", () => {
   });
 });
 
+/** What the configuration file says of shards. */
+function shardingOf(all: readonly Manifest[]): unknown {
+  return parse(only("ConfigMap", all).data?.["config.yaml"] ?? "").sharding;
+}
+
+describe("a change of the number of shards", () => {
+  const during = (to: number, from: number, more = "") =>
+    manifests("--set", `sharding.totalShards=${to},sharding.previousTotalShards=${from}${more}`);
+  const kindsOf = (all: readonly Manifest[]) =>
+    all.map(({ kind }) => kind).filter((kind) => kind === "Deployment" || kind === "StatefulSet");
+
+  it.each([
+    [3, 2],
+    [2, 3],
+  ])("to %i from %i keeps as many pods as the larger number, which read both numbers", (to, from) => {
+    const all = during(to, from);
+    expect(kindsOf(all)).toEqual(["StatefulSet"]);
+    expect(only("StatefulSet", all).spec).toMatchObject({ replicas: 3 });
+    expect(shardingOf(all)).toEqual({ total_shards: to, previous_total_shards: from });
+  });
+
+  it("changes only the file and how many pods there are, so that none is restarted", () => {
+    const templates = [manifests("--set", "sharding.totalShards=2"), during(3, 2), during(3, 0)].map(
+      (all) => only("StatefulSet", all).spec?.["template"],
+    );
+    expect(templates[1]).toEqual(templates[0]);
+    expect(templates[2]).toEqual(templates[0]);
+  });
+
+  it.each([
+    [3, 1],
+    [1, 3],
+  ])(
+    "to %i from %i runs the Deployment beside the StatefulSet, each as it is without the other",
+    (to, from) => {
+      const all = during(to, from);
+      expect(kindsOf(all).sort()).toEqual(["Deployment", "StatefulSet"]);
+      expect(shardingOf(all)).toEqual({ total_shards: 3 });
+      const alone = only("Deployment", manifests()).spec;
+      expect(only("Deployment", all).spec).toEqual(alone);
+      expect(only("StatefulSet", all).spec).toEqual(
+        only("StatefulSet", manifests("--set", "sharding.totalShards=3")).spec,
+      );
+      const [container] = Object.values(alone?.["template"]?.["spec"]?.["containers"] ?? {});
+      // Stronger than the file, which is of the shards.
+      expect(container?.["env"]).toContainEqual({ name: "DTS_EXPORTER_SHARDING_TOTAL_SHARDS", value: "1" });
+    },
+  );
+
+  it("gives the numbers as flags where the file is somebody else's", () => {
+    const args = argsOf(during(3, 2, ",existingConfigMap=own"));
+    expect(args).toEqual(expect.arrayContaining(["--total-shards=3", "--previous-total-shards=2"]));
+    expect(kindsOf(during(3, 1, ",existingConfigMap=own")).length).toBe(2);
+  });
+});
+
 describe("sharding", () => {
   const all = manifests("--values", `${chart}/examples/sharded.yaml`);
 
   it("makes a StatefulSet whose pods know their number and how many there are", () => {
     const { spec } = only("StatefulSet", all);
     expect(spec).toMatchObject({ replicas: 3, podManagementPolicy: "Parallel" });
-    expect(argsOf(all)).toEqual(expect.arrayContaining(["--pod=$(POD_NAME)", "--total-shards=3"]));
+    expect(argsOf(all)).toContain("--pod=$(POD_NAME)");
+    expect(shardingOf(all)).toEqual({ total_shards: 3 });
     const name = { name: "POD_NAME", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } };
     expect(containerOf(all)["env"]).toContainEqual(name);
   });

@@ -46,6 +46,8 @@ describe("wrong values fail, with their path", () => {
     ],
     ["'/sharding/totalShards': got string, want integer", { sharding: { totalShards: "3" } }],
     ["'/sharding/totalShards': minimum: got 0", { sharding: { totalShards: 0 } }],
+    ["'/sharding/previousTotalShards': minimum: got -1", { sharding: { previousTotalShards: -1 } }],
+    ["'/sharding/previousTotalShards': maximum: got 1,001", { sharding: { previousTotalShards: 1_001 } }],
     ["'/config/accounts': minItems", { config: { accounts: [] } }],
     ["'/config/accounts/0/name': value must be '1 to 63 lower-case letters", account({ name: "A" })],
     ["'/config/accounts/0': additional properties 'region' not allowed", account({ region: "cn-hangzhou" })],
@@ -160,7 +162,13 @@ it("a Secret in a text of extraManifests is refused, and not printed", () => {
 
 describe("the schema of the configuration", () => {
   const config = schema["$defs"]?.["config"]?.["properties"] ?? {};
-  const ownedByChart = ["web.listen_address", "web.config_file", "sharding.shard", "sharding.total_shards", "sharding.previous_total_shards"];
+  const ownedByChart = [
+    "web.listen_address",
+    "web.config_file",
+    "sharding.shard",
+    "sharding.total_shards",
+    "sharding.previous_total_shards",
+  ];
 
   it("has every setting of the settings table but those that the chart decides, and no other", () => {
     const { accounts, ...sections } = config as Record<string, Tree>;

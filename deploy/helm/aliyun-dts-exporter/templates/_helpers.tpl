@@ -97,7 +97,25 @@ annotations:
 {{- $_ := set $account "credentials" (dict "type" "rrsa") -}}
 {{- end -}}
 {{- end -}}
+{{- with include "exporter.sharding" . | fromYaml -}}
+{{- $_ := set $config "sharding" . -}}
+{{- end -}}
 {{- toYaml $config -}}
+{{- end -}}
+
+{{/* How many pods the StatefulSet has: as many as before or after a change, whichever is more. 1: there is none. */}}
+{{- define "exporter.shards" -}}
+{{- max .Values.sharding.totalShards .Values.sharding.previousTotalShards 1 -}}
+{{- end -}}
+
+{{/* What the pods of the StatefulSet have in common: empty without one. A change from 1 or to 1 is none of theirs: the Deployment runs beside them. */}}
+{{- define "exporter.sharding" -}}
+{{- $numbers := list (int .Values.sharding.totalShards) (int .Values.sharding.previousTotalShards) -}}
+{{- if gt (min (index $numbers 0) (index $numbers 1)) 1 -}}
+{{- dict "total_shards" (index $numbers 0) "previous_total_shards" (index $numbers 1) | toYaml -}}
+{{- else if gt (include "exporter.shards" . | int) 1 -}}
+{{- dict "total_shards" (include "exporter.shards" . | int) | toYaml -}}
+{{- end -}}
 {{- end -}}
 
 {{/* The volume of an account's key. Names of accounts may hold "_" and be as long as a volume's may be: a digest tells them apart. */}}

@@ -1,6 +1,6 @@
 {{/* The pod of the Deployment and of the StatefulSet. */}}
 {{- define "exporter.podTemplate" -}}
-{{- $sharded := gt (int .Values.sharding.totalShards) 1 -}}
+{{- $sharded := .isShard -}}
 metadata:
   labels:
     {{- merge (include "exporter.selectorLabels" . | fromYaml) (deepCopy (.Values.podLabels | default dict)) (include "exporter.labels" . | fromYaml) | toYaml | nindent 4 }}
@@ -47,7 +47,11 @@ spec:
         - --config.file=/etc/aliyun-dts-exporter/config/config.yaml
         {{- if $sharded }}
         - --pod=$(POD_NAME)
-        - --total-shards={{ .Values.sharding.totalShards }}
+        {{- if .Values.existingConfigMap }}
+        {{- range $path, $number := include "exporter.sharding" . | fromYaml }}
+        - --{{ $path | replace "_" "-" }}={{ $number }}
+        {{- end }}
+        {{- end }}
         {{- end }}
         # What probes, Service and monitors rely on stands here: a flag goes before the environment and before any file.
         - --web.listen-address=:{{ int .Values.port }}
@@ -64,6 +68,10 @@ spec:
         {{- if $sharded }}
         - name: POD_NAME
           valueFrom: {fieldRef: {fieldPath: metadata.name}}
+        {{- else if not .Values.existingConfigMap }}
+        # Whatever the file says: while one becomes several, or several one, this one has everything.
+        - name: DTS_EXPORTER_SHARDING_TOTAL_SHARDS
+          value: "1"
         {{- end }}
         {{- if and .Values.rrsa.enabled (eq .Values.rrsa.inject "chart") }}
         - name: ALIBABA_CLOUD_ROLE_ARN
