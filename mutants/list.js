@@ -1182,7 +1182,8 @@ export const mutants = [
     name: "the last shard has everything",
     from: "return (mixed ^ (mixed >>> 16)) >>> 0;",
     to: "return shard;",
-    expect: "the shard of an account and region of 7 is one of them, and each has about as many as the others",
+    expect:
+      "the shard of an account and region of 7 is one of them, and each has about as many as the others",
   },
   {
     name: "another hash after an upgrade",
@@ -1214,7 +1215,8 @@ export const mutants = [
     name: "two shards ask an account at its full rate",
     from: "account: 1 / ownersOf(scope, sharding).length",
     to: "account: 1",
-    expect: "a change of the number of shards halves the rate of an account in a region while two shards ask it",
+    expect:
+      "a change of the number of shards halves the rate of an account in a region while two shards ask it",
   },
   {
     name: "a shard's burst is that of all",
