@@ -108,7 +108,7 @@ that anything which divides targets divides a fleet.
 
 | engine | how it divides | for these rules |
 | --- | --- | --- |
-| Prometheus, sharded | \`shards\` of its operator, by the address of a target ([source](https://prometheus-operator.dev/docs/operator/high-availability/)) | Each evaluates rules on what it has: half of an installation is seen as one that is not whole. Evaluate where all is seen, with one of those below |
+| Prometheus, sharded | \`shards\` of its operator, by the address of a target ([source](https://github.com/prometheus-operator/prometheus-operator/blob/main/Documentation/platform/sharding.md)) | Each evaluates rules on what it has: half of an installation is seen as one that is not whole. Evaluate where all is seen, with one of those below |
 | Prometheus in agent mode | as above; it scrapes and writes by \`remote_write\`, and has no rules ([source](https://prometheus.io/docs/prometheus/latest/prometheus_agent/)) | Rules in the engine that it writes to |
 | Thanos | A Querier over all of them, or Receive ([source](https://thanos.io/tip/components/query.md/)) | Ruler with the Querier as its source: see [managed-prometheus.md](managed-prometheus.md#thanos) |
 | Mimir, Grafana Cloud | Alloy divides targets among its members ([source](https://grafana.com/docs/alloy/latest/configure/clustering/distribute-prometheus-scrape-load/)); size it by series ([source](https://grafana.com/docs/mimir/latest/manage/run-production-environment/planning-capacity/)) | 150,000 series of a tenant at first: raise \`max_global_series_per_user\`. See [managed-prometheus.md](managed-prometheus.md#grafana-mimir) |
