@@ -1237,6 +1237,19 @@ export const mutants = [
     expect: "shards together keep to the limit of a region between them",
   },
   {
+    name: "plan counts shards that are not those of the exporter",
+    from: "if (score <= (best[at] ?? 0)) continue;",
+    to: "if (score > (best[at] ?? 0)) continue;",
+    expect: "the plan of shards counts what a shard really has: as the exporters divide it",
+  },
+  {
+    name: "the shard that goes is refused before another has what it had",
+    from: "if (alreadyWrong || value(shard) < most) return;",
+    to: "if (alreadyWrong || value(shard) < total) return;",
+    expect:
+      "a change of the number of shards from 3 to 2 leaves nothing without a shard at any time, in whatever order they learn of it",
+  },
+  {
     name: "a shard gets credentials for the accounts of others",
     from: "accounts: polled,",
     to: "accounts,",

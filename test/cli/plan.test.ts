@@ -129,7 +129,9 @@ describe("the plan of shards", () => {
     const units = plannedUnits(config, 10);
     for (const [shard, size] of shardSizes(units, 7).entries()) {
       const sharding = { shard, totalShards: 7, previousTotalShards: 0 };
-      expect(size.targets).toBe(targetsOf({ ...config, sharding }).length);
+      const { length } = targetsOf({ ...config, sharding });
+      // Four collectors, and 10 jobs of each of three types.
+      expect(size).toEqual({ targets: length, jobs: (length / 4) * 30 });
     }
   });
 
