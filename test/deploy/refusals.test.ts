@@ -125,6 +125,7 @@ describe("extras that collide with the chart's own names", () => {
     ["--web.config.file=/x", "web.existingSecret"],
     ["--config.file=/x", "config or existingConfigMap"],
     ["--total-shards=2", "sharding.totalShards"],
+    ["--previous-total-shards=2", "sharding.previousTotalShards"],
   ])("a flag that the chart sets is refused, and the value told that sets it: %s", (flag, value) =>
     refused([
       `extraArgs[1]: ${flag.replace(/=.*/, "")} is the chart's own. Write ${value} instead.`,

@@ -48,7 +48,8 @@ strategy.rollingUpdate: nothing could ever be updated with maxSurge 0 and maxUna
 {{- $_ := set $values . list -}}
 {{- end -}}
 {{- $root := dict "Values" $values "Release" .Release "Chart" .Chart "Template" .Template "Files" .Files "Capabilities" .Capabilities -}}
-{{- $pod := get (include "exporter.podTemplate" $root | fromYaml) "spec" -}}
+{{- $isShard := gt (include "exporter.shards" $root | int) 1 -}}
+{{- $pod := get (include "exporter.podTemplate" (merge (dict "isShard" $isShard) $root) | fromYaml) "spec" -}}
 {{- $exporter := first $pod.containers -}}
 {{- $volumes := list -}}
 {{- range $pod.volumes }}{{ $volumes = append $volumes .name }}{{ end -}}
@@ -110,6 +111,7 @@ DTS_EXPORTER_WEB_TELEMETRY_PATH: config.web.telemetry_path
 DTS_EXPORTER_WEB_CONFIG_FILE: web.existingSecret
 DTS_EXPORTER_SHARDING_SHARD: sharding.totalShards
 DTS_EXPORTER_SHARDING_TOTAL_SHARDS: sharding.totalShards
+DTS_EXPORTER_SHARDING_PREVIOUS_TOTAL_SHARDS: sharding.previousTotalShards
 {{- end -}}
 
 {{- define "exporter.ownFlags" -}}
@@ -120,6 +122,7 @@ web.config.file: web.existingSecret
 pod: sharding.totalShards
 shard: sharding.totalShards
 total-shards: sharding.totalShards
+previous-total-shards: sharding.previousTotalShards
 {{- end -}}
 
 {{- define "exporter.check.args" -}}
