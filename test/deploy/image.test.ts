@@ -1,22 +1,25 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { chmodSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { eventually } from "../e2e/eventually.js";
 import { chart, fileText } from "./chart.js";
-import { buildImage, type Image } from "./image.js";
+import { type BuiltImage, createImageStore, type ImageStore } from "./image.js";
 import { output, root } from "./programs.js";
 
 const revision = "0123456789abcdef0123456789abcdef01234567";
 const folder = mkdtempSync(join(tmpdir(), "dts-container-"));
-let image: Image;
+let images: ImageStore;
+let image: BuiltImage;
 let simulator: ChildProcess;
 let cloudUrl = "";
 
 beforeAll(async () => {
-  image = buildImage("1.2.3", revision);
+  images = createImageStore();
+  image = images.build({ version: "1.2.3", revision });
   simulator = spawn(process.execPath, [join(root, "dist/main.js"), "simulator", "--listen=127.0.0.1:0"]);
   let printed = "";
   simulator.stdout?.on("data", (chunk) => {
@@ -29,7 +32,7 @@ beforeAll(async () => {
 
 afterAll(() => {
   simulator?.kill();
-  image?.remove();
+  images?.remove();
   rmSync(folder, { recursive: true });
 });
 
@@ -43,7 +46,8 @@ async function startExporter(name: string, ...options: readonly string[]) {
     `accounts: [${account}]\nweb: {listen_address: "127.0.0.1:0"}\n`,
   );
   const mount = ["--volume", `${folder}:/etc/exporter:ro`];
-  const running = image.start(
+  const running = images.start(
+    image,
     ["--name", name, ...mount, ...options],
     ["run", "--config.file=/etc/exporter/config.yaml"],
   );
@@ -54,6 +58,15 @@ async function startExporter(name: string, ...options: readonly string[]) {
   });
   return { ...running, url: `http://${address()}` };
 }
+
+const manifest = JSON.parse(fileText("package.json"));
+const repository = manifest.repository.url.replace(/^git\+|\.git$/g, "");
+
+/** Paths of the files of a folder, from there. */
+const filesIn = (path: string): string[] =>
+  readdirSync(path, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(path.length));
 
 const textOf = async (url: string) => (await fetch(`${url}/metrics`)).text();
 
@@ -70,12 +83,14 @@ describe("the image", () => {
       "org.opencontainers.image.licenses": "Apache-2.0",
       "org.opencontainers.image.version": "1.2.3",
       "org.opencontainers.image.revision": revision,
+      "org.opencontainers.image.source": repository,
+      "org.opencontainers.image.url": repository,
     });
     expect(config.Healthcheck.Test).toEqual(["CMD", "node", "/app/healthcheck.js"]);
   });
 
   it("prints the version and the revision that it was built with", () => {
-    expect(image.run([], ["--version"])).toMatch(
+    expect(images.run(image, [], ["--version"])).toMatch(
       new RegExp(`^aliyun-dts-exporter 1\\.2\\.3 \\(revision ${revision}, Node\\.js v24\\.`),
     );
   });
@@ -90,25 +105,130 @@ describe("the image", () => {
         if (entry.isDirectory()) visit(path);
       });
       visit("");`;
-    const all = image.run(["--entrypoint", "node"], ["-e", files]).trim().split("\n");
+    const all = images.run(image, ["--entrypoint", "node"], ["-e", files]).trim().split("\n");
     const outside = all.filter((file) => !file.startsWith("/app/"));
     expect(outside.filter((file) => !/^\/(usr\/)?lib(64)?\//.test(file))).toEqual(["/usr/local/bin/node"]);
     expect(all.filter((file) => /^\/app\/[^/]+$/.test(file)).sort()).toEqual(
-      ["LICENSE", "config", "dist", "healthcheck.js", "node_modules", "package.json"].map(
+      ["LICENSE", "config", "dist", "healthcheck.js", "node_modules", "package.json", "sbom.cdx.json"].map(
         (name) => `/app/${name}`,
       ),
     );
   });
 
-  it("holds the packages of production only", () => {
-    const list = `console.log(require("fs").readdirSync("/app/node_modules").join("\\n"))`;
-    const packages = image.run(["--entrypoint", "node"], ["-e", list]).split("\n");
-    const manifest = JSON.parse(fileText("package.json"));
-    const first = (name: string) => name.split("/")[0];
-    expect(packages).toEqual(expect.arrayContaining(Object.keys(manifest.dependencies).map(first)));
+  it("holds of packages what runs and their licences: no types, source maps, texts and tests", () => {
+    const files = filesIn(`${image.folder}/app`);
+    const named = files.filter((file) => !/\.(js|cjs|mjs|json)$/.test(file));
+    expect(named.filter((file) => !/\/(licen[cs]e|copying|notice)[^/]*$/i.test(file))).toEqual([
+      "/config/aliyun-dts-exporter.example.yml",
+    ]);
     expect(
-      packages.filter((name) => ["typescript", "vitest", "@biomejs", "kubernetes-models"].includes(name)),
+      files.filter((file) => /\/node_modules\/(@[^/]+\/)?[^/]+\/(tests?|docs|types)\//.test(file)),
     ).toEqual([]);
+    const packages = files.filter((file) => /\/node_modules\/(@[^/]+\/)?[^/]+\/package\.json$/.test(file));
+    const withoutLicence = packages.filter(
+      (file) => !named.some((name) => name.startsWith(file.replace("package.json", ""))),
+    );
+    // Their packages have none either.
+    expect(withoutLicence.length).toBeLessThan(packages.length / 10);
+  });
+
+  it("lists its components: Node.js, the system's libraries and each package in it, of production only", () => {
+    const { components, dependencies, metadata, bomFormat } = sbomOf(image);
+    expect(bomFormat).toBe("CycloneDX");
+    expect(metadata.component).toMatchObject({ name: "aliyun-dts-exporter", version: "1.2.3" });
+    const found = (type: string) =>
+      components
+        .filter(({ purl }) => purl.startsWith(`pkg:${type}/`))
+        .map(({ name, version }) => `${name}@${version}`)
+        .sort();
+    const packages = filesIn(`${image.folder}/app`)
+      .filter((file) => /\/node_modules\/(@[^/]+\/)?[^/]+\/package\.json$/.test(file))
+      .map((file) => JSON.parse(readFileSync(`${image.folder}/app${file}`, "utf8")))
+      .map(({ name, version }) => `${name}@${version}`);
+    expect(found("npm")).toEqual([...new Set(packages)].sort());
+    expect(found("npm").map((name) => name.replace(/(?<=.)@.*/, ""))).toEqual(
+      expect.arrayContaining(Object.keys(manifest.dependencies)),
+    );
+    expect(
+      found("npm").filter((name) => /^(typescript|vitest|@biomejs|kubernetes-models)/.test(name)),
+    ).toEqual([]);
+    const status = `${image.folder}/var/lib/dpkg/status.d`;
+    const debian = readdirSync(status).map((name) => {
+      const text = readFileSync(`${status}/${name}`, "utf8");
+      return `${name}@${/^Version: (.+)$/m.exec(text)?.[1]}`;
+    });
+    expect(debian.map((name) => name.split("@")[0]).sort()).toEqual(["libc6", "libgcc-s1", "libstdc++6"]);
+    expect(found("deb")).toEqual(debian.sort());
+    expect(filesIn(`${image.folder}/usr/share/doc`).sort()).toEqual(
+      readdirSync(status)
+        .map((name) => `/${name}/copyright`)
+        .sort(),
+    );
+    const program = readFileSync(`${image.folder}/usr/local/bin/node`);
+    const [node, ...more] = components.filter(({ purl }) => purl.startsWith("pkg:generic/"));
+    expect(more).toEqual([]);
+    expect(node?.hashes).toEqual([
+      { alg: "SHA-256", content: createHash("sha256").update(program).digest("hex") },
+    ]);
+    expect(components.length).toBe(
+      packages.length - (packages.length - new Set(packages).size) + debian.length + 1,
+    );
+    const refs = new Set([metadata.component, ...components].map((component) => component["bom-ref"]));
+    expect(refs.size).toBe(components.length + 1);
+    expect(
+      dependencies.flatMap(({ ref, dependsOn }) => [ref, ...dependsOn]).filter((ref) => !refs.has(ref)),
+    ).toEqual([]);
+  });
+
+  it("is three layers and less than 130 MB, and the next release is a new last layer, whenever it is built", () => {
+    process.stdout.write(`image: ${image.layers.length} layers, ${Math.round(image.sizeBytes / 1e6)} MB\n`);
+    expect(image.layers.length).toBe(3);
+    expect(image.sizeBytes).toBeLessThan(130_000_000);
+    const context = join(folder, "next");
+    const taken = fileText(".dockerignore").match(/(?<=^!).+$/gm) ?? [];
+    for (const path of taken) cpSync(join(root, path), join(context, path), { recursive: true });
+    // Not from the cache: all packages are installed once more.
+    for (const name of ["package.json", "package-lock.json"]) {
+      const content = JSON.parse(fileText(name));
+      content.version = "99.0.0";
+      if (content.packages) content.packages[""].version = "99.0.0";
+      writeFileSync(join(context, name), JSON.stringify(content));
+    }
+    cpSync(join(root, "Dockerfile"), join(context, "Dockerfile"));
+    const next = images.build({ version: "", revision: "fedcba", context });
+    expect(images.run(next, [], ["--version"])).toMatch(/^aliyun-dts-exporter 99\.0\.0 \(revision fedcba,/);
+    expect(next.layers.slice(0, -1)).toEqual(image.layers.slice(0, -1));
+    expect(next.layers.at(-1)).not.toBe(image.layers.at(-1));
+  });
+
+  it("is assembled for arm64 without running anything of it: its Node.js, its libraries, and the same program", () => {
+    const other = images.build({ version: "1.2.3", revision, platform: "linux/arm64" });
+    expect([image.architecture, other.architecture]).toEqual(["amd64", "arm64"]);
+    process.stdout.write(`image for arm64: ${Math.round(other.sizeBytes / 1e6)} MB\n`);
+    expect(other.sizeBytes).toBeLessThan(130_000_000);
+    expect(other.layers[1]).toBe(image.layers[1]);
+    expect({ ...other.config, Hostname: "" }).toEqual({ ...image.config, Hostname: "" });
+    const isBinary = (file: string) => file.startsWith("/lib") || file === "/usr/local/bin/node";
+    const programs = filesIn(other.folder).filter(isBinary);
+    const headers = programs.map((file) => output("readelf", ["-hld", other.folder + file]));
+    expect(headers.filter((text) => !/Machine: +AArch64/.test(text))).toEqual([]);
+    const loaders = headers.flatMap((text) => /program interpreter: ([^\]]+)/.exec(text)?.[1] ?? []);
+    const needed = headers.flatMap((text) => text.match(/(?<=\(NEEDED\).*\[)[^\]]+/g) ?? []);
+    const libraries = [...new Set(needed)]
+      .filter((name) => !name.startsWith("ld-"))
+      .map((name) => `/lib/aarch64-linux-gnu/${name}`);
+    expect(libraries).toContain("/lib/aarch64-linux-gnu/libc.so.6");
+    expect(programs.sort()).toEqual(["/usr/local/bin/node", ...new Set([...libraries, ...loaders])].sort());
+    const rest = (built: BuiltImage) =>
+      filesIn(built.folder)
+        .filter((file) => !isBinary(file))
+        .sort();
+    expect(rest(other)).toEqual(rest(image));
+    const names = (built: BuiltImage) =>
+      sbomOf(built)
+        .components.map(({ name }) => name)
+        .sort();
+    expect(names(other)).toEqual(names(image));
   });
 
   it("serves the jobs of the cloud from a locked-up container, is healthy, and leaves within 8 s of SIGTERM", async () => {
@@ -121,19 +241,13 @@ describe("the image", () => {
       );
     });
     expect(await textOf(exporter.url)).toContain(`revision="${revision}"`);
-    const check = [
-      "exec",
-      "--env",
-      `HEALTHCHECK_URL=${exporter.url}`,
-      "serving",
-      "node",
-      "/app/healthcheck.js",
-    ];
-    expect(image.podman(...check)).toBe("/-/healthy: 200\n");
-    expect(image.podman(...check, "/-/ready")).toBe("/-/ready: 200\n");
+    // Port 0: nothing but the kernel knows where it listens.
+    const check = ["exec", "serving", "node", "/app/healthcheck.js"];
+    expect(images.podman(...check)).toBe("/-/healthy: 200\n");
+    expect(images.podman(...check, "/-/ready")).toBe("/-/ready: 200\n");
 
     const stoppedMs = performance.now();
-    image.podman("kill", "--signal", "TERM", "serving");
+    images.podman("kill", "--signal", "TERM", "serving");
     expect(await exporter.exited).toBe(0);
     expect(performance.now() - stoppedMs).toBeLessThan(8_000);
   });
@@ -145,7 +259,7 @@ describe("the image", () => {
     await eventually("there are jobs", async () =>
       /^aliyun_dts_job_info\{/m.test(await textOf(exporter.url)),
     );
-    image.podman("kill", "--signal", "TERM", "filtered");
+    images.podman("kill", "--signal", "TERM", "filtered");
     expect(await exporter.exited).toBe(0);
   });
 
@@ -161,11 +275,30 @@ describe("the image", () => {
       "--entrypoint",
       "node",
     ];
-    const heapMiB = Number(image.run(options, ["-p", heap]));
+    const heapMiB = Number(images.run(image, options, ["-p", heap]));
     expect(heapMiB).toBeGreaterThan(0.5 * limitMiB);
     expect(heapMiB).toBeLessThan(0.75 * limitMiB);
   });
 });
+
+interface Component {
+  readonly "bom-ref": string;
+  readonly name: string;
+  readonly version: string;
+  readonly purl: string;
+  readonly hashes?: readonly object[];
+}
+
+interface Sbom {
+  readonly bomFormat: string;
+  readonly metadata: { readonly component: Component };
+  readonly components: readonly Component[];
+  readonly dependencies: readonly { readonly ref: string; readonly dependsOn: readonly string[] }[];
+}
+
+function sbomOf(built: BuiltImage): Sbom {
+  return JSON.parse(readFileSync(`${built.folder}/app/sbom.cdx.json`, "utf8"));
+}
 
 /** The profile of seccomp that does what SystemCallFilter= of a unit does, without what systemd itself adds. */
 function seccompOf(unit: string) {

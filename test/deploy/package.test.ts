@@ -144,6 +144,7 @@ describe("the image", () => {
         ".npmrc",
         "LICENSE",
         "config/aliyun-dts-exporter.example.yml",
+        "deploy/image",
         "deploy/image/healthcheck.js",
         "package-lock.json",
         "package.json",

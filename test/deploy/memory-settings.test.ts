@@ -1,0 +1,31 @@
+import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { chart, fileText } from "./chart.js";
+
+/** `NAME=VALUE` pairs of a line. */
+const pairsOf = (line: string | undefined): ReadonlyMap<string, string> =>
+  new Map([...(line ?? "").matchAll(/(\w+)=(\S+)/g)].map(([, name = "", value = ""]) => [name, value]));
+
+const image = pairsOf(/^ENV (.+)$/m.exec(fileText("Dockerfile"))?.[1]);
+const unit = pairsOf(/^Environment=(.+)$/m.exec(fileText("deploy/systemd/aliyun-dts-exporter.service"))?.[1]);
+
+describe("what holds memory down", () => {
+  it("is set in the image: one arena of malloc, and small halves of the young generation", () => {
+    expect(image.get("MALLOC_ARENA_MAX")).toBe("1");
+    expect(image.get("NODE_OPTIONS")).toMatch(/^--max-semi-space-size=\d+$/);
+  });
+
+  it("is the same in the systemd unit", () => {
+    for (const name of ["NODE_ENV", "MALLOC_ARENA_MAX", "NODE_OPTIONS"]) {
+      expect([name, unit.get(name)]).toEqual([name, image.get(name)]);
+    }
+  });
+
+  it("is part of the chart's nodeOptions, which replace those of the image", () => {
+    const { nodeOptions } = parse(fileText(`${chart}/values.yaml`));
+    expect(nodeOptions.split(" ")).toContain(image.get("NODE_OPTIONS"));
+    const { template } = parse(fileText("deploy/kustomize/base/deployment.yaml")).spec;
+    expect(template.spec.containers[0].env).toContainEqual({ name: "NODE_OPTIONS", value: nodeOptions });
+    expect(fileText(`${chart}/templates/_pod.tpl`)).not.toContain("MALLOC_ARENA_MAX");
+  });
+});
