@@ -1,5 +1,5 @@
 // What the scripts of the image share.
-import { lutimesSync, readdirSync } from "node:fs";
+import { chmodSync, lstatSync, lutimesSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
 /** Everything below a folder, a folder before what it holds. */
@@ -10,8 +10,14 @@ export function everythingIn(folder) {
   });
 }
 
-/** Gives all of a layer the same age, so that what has not changed is the same layer whenever it is built. */
-export function forgetTimes(folder) {
-  for (const { path } of everythingIn(folder)) lutimesSync(path, 0, 0);
-  lutimesSync(folder, 0, 0);
+/**
+ * Lets everybody read a layer, whatever the checkout allows, and gives all of it the same age: what has not changed is the same
+ * layer whenever it is built.
+ */
+export function settle(layer) {
+  for (const { entry, path } of everythingIn(layer)) {
+    chmodSync(path, lstatSync(path).mode | (entry.isDirectory() ? 0o555 : 0o444));
+    lutimesSync(path, 0, 0);
+  }
+  lutimesSync(layer, 0, 0);
 }

@@ -2,7 +2,7 @@
 //   node prune.js LAYER    where LAYER/app/node_modules are the packages
 import { readdirSync, rmdirSync, rmSync } from "node:fs";
 import { basename, join, relative } from "node:path";
-import { everythingIn, forgetTimes } from "./files.js";
+import { everythingIn, settle } from "./files.js";
 
 const [layer] = process.argv.slice(2);
 const packages = join(layer, "app/node_modules");
@@ -38,4 +38,4 @@ for (const { entry, path } of all) if (!entry.isDirectory() && !isKept(path)) rm
 for (const { entry, path } of all.reverse()) {
   if (entry.isDirectory() && readdirSync(path).length === 0) rmdirSync(path);
 }
-forgetTimes(layer);
+settle(layer);

@@ -3,7 +3,7 @@
 //   VERSION= REVISION= node release.js LAYER MANIFEST SBOM COMPONENTS
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { forgetTimes } from "./files.js";
+import { settle } from "./files.js";
 
 const [layer, ...sources] = process.argv.slice(2);
 const [manifest, sbom, components] = sources.map((file) => JSON.parse(readFileSync(file, "utf8")));
@@ -43,4 +43,4 @@ write("sbom.cdx.json", {
     ...components.map((part) => ({ ref: part["bom-ref"], dependsOn: [] })),
   ],
 });
-forgetTimes(layer);
+settle(layer);

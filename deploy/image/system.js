@@ -15,7 +15,7 @@ import {
 } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { needsOf, strip } from "./elf.js";
-import { forgetTimes } from "./files.js";
+import { settle } from "./files.js";
 
 const [root, target, componentsFile] = process.argv.slice(2);
 const node = "/usr/local/bin/node";
@@ -133,4 +133,4 @@ const components = [
   }),
 ];
 writeFileSync(componentsFile, JSON.stringify(components));
-forgetTimes(target);
+settle(target);
