@@ -25,6 +25,7 @@ export default defineConfig({
             "test/properties/**",
             "test/clients/**",
             "test/attacks/**",
+            "test/browser/**",
           ],
         },
       },
@@ -67,6 +68,16 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 120_000,
           // Each starts a Prometheus that scrapes every second.
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: "browser",
+          include: ["test/browser/**/*.test.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          // Each has a browser of its own.
           fileParallelism: false,
         },
       },

@@ -18,8 +18,8 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Every file of src, without its ending. */
 const modules = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" })
-  .filter((name) => name.endsWith(".ts"))
-  .map((name) => name.replace(/\.ts$/, ""));
+  .filter((name) => /\.[tj]s$/.test(name))
+  .map((name) => name.replace(/\.[tj]s$/, ""));
 
 function npm(args: readonly string[], cwd: string): string {
   return execFileSync("npm", args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });

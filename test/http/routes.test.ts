@@ -17,6 +17,7 @@ const known = [
   "/api/v1/verifications",
   "/-/healthy",
   "/-/ready",
+  "/-/page.js",
 ];
 const withJob = { snapshot: () => aSnapshot([aJob()]) };
 

@@ -1,11 +1,11 @@
 import { mapInSlices, mergeInSlices, sortInSlices } from "../../lib/in-slices.js";
 import { findingsByJob } from "../../model/job-findings.js";
 import type { RegionSnapshot, Snapshot } from "../../model/snapshot.js";
-import { severityOfState } from "../../model/status.js";
+import { byUrgency, compareBy, type JobOrder } from "./job-order.js";
 import { type ListedJob, listJob } from "./listed-job.js";
 
-/** All jobs of a snapshot, those that need a person first. */
-export type JobLists = (snapshot: Snapshot) => Promise<readonly ListedJob[]>;
+/** All jobs of a snapshot, in an order; without one, those that need a person first. */
+export type JobLists = (snapshot: Snapshot, order?: JobOrder) => Promise<readonly ListedJob[]>;
 
 /**
  * Lists that are made once per snapshot, in slices: with tens of thousands of jobs, sorting costs more than a page. Of a region that did not change
@@ -13,7 +13,9 @@ export type JobLists = (snapshot: Snapshot) => Promise<readonly ListedJob[]>;
  */
 export function createJobLists(): JobLists {
   const regions = new WeakMap<RegionSnapshot, Promise<readonly ListedJob[]>>();
-  let last: { readonly of: Snapshot; readonly list: Promise<readonly ListedJob[]> } | undefined;
+  let last:
+    | { readonly of: Snapshot; readonly lists: Map<JobOrder, Promise<readonly ListedJob[]>> }
+    | undefined;
 
   const listOf = (region: RegionSnapshot): Promise<readonly ListedJob[]> => {
     const known = regions.get(region);
@@ -29,9 +31,14 @@ export function createJobLists(): JobLists {
     return mergeInSlices(lists, byUrgency);
   };
 
-  return (snapshot) => {
-    if (last?.of !== snapshot) last = { of: snapshot, list: join(snapshot) };
-    return last.list;
+  return (snapshot, order = "") => {
+    if (last?.of !== snapshot) last = { of: snapshot, lists: new Map() };
+    const { lists } = last;
+    const urgent = lists.get("") ?? join(snapshot);
+    lists.set("", urgent);
+    const list = lists.get(order) ?? urgent.then((jobs) => sortInSlices(jobs, compareBy(order)));
+    lists.set(order, list);
+    return list;
   };
 }
 
@@ -39,21 +46,4 @@ async function listRegion(region: RegionSnapshot): Promise<readonly ListedJob[]>
   const findingsOf = findingsByJob(region);
   const listed = await mapInSlices(region.jobs, (job) => listJob(job, findingsOf(job.jobId)));
   return sortInSlices(listed, byUrgency);
-}
-
-/** By severity of the state, then the longest delay; a job without a delay comes after those with one. */
-function byUrgency({ job: a }: ListedJob, { job: b }: ListedJob): number {
-  return (
-    severityOfState[a.state] - severityOfState[b.state] ||
-    (b.delaySeconds ?? -1) - (a.delaySeconds ?? -1) ||
-    compare(a.account, b.account) ||
-    compare(a.regionId, b.regionId) ||
-    compare(a.jobId, b.jobId) ||
-    compare(a.direction, b.direction)
-  );
-}
-
-function compare(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }

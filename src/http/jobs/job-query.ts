@@ -1,4 +1,5 @@
 import { filterInSlices } from "../../lib/in-slices.js";
+import { type JobOrder, jobOrderOf } from "./job-order.js";
 import type { ListedJob } from "./listed-job.js";
 import { type PageOf, pageNumber, pageOf } from "./paging.js";
 
@@ -10,11 +11,14 @@ export interface JobQuery {
   readonly state: string;
   /** Found anywhere in ids, name, status, error codes, engines and tags, in any case. */
   readonly text: string;
+  /** Only jobs that need a person. */
+  readonly attention: boolean;
+  readonly order: JobOrder;
   /** From 1. */
   readonly page: number;
 }
 
-/** Reads `account`, `region_id`, `type`, `state`, `text` and `page` of a URL; what cannot be read is ignored. */
+/** Reads `account`, `region_id`, `type`, `state`, `text`, `attention=yes`, `sort` and `page` of a URL; what cannot be read is ignored. */
 export function jobQueryOf(url: string): JobQuery {
   const at = url.indexOf("?");
   const given = new URLSearchParams(at < 0 ? "" : url.slice(at + 1));
@@ -25,13 +29,25 @@ export function jobQueryOf(url: string): JobQuery {
     type: value("type"),
     state: value("state"),
     text: value("text"),
+    attention: value("attention") === "yes",
+    order: jobOrderOf(value("sort")),
     page: pageNumber(value("page")),
   };
 }
 
 /** The query as URL parameters, without empty ones. */
-export function queryString({ account, regionId, type, state, text, page }: JobQuery): string {
-  const given = { account, region_id: regionId, type, state, text, page: page > 1 ? String(page) : "" };
+export function queryString(query: JobQuery): string {
+  const { account, regionId, type, state, text, attention, order, page } = query;
+  const given = {
+    account,
+    region_id: regionId,
+    type,
+    state,
+    text,
+    attention: attention ? "yes" : "",
+    sort: order,
+    page: page > 1 ? String(page) : "",
+  };
   return new URLSearchParams(Object.entries(given).filter(([, value]) => value !== "")).toString();
 }
 
@@ -50,6 +66,7 @@ function looksOf({
   type,
   state,
   text,
+  attention,
 }: JobQuery): readonly ((job: ListedJob) => boolean)[] {
   const needle = text.toLowerCase();
   return [
@@ -57,6 +74,7 @@ function looksOf({
     { asked: regionId, look: ({ job }: ListedJob) => job.regionId === regionId },
     { asked: type, look: ({ job }: ListedJob) => job.type === type },
     { asked: state, look: ({ job }: ListedJob) => job.state === state },
+    { asked: attention ? "yes" : "", look: ({ concerns }: ListedJob) => concerns.length > 0 },
     { asked: needle, look: ({ searchText }: ListedJob) => searchText().includes(needle) },
   ]
     .filter(({ asked }) => asked !== "")

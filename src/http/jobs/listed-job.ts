@@ -1,11 +1,16 @@
 import type { DtsJob } from "../../model/job.js";
 import type { JobFindings } from "../../model/job-findings.js";
 import { jobJson } from "../json/job-json.js";
+import { type Concern, concernsOf, rankOf } from "./concerns.js";
 
 /** A job as pages and JSON show it. What is made of it is made once, when it is first wanted. */
 export interface ListedJob {
   readonly job: DtsJob;
   readonly findings: JobFindings;
+  /** What needs a person, the worst first. */
+  readonly concerns: readonly Concern[];
+  /** How urgent it is: 0 is the worst. */
+  readonly rank: number;
   /** What a search looks at, in small letters. */
   searchText(): string;
   /** As `/api/v1/jobs` shows it. */
@@ -16,9 +21,12 @@ export interface ListedJob {
 export function listJob(job: DtsJob, findings: JobFindings): ListedJob {
   let text: string | undefined;
   let json: string | undefined;
+  const concerns = concernsOf(job, findings);
   return {
     job,
     findings,
+    concerns,
+    rank: rankOf(job, concerns),
     searchText() {
       text ??= textOf(job);
       return text;

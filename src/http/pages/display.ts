@@ -33,12 +33,14 @@ export function formatNumber(value: number): string {
 
 /** Unix seconds as `2026-11-20 08:00:00 UTC`; a time that no calendar has as the plain number. */
 export function formatTime(unixSeconds: number): string {
+  const iso = isoTime(unixSeconds);
+  return iso === undefined ? String(unixSeconds) : iso.replace("T", " ").replace("Z", " UTC");
+}
+
+/** Unix seconds as `2026-11-20T08:00:00Z`; undefined for a time that no calendar has. */
+export function isoTime(unixSeconds: number): string | undefined {
   const time = new Date(unixSeconds * 1_000);
-  if (Number.isNaN(time.getTime())) return String(unixSeconds);
-  return time
-    .toISOString()
-    .replace("T", " ")
-    .replace(/\.\d+Z$/, " UTC");
+  return Number.isNaN(time.getTime()) ? undefined : time.toISOString().replace(/\.\d+Z$/, "Z");
 }
 
 const maxCharacters = 1_024;

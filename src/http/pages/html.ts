@@ -16,8 +16,10 @@ const entities: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 const special = /[&<>"']/g;
-// Controls except tab and line feed, and marks that reverse the reading direction: they can make a text lie.
-const invisible = /[\p{Cc}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu;
+// What is not seen but makes a text lie: controls, marks that reverse the reading direction, characters without a width. Not so line feeds,
+// tabs, what selects the form of a character, and what joins two symbols of an emoji.
+const invisible =
+  /(?![\n\t]|\p{Variation_Selector}|(?<=\p{Extended_Pictographic}|\p{Emoji_Modifier}|\uFE0F)\u200D)[\p{Cc}\p{Default_Ignorable_Code_Point}]/gu;
 
 /** The template of every page: the one place where text becomes HTML. Attribute values must stand in quotes. */
 export function html(texts: TemplateStringsArray, ...values: readonly HtmlValue[]): Html {
@@ -43,7 +45,5 @@ function isMarkup(value: Html | readonly Html[]): value is Html {
 }
 
 function escapeText(text: string): string {
-  return text
-    .replace(invisible, (character) => (character === "\n" || character === "\t" ? character : "\uFFFD"))
-    .replace(special, (character) => entities[character] ?? "");
+  return text.replace(invisible, "\uFFFD").replace(special, (character) => entities[character] ?? "");
 }

@@ -3,7 +3,7 @@ import type { Snapshot } from "../../model/snapshot.js";
 import type { Verification } from "../../model/verification.js";
 import { rowsPerPage } from "../jobs/paging.js";
 import { formatNumber, formatRatio } from "./display.js";
-import { table } from "./fragments.js";
+import { type Column, cutText, type Row, table } from "./fragments.js";
 import { type Html, html } from "./html.js";
 
 /** Dedicated clusters and verifications of all regions, worst first; nothing where there are none. The rest of many is in the JSON. */
@@ -12,12 +12,12 @@ export function inventorySections({ regions }: Pick<Snapshot, "regions">): reado
   const verifications = regions.flatMap((region) => region.verifications);
   return [
     ...section("Dedicated clusters", "dedicated_clusters", {
-      head: clusterHead,
+      columns: clusterColumns,
       items: [...clusters].sort((a, b) => fullness(b) - fullness(a)),
       row: clusterRow,
     }),
     ...section("Verifications", "verifications", {
-      head: verificationHead,
+      columns: verificationColumns,
       items: [...verifications].sort((a, b) => badness(b) - badness(a)),
       row: verificationRow,
     }),
@@ -25,12 +25,12 @@ export function inventorySections({ regions }: Pick<Snapshot, "regions">): reado
 }
 
 interface Section<T> {
-  readonly head: Html;
+  readonly columns: readonly Column[];
   readonly items: readonly T[];
-  readonly row: (item: T) => Html;
+  readonly row: (item: T) => Row;
 }
 
-function section<T>(title: string, path: string, { head, items, row }: Section<T>): readonly Html[] {
+function section<T>(title: string, path: string, { columns, items, row }: Section<T>): readonly Html[] {
   if (items.length === 0) return [];
   const more = items.length - rowsPerPage;
   const rest =
@@ -38,15 +38,23 @@ function section<T>(title: string, path: string, { head, items, row }: Section<T
       ? html`<p class="faint">${formatNumber(more)} more are in <a href="./api/v1/${path}">JSON</a>.</p>`
       : "";
   return [
-    html`<h1>${title}</h1>
-${table(head, items.slice(0, rowsPerPage).map(row))}
+    html`<h2>${title}</h2>
+${table(title, columns, items.slice(0, rowsPerPage).map(row))}
 ${rest}
 `,
   ];
 }
 
-const clusterHead = html`<th>State</th><th>Account</th><th>Region</th><th>Cluster</th><th class="number">DU</th>
-<th class="number">CPU</th><th class="number">Memory</th><th class="number">Disk</th>`;
+const clusterColumns: readonly Column[] = [
+  { name: "State" },
+  { name: "Account" },
+  { name: "Region" },
+  { name: "Cluster" },
+  { name: "DU", isNumber: true },
+  { name: "CPU", isNumber: true },
+  { name: "Memory", isNumber: true },
+  { name: "Disk", isNumber: true },
+];
 
 const toneOfCluster: Readonly<Partial<Record<ClusterState, string>>> = {
   running: "good",
@@ -54,36 +62,48 @@ const toneOfCluster: Readonly<Partial<Record<ClusterState, string>>> = {
   unknown: "warn",
 };
 
-function clusterRow(cluster: DedicatedCluster): Html {
-  return html`<tr>
-<td><span class="badge ${toneOfCluster[cluster.state] ?? "busy"}">${cluster.state}</span></td>
-<td>${cluster.account}</td>
-<td class="tight">${cluster.regionId}</td>
-<td>${cluster.name ?? ""} <span class="faint">${cluster.clusterId}</span></td>
-<td class="number">${share(cluster.duUsed, cluster.du)}</td>
-<td class="number">${share(cluster.cpuCoresUsed, cluster.cpuCores)}</td>
-<td class="number">${share(cluster.memoryUsedBytes, cluster.memoryBytes)}</td>
-<td class="number">${share(cluster.diskUsedBytes, cluster.diskBytes)}</td>
-</tr>
-`;
+function clusterRow(cluster: DedicatedCluster): Row {
+  return {
+    key: JSON.stringify([cluster.account, cluster.regionId, cluster.clusterId]),
+    cells: [
+      html`<span class="badge ${toneOfCluster[cluster.state] ?? "busy"}">${cluster.state}</span>`,
+      cluster.account,
+      html`<span class="tight">${cluster.regionId}</span>`,
+      html`${cutText(cluster.name ?? "")} <span class="faint">${cluster.clusterId}</span>`,
+      share(cluster.duUsed, cluster.du),
+      share(cluster.cpuCoresUsed, cluster.cpuCores),
+      share(cluster.memoryUsedBytes, cluster.memoryBytes),
+      share(cluster.diskUsedBytes, cluster.diskBytes),
+    ],
+  };
 }
 
-const verificationHead = html`<th>Result</th><th>Account</th><th>Region</th><th>Verification</th><th>Check</th>
-<th class="number">Checked</th><th class="number">Rows</th><th class="number">Different</th>`;
+const verificationColumns: readonly Column[] = [
+  { name: "Result" },
+  { name: "Account" },
+  { name: "Region" },
+  { name: "Verification" },
+  { name: "Check" },
+  { name: "Checked", isNumber: true },
+  { name: "Rows", isNumber: true },
+  { name: "Different", isNumber: true },
+];
 
-function verificationRow(verification: Verification): Html {
-  const { rows, rowsChecked, rowsDifferent } = verification;
-  return html`<tr>
-<td>${resultBadge(verification)}</td>
-<td>${verification.account}</td>
-<td class="tight">${verification.regionId}</td>
-<td>${verification.name ?? ""} <span class="faint">${verification.jobId}</span></td>
-<td>${verification.check}</td>
-<td class="number">${share(rowsChecked, rows)}</td>
-<td class="number">${rows === undefined ? "" : formatNumber(rows)}</td>
-<td class="number">${rowsDifferent === undefined ? "" : formatNumber(rowsDifferent)}</td>
-</tr>
-`;
+function verificationRow(verification: Verification): Row {
+  const { account, regionId, jobId, check, rows, rowsChecked, rowsDifferent } = verification;
+  return {
+    key: JSON.stringify([account, regionId, jobId, check]),
+    cells: [
+      resultBadge(verification),
+      account,
+      html`<span class="tight">${regionId}</span>`,
+      html`${cutText(verification.name ?? "")} <span class="faint">${jobId}</span>`,
+      check,
+      share(rowsChecked, rows),
+      rows === undefined ? "" : formatNumber(rows),
+      rowsDifferent === undefined ? "" : formatNumber(rowsDifferent),
+    ],
+  };
 }
 
 function resultBadge({ failed, rows, rowsChecked, rowsDifferent = 0 }: Verification): Html {

@@ -1,32 +1,45 @@
-import type { CheckProgress, PhaseProgress, PrecheckItems, RetryState } from "../../model/job.js";
+import type { CheckProgress, DtsJob, PhaseProgress, PrecheckItems } from "../../model/job.js";
+import type { JobAlarm } from "../../model/job-alarms.js";
+import { delayLimitsOf, livingDelayOf } from "../jobs/delay-limits.js";
+import { bar, delayBar, delayText, fuseBar } from "./bars.js";
 import { cutMessage, formatDuration, formatNumber, formatRatio } from "./display.js";
 import { table } from "./fragments.js";
 import { type Html, html } from "./html.js";
 
-// From this share on, a retry is about to become a failure.
-const nearlyBurnt = 0.8;
+/** The delay against its limits, and where these come from. Nothing for a job whose delay is not known, or is an old one. */
+export function delaySection(job: DtsJob, alarms: readonly JobAlarm[] | undefined): Html | undefined {
+  const delay = livingDelayOf(job);
+  if (delay === undefined) return undefined;
+  const limits = delayLimitsOf(job.type, alarms);
+  const origin =
+    limits.from === "console" ? "the alarm of the DTS console" : "the default of the alert rules";
+  return html`<h2>Delay</h2>
+<p class="gauge">${delayBar(job, limits)} <span>${formatDuration(delay)}, ${delayText(delay, limits)}</span></p>
+<p class="faint">Warning from ${formatDuration(limits.warningSeconds)} on (${origin}), critical from ${formatDuration(limits.criticalSeconds)} on.
+Thresholds of your own in Prometheus are not known here.</p>`;
+}
 
 /** How long DTS has been retrying, of how long it will: at the end the job fails. Nothing for a job that does not retry. */
-export function retryFuse(retry: RetryState | undefined): Html | undefined {
-  if (!retry?.retrying) return undefined;
-  const { elapsedSeconds, limitSeconds, count, target, errorCode, errorMessage } = retry;
+export function retryFuse(job: DtsJob): Html | undefined {
+  if (!job.retry?.retrying) return undefined;
+  const { elapsedSeconds, limitSeconds, count, target, errorCode, errorMessage } = job.retry;
   const details = [
     count === undefined ? undefined : `${formatNumber(count)} retries`,
     target === undefined ? undefined : `at ${target}`,
     errorCode,
   ].filter((text) => text !== undefined);
   return html`<h2>Retry fuse</h2>
-<p>${fuseBar(elapsedSeconds, limitSeconds)}</p>
+<p class="gauge">${fuseBar(job)} <span>${fuseText(elapsedSeconds, limitSeconds)}</span></p>
 <p>${details.join(", ")}</p>
 ${message(errorMessage)}`;
 }
 
-function fuseBar(elapsedSeconds: number | undefined, limitSeconds: number | undefined): Html {
+function fuseText(elapsedSeconds: number | undefined, limitSeconds: number | undefined): string {
   const elapsed = elapsedSeconds === undefined ? "an unknown time" : formatDuration(elapsedSeconds);
-  if (elapsedSeconds === undefined || !limitSeconds) return html`retrying for ${elapsed}, limit unknown`;
-  const burnt = Math.min(1, elapsedSeconds / limitSeconds);
-  return html`<progress class="${burnt >= nearlyBurnt ? "bad" : "warn"}" value="${burnt}" max="1"></progress>
-${elapsed} of ${formatDuration(limitSeconds)} (${formatRatio(burnt)})`;
+  if (elapsedSeconds === undefined || !limitSeconds) return `retrying for ${elapsed}, limit unknown`;
+  const left = Math.max(0, limitSeconds - elapsedSeconds);
+  const share = formatRatio(Math.min(1, elapsedSeconds / limitSeconds));
+  return `${elapsed} of ${formatDuration(limitSeconds)} (${share}): the job fails in ${formatDuration(left)} unless the error goes away`;
 }
 
 /** The phases of a job that the API spoke of. */
@@ -34,32 +47,29 @@ export function phaseTable(phases: readonly PhaseProgress[]): Html | undefined {
   if (phases.length === 0) return undefined;
   return html`<h2>Phases</h2>
 ${table(
-  html`<th>Phase</th><th>Status</th><th>Progress</th><th class="number">Items</th><th>Message</th>`,
-  phases.map(phaseRow),
+  "Phases",
+  [
+    { name: "Phase" },
+    { name: "Status" },
+    { name: "Progress" },
+    { name: "Items", isNumber: true },
+    { name: "Message" },
+  ],
+  phases.map(({ phase, enabled, status, progressRatio, items, check, errorMessage }) => ({
+    cells: [
+      html`<span class="tight">${phase.replaceAll("_", " ")}</span>`,
+      status ?? (enabled === false ? "not part of this job" : undefined),
+      progressOf(progressRatio),
+      check ? checkText(check) : items === undefined ? undefined : formatNumber(items),
+      message(errorMessage),
+    ],
+  })),
 )}`;
 }
 
-function phaseRow({
-  phase,
-  enabled,
-  status,
-  progressRatio,
-  items,
-  check,
-  errorMessage,
-}: PhaseProgress): Html {
-  const bar =
-    progressRatio === undefined
-      ? undefined
-      : html`<progress value="${progressRatio}" max="1"></progress> ${formatRatio(progressRatio)}`;
-  return html`<tr>
-<td class="tight">${phase.replaceAll("_", " ")}</td>
-<td>${status ?? (enabled === false ? "not part of this job" : "")}</td>
-<td class="tight">${bar}</td>
-<td class="number">${check ? checkText(check) : items === undefined ? "" : formatNumber(items)}</td>
-<td>${message(errorMessage)}</td>
-</tr>
-`;
+function progressOf(ratio: number | undefined): Html | undefined {
+  if (ratio === undefined) return undefined;
+  return html`<span class="gauge">${bar({ share: ratio, tone: "busy" })} <span class="tight">${formatRatio(ratio)}</span></span>`;
 }
 
 function checkText({ rows, expectedRows, tables, expectedTables }: CheckProgress): string {
@@ -72,13 +82,12 @@ function checkText({ rows, expectedRows, tables, expectedTables }: CheckProgress
 /** The counts of the precheck and the API's advice for each item that did not pass. */
 export function precheckList(items: PrecheckItems | undefined): Html | undefined {
   if (!items) return undefined;
-  const rows = items.failedItems.map(
-    ({ item, reason, repair }) =>
-      html`<tr><td class="id item">${item}</td><td>${message(reason)}</td><td>${message(repair)}</td></tr>`,
-  );
+  const rows = items.failedItems.map(({ item, reason, repair }) => ({
+    cells: [html`<span class="id">${cutMessage(item)}</span>`, message(reason), message(repair)],
+  }));
   return html`<h2>Precheck</h2>
 <p>${items.success} passed, ${items.failed} failed, ${items.warning} with a warning.</p>
-${rows.length === 0 ? undefined : table(html`<th>Item</th><th>Reason</th><th>Repair</th>`, rows)}`;
+${rows.length === 0 ? undefined : table("Failed items of the precheck", [{ name: "Item" }, { name: "Reason" }, { name: "Repair" }], rows)}`;
 }
 
 function message(text: string | undefined): Html | undefined {

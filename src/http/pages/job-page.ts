@@ -1,46 +1,73 @@
 import type { DtsJob } from "../../model/job.js";
 import { stateOfStatus } from "../../model/status.js";
+import { jobAlerts } from "../jobs/concerns.js";
 import type { ListedJob } from "../jobs/listed-job.js";
-import { cutMessage, formatDuration, formatNumber, formatRatio, formatTime } from "./display.js";
-import { ageOf, stateBadge, table } from "./fragments.js";
+import { cutMessage, formatDuration, formatNumber, formatRatio } from "./display.js";
+import { ageOf, cutText, jobName, notice, stateBadge, statusAge, table, timeOf } from "./fragments.js";
 import { type Html, html } from "./html.js";
-import { phaseTable, precheckList, retryFuse } from "./job-details.js";
+import { delaySection, phaseTable, precheckList, retryFuse } from "./job-details.js";
+import { queryList } from "./job-queries.js";
 import { alarmTable, consumerGroupTable } from "./job-watchers.js";
 import { layout, type Site } from "./layout.js";
+import { runbookLink } from "./runbooks.js";
 
 /** `/jobs/<id>`: everything known of one job, in all its directions. `jobs` holds at least one. */
 export function jobPage(jobs: readonly ListedJob[], site: Site): Html {
   const [first] = jobs;
   return layout({
-    title: first?.job.jobId ?? "Job",
+    title: first === undefined ? "Job" : cutMessage(jobName(first.job)),
     root: "../",
     site,
-    content: jobs.map((listed) => jobSection(listed, site.nowSeconds)),
+    reloads: true,
+    content: html`<p><a href="../jobs">← All jobs</a></p>
+${jobs.map((listed) => jobSection(listed, site.nowSeconds))}`,
   });
 }
 
-function jobSection({ job, findings }: ListedJob, nowSeconds: number): Html {
+/** The page of an id that no job has. */
+export function noJobPage(jobId: string, site: Site): Html {
+  return layout({
+    title: "No such job",
+    root: "../",
+    site,
+    reloads: true,
+    content: html`<h1>No such job</h1>
+${notice(
+  "warn",
+  html`No job with the id ${cutText(jobId)} is known.`,
+  html`It may have been released, select may leave it out, its listing may not have come yet, or its target is down:
+see <a href="../">the targets</a> and <a href="../jobs">all jobs</a>.`,
+)}`,
+  });
+}
+
+function jobSection({ job, findings, concerns }: ListedJob, nowSeconds: number): Html {
   const { consumerGroups, alarms } = findings;
+  const ends = `${job.source?.engine ?? "?"} → ${job.destination?.engine ?? "?"}`;
   return html`<section>
-<h1>${job.name ?? job.jobId} ${stateBadge(job.state)}</h1>
+<h1>${cutText(jobName(job))} ${stateBadge(job.state)}</h1>
+<p class="faint">${job.account} · ${job.regionId} · ${job.type} · ${cutMessage(ends)}${job.direction === "Reverse" ? " · reverse" : ""} · <span class="id">${job.jobId}</span></p>
+${concerns.map(({ alert, what }) => notice(jobAlerts[alert].tone, what, html`${jobAlerts[alert].advice} ${runbookLink(alert)}`))}
 ${facts([
+  ["Status", html`${job.status}, for ${statusAge(job, nowSeconds)} as seen by this exporter`],
   [
-    "Status",
-    `${job.status}, for ${formatDuration(Math.max(0, Math.round(nowSeconds - job.statusObservedAtSeconds)))} as seen by this exporter`,
+    "Data has arrived up to",
+    job.checkpointSeconds === undefined
+      ? undefined
+      : html`${timeOf(job.checkpointSeconds)}, ${ageOf(job.checkpointSeconds, nowSeconds)} ago`,
   ],
-  ["Delay", duration(job.delaySeconds)],
-  [
-    "Checkpoint age",
-    job.checkpointSeconds === undefined ? undefined : ageOf(job.checkpointSeconds, nowSeconds),
-  ],
+  ["Delay as DTS reports it", duration(job.delaySeconds)],
   ["Statements per second", number(job.statementsPerSecond)],
   ["Bytes per second", number(job.throughputBytesPerSecond)],
 ])}
-${retryFuse(job.retry)}
+${retryFuse(job)}
+${delaySection(job, alarms)}
 ${errorTable(job)}
-${phaseTable(job.phases ?? [])}
 ${precheckList(job.precheckItems)}
+${phaseTable(job.phases ?? [])}
 ${consumerGroupTable(consumerGroups, nowSeconds)}
+${changeTable(job)}
+${queryList(job)}
 <h2>Identity</h2>
 ${facts(identityOf(job))}
 <h2>Endpoints</h2>
@@ -48,7 +75,6 @@ ${endpointTable(job)}
 ${tagTable(job)}
 ${usageOf(job)}
 ${alarmTable(alarms)}
-${changeTable(job)}
 </section>
 `;
 }
@@ -64,6 +90,7 @@ function facts(rows: readonly Fact[]): Html | undefined {
 
 function identityOf(job: DtsJob): readonly Fact[] {
   return [
+    ["Name", job.name === undefined ? undefined : cutMessage(job.name)],
     ["Job id", html`<span class="id">${job.jobId}</span>`],
     ["Instance id", html`<span class="id">${job.instanceId}</span>`],
     ["Account", job.account],
@@ -100,27 +127,28 @@ function usageOf(job: DtsJob): Html | undefined {
 
 function errorTable({ errors = [], errorMessage }: DtsJob): Html | undefined {
   if (errors.length === 0 && errorMessage === undefined) return undefined;
-  const rows = errors.map(
-    ({ code, type, phase }) =>
-      html`<tr><td class="id">${code}</td><td>${type}</td><td>${phase ?? "whole job"}</td></tr>`,
-  );
+  const rows = errors.map(({ code, type, phase }) => ({
+    cells: [html`<span class="id">${code}</span>`, type, phase?.replaceAll("_", " ") ?? "whole job"],
+  }));
   return html`<h2>Errors</h2>
-${rows.length === 0 ? undefined : table(html`<th>Code</th><th>Type</th><th>Phase</th>`, rows)}
+${rows.length === 0 ? undefined : table("Errors", [{ name: "Code" }, { name: "Type" }, { name: "Phase" }], rows)}
 ${errorMessage === undefined ? undefined : html`<p class="message">${cutMessage(errorMessage)}</p>`}`;
 }
 
 function endpointTable({ source, destination }: DtsJob): Html {
-  const rows = (
-    [
-      ["Source", source],
-      ["Destination", destination],
-    ] as const
-  ).map(
-    ([side, end]) =>
-      html`<tr><td>${side}</td><td>${end?.engine}</td><td>${end?.instanceType}</td><td class="id">${end?.instanceId}</td><td>${end?.regionId}</td></tr>`,
-  );
+  const names = ["Side", "Engine", "Instance type", "Instance id", "Region"];
+  const rows = Object.entries({ Source: source, Destination: destination }).map(([side, end]) => ({
+    cells: [
+      side,
+      end?.engine,
+      end?.instanceType,
+      html`<span class="id">${end?.instanceId}</span>`,
+      end?.regionId,
+    ],
+  }));
   return table(
-    html`<th>Side</th><th>Engine</th><th>Instance type</th><th>Instance id</th><th>Region</th>`,
+    "Endpoints",
+    names.map((name) => ({ name })),
     rows,
   );
 }
@@ -132,14 +160,15 @@ function tagTable({ tags = [] }: DtsJob): Html | undefined {
 
 function changeTable({ statusChanges }: DtsJob): Html | undefined {
   if (statusChanges.length === 0) return undefined;
-  const rows = statusChanges
-    .toReversed()
-    .map(
-      ({ atSeconds, from, to }) =>
-        html`<tr><td>${formatTime(atSeconds)}</td><td>${from} ${stateBadge(stateOfStatus[from])}</td><td>${to} ${stateBadge(stateOfStatus[to])}</td></tr>`,
-    );
+  const rows = statusChanges.toReversed().map(({ atSeconds, from, to }) => ({
+    cells: [
+      timeOf(atSeconds),
+      html`${from} ${stateBadge(stateOfStatus[from])}`,
+      html`${to} ${stateBadge(stateOfStatus[to])}`,
+    ],
+  }));
   return html`<h2>Status changes seen by this exporter</h2>
-${table(html`<th>Time</th><th>From</th><th>To</th>`, rows)}`;
+${table("Status changes", [{ name: "Time" }, { name: "From" }, { name: "To" }], rows)}`;
 }
 
 function duration(seconds: number | undefined): string | undefined {
@@ -154,6 +183,6 @@ function ratio(value: number | undefined): string | undefined {
   return value === undefined ? undefined : formatRatio(value);
 }
 
-function time(unixSeconds: number | undefined): string | undefined {
-  return unixSeconds === undefined ? undefined : formatTime(unixSeconds);
+function time(unixSeconds: number | undefined): Html | undefined {
+  return unixSeconds === undefined ? undefined : timeOf(unixSeconds);
 }

@@ -1,13 +1,30 @@
-import { type DtsJob, jobTypes } from "../../model/job.js";
+import type { DtsJob } from "../../model/job.js";
 import type { Snapshot } from "../../model/snapshot.js";
-import { jobStates } from "../../model/status.js";
+import { jobAlerts } from "../jobs/concerns.js";
+import { delayLimitsOf } from "../jobs/delay-limits.js";
+import type { JobOrder, SortKey } from "../jobs/job-order.js";
 import { type JobQuery, queryString } from "../jobs/job-query.js";
 import type { ListedJob } from "../jobs/listed-job.js";
 import type { PageOf } from "../jobs/paging.js";
-import { formatDuration, formatNumber, formatRatio } from "./display.js";
-import { ageOf, jobPath, pageLinks, stateBadge, table } from "./fragments.js";
+import { delayBar, fuseBar } from "./bars.js";
+import { formatDuration, formatNumber } from "./display.js";
+import {
+  ageOf,
+  type Column,
+  cutText,
+  jobLink,
+  jobName,
+  pageLinks,
+  type Row,
+  stateBadge,
+  statusAge,
+  table,
+} from "./fragments.js";
 import { type Html, html } from "./html.js";
+import { filterForm } from "./jobs-filter.js";
+import { noJobs } from "./jobs-none.js";
 import { layout, type Site } from "./layout.js";
+import { runbookLink } from "./runbooks.js";
 
 /** What `/jobs` shows. */
 export interface JobsView {
@@ -17,85 +34,74 @@ export interface JobsView {
   readonly site: Site;
 }
 
-/** `/jobs`: the jobs that match, worst first. */
+/** `/jobs`: the jobs that match, worst first or in the order of a column. */
 export function jobsPage({ query, found, snapshot, site }: JobsView): Html {
-  const rows = found.rows.map(({ job }) => jobRow(job, site.nowSeconds));
+  const rows = found.rows.map((listed) => jobRow(listed, site.nowSeconds));
   const links = pageLinks(found, (page) => `./jobs?${queryString({ ...query, page })}`);
   return layout({
     title: "Jobs",
+    place: "jobs",
     root: "./",
     site,
     content: html`<h1>Jobs</h1>
 ${filterForm(query, snapshot)}
-<p>${formatNumber(found.total)} ${found.total === 1 ? "job" : "jobs"}, worst first. ${links}</p>
-${rows.length === 0 ? html`<p class="faint">No job matches.</p>` : table(jobHead, rows)}
+<p>${formatNumber(found.total)} ${found.total === 1 ? "job" : "jobs"}, ${orderText(query)}. ${links}</p>
+${rows.length === 0 ? noJobs(query, snapshot) : table("Jobs", columnsOf(query), rows)}
 <p>${links}</p>`,
   });
 }
 
-function filterForm(query: JobQuery, { targets }: Snapshot): Html {
-  const accounts = distinct(targets.map(({ account }) => account));
-  const regions = distinct(targets.map(({ regionId }) => regionId));
-  return html`<form method="get" action="./jobs">
-${choice({ label: "Account", name: "account", options: accounts, chosen: query.account })}
-${choice({ label: "Region", name: "region_id", options: regions, chosen: query.regionId })}
-${choice({ label: "Type", name: "type", options: jobTypes, chosen: query.type })}
-${choice({ label: "State", name: "state", options: jobStates, chosen: query.state })}
-<label>Text <input type="search" name="text" maxlength="200" placeholder="id, name, error, engine, tag" value="${query.text}"></label>
-<button type="submit">Filter</button>
-<a href="./jobs">Show all</a>
-</form>`;
+const columns: readonly (Column & { readonly by?: SortKey })[] = [
+  { name: "State" },
+  { name: "Job", by: "name" },
+  { name: "Where", by: "account" },
+  { name: "Type", by: "type" },
+  { name: "Delay", by: "delay" },
+  { name: "Checkpoint age", by: "age" },
+  { name: "What is wrong" },
+];
+// Of these the greatest is what one looks for.
+const greatestFirst: readonly SortKey[] = ["delay", "age"];
+
+function columnsOf(query: JobQuery): readonly Column[] {
+  return columns.map(({ name, by }) => {
+    if (by === undefined) return { name };
+    const [first, second]: readonly [JobOrder, JobOrder] = greatestFirst.includes(by)
+      ? [`-${by}`, by]
+      : [by, `-${by}`];
+    const next = query.order === first ? second : first;
+    const href = `./jobs?${queryString({ ...query, order: next, page: 1 })}`;
+    const sort = query.order === by ? "ascending" : query.order === `-${by}` ? "descending" : undefined;
+    const arrow = { ascending: " ▲", descending: " ▼", none: "" }[sort ?? "none"];
+    return { name, sort, head: html`<a href="${href}">${name}<span aria-hidden="true">${arrow}</span></a>` };
+  });
 }
 
-interface Choice {
-  readonly label: string;
-  readonly name: string;
-  readonly options: readonly string[];
-  readonly chosen: string;
+function orderText(query: JobQuery): Html {
+  const { order } = query;
+  if (order === "") return html`worst first`;
+  const column = columns.find(({ by }) => by === order.replace("-", ""));
+  const href = `./jobs?${queryString({ ...query, order: "", page: 1 })}`;
+  return html`by ${column?.name.toLowerCase()} (<a href="${href}">worst first</a>)`;
 }
 
-function choice({ label, name, options, chosen }: Choice): Html {
-  // A value from the URL that is no option stays visible, or the form would hide why nothing matches.
-  const shown = chosen === "" || options.includes(chosen) ? options : [...options, chosen];
-  const rows = shown.map((option) =>
-    option === chosen
-      ? html`<option value="${option}" selected>${option}</option>`
-      : html`<option value="${option}">${option}</option>`,
-  );
-  return html`<label>${label} <select name="${name}"><option value="">all</option>${rows}</select></label>`;
+function jobRow({ job, findings, concerns }: ListedJob, nowSeconds: number): Row {
+  const { checkpointSeconds, source, destination } = job;
+  return {
+    key: JSON.stringify([job.account, job.regionId, job.jobId, job.direction]),
+    cells: [
+      html`${stateBadge(job.state)}<div class="small faint"> ${job.status}, ${statusAge(job, nowSeconds)}</div>`,
+      html`${jobLink(job)}${jobName(job) === job.jobId ? undefined : html`<div class="small faint id"> ${cutText(job.jobId)}</div>`}`,
+      html`${job.account}<div class="small faint"> ${job.regionId}</div>`,
+      html`${job.type}<div class="small faint"> ${cutText(`${source?.engine ?? "?"} → ${destination?.engine ?? "?"}`)}</div>`,
+      delayCell(job, findings.alarms),
+      checkpointSeconds === undefined ? undefined : ageOf(checkpointSeconds, nowSeconds),
+      html`${concerns.map(({ alert, what }) => html`<div class="${jobAlerts[alert].tone}">${what} ${runbookLink(alert)}</div>`)}${fuseBar(job)}`,
+    ],
+  };
 }
 
-function distinct(values: readonly string[]): readonly string[] {
-  return [...new Set(values)].sort();
-}
-
-const jobHead = html`<th>State, status</th><th>Job</th><th>Name</th><th>Account, region</th><th>Type</th>
-<th class="number">Delay</th><th class="number">Checkpoint age</th><th>From → to</th><th>Trouble</th>`;
-
-function jobRow(job: DtsJob, nowSeconds: number): Html {
-  const { delaySeconds, checkpointSeconds, source, destination } = job;
-  return html`<tr>
-<td>${stateBadge(job.state)}<div class="small faint">${job.status}</div></td>
-<td class="id"><a href="./${jobPath(job)}">${job.jobId}</a>${job.direction === "Reverse" ? " (reverse)" : ""}</td>
-<td class="name">${job.name}</td>
-<td>${job.account}<div class="small faint">${job.regionId}</div></td>
-<td>${job.type}</td>
-<td class="number">${delaySeconds === undefined ? "" : formatDuration(delaySeconds)}</td>
-<td class="number">${checkpointSeconds === undefined ? "" : ageOf(checkpointSeconds, nowSeconds)}</td>
-<td class="tight">${source?.engine ?? "?"} → ${destination?.engine ?? "?"}</td>
-<td class="name">${trouble(job)}</td>
-</tr>
-`;
-}
-
-/** The shortest account of what is wrong: how far the retry fuse has burnt, and the error codes. */
-function trouble({ retry, errors, precheckItems }: DtsJob): string {
-  const { elapsedSeconds, limitSeconds } = retry ?? {};
-  const burnt =
-    retry?.retrying && elapsedSeconds !== undefined && limitSeconds
-      ? `retry fuse ${formatRatio(Math.min(1, elapsedSeconds / limitSeconds))}`
-      : undefined;
-  const failedItems = precheckItems?.failedItems.map(({ item }) => item) ?? [];
-  const codes = [...(errors ?? []).map(({ code }) => code), retry?.errorCode];
-  return [...new Set([burnt, ...codes, ...failedItems])].filter((text) => text !== undefined).join(", ");
+function delayCell(job: DtsJob, alarms: ListedJob["findings"]["alarms"]): Html | undefined {
+  if (job.delaySeconds === undefined) return undefined;
+  return html`<span class="tight">${formatDuration(job.delaySeconds)}</span>${delayBar(job, delayLimitsOf(job.type, alarms))}`;
 }

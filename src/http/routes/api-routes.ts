@@ -19,7 +19,8 @@ export function apiRoutes(listsOf: JobLists): readonly RenderedRoute[] {
       path: "/api/v1/jobs",
       keyOf: ({ url }) => queryString(jobQueryOf(url)),
       async render({ url }, snapshot) {
-        const { rows, total, page, pages } = await findJobs(await listsOf(snapshot), jobQueryOf(url));
+        const query = jobQueryOf(url);
+        const { rows, total, page, pages } = await findJobs(await listsOf(snapshot, query.order), query);
         const jobs = rows.map(({ json }) => json()).join(",");
         return renderedJson(`{"total":${total},"page":${page},"pages":${pages},"jobs":[${jobs}]}`);
       },

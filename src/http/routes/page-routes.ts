@@ -3,7 +3,7 @@ import type { JobLists } from "../jobs/job-list.js";
 import { findJobs, jobQueryOf, queryString } from "../jobs/job-query.js";
 import { pageNumber } from "../jobs/paging.js";
 import { homePage } from "../pages/home-page.js";
-import { jobPage } from "../pages/job-page.js";
+import { jobPage, noJobPage } from "../pages/job-page.js";
 import { jobsPage } from "../pages/jobs-page.js";
 import { renderedPage, renderedText } from "./rendered.js";
 import type { RenderedRoute } from "./rendered-route.js";
@@ -31,7 +31,7 @@ export function pageRoutes(
       keyOf: ({ url }) => queryString(jobQueryOf(url)),
       async render({ url }, snapshot) {
         const query = jobQueryOf(url);
-        const found = await findJobs(await listsOf(snapshot), query);
+        const found = await findJobs(await listsOf(snapshot, query.order), query);
         return renderedPage(jobsPage({ query, found, snapshot, site: site() }));
       },
     },
@@ -40,8 +40,9 @@ export function pageRoutes(
       keyOf: ({ params }) => parameter(params, "jobId"),
       async render({ params }, snapshot) {
         const jobId = parameter(params, "jobId");
+        if (jobId === "") return renderedText(404, "not found");
         const jobs = await filterInSlices(await listsOf(snapshot), ({ job }) => job.jobId === jobId);
-        if (jobs.length === 0) return renderedText(404, "not found: no such job is known");
+        if (jobs.length === 0) return renderedPage(noJobPage(jobId, site()), 404);
         return renderedPage(jobPage(jobs, site()));
       },
     },

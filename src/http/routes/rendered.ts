@@ -1,15 +1,16 @@
 import { mapInSlices } from "../../lib/in-slices.js";
 import { type Html, renderHtml } from "../pages/html.js";
+import { scriptHash } from "../pages/script.js";
 import { styleHash } from "../pages/stylesheet.js";
 import type { Rendered } from "./rendered-route.js";
 
 /** A page for people. */
-export function renderedPage(page: Html): Rendered {
+export function renderedPage(page: Html, status = 200): Rendered {
   return {
-    status: 200,
+    status,
     headers: {
       "content-type": "text/html; charset=utf-8",
-      "content-security-policy": pagePolicy(styleHash),
+      "content-security-policy": pagePolicy,
     },
     body: renderHtml(page),
   };
@@ -43,14 +44,19 @@ export function renderedText(status: number, line: string): Rendered {
   };
 }
 
-/** The policy of a page: one stylesheet, known by its hash, and forms that stay here. No script, no image, no frame. */
-function pagePolicy(styleHash: string): string {
-  return [
-    "default-src 'none'",
-    `style-src '${styleHash}'`,
-    "img-src 'none'",
-    "form-action 'self'",
-    "base-uri 'none'",
-    "frame-ancestors 'none'",
-  ].join("; ");
-}
+/**
+ * The policy of a page: one stylesheet and one script, each known by its hash, requests and forms that stay here, and no text that a script
+ * could turn into markup. No image, no frame.
+ */
+const pagePolicy = [
+  "default-src 'none'",
+  `style-src '${styleHash}'`,
+  `script-src '${scriptHash}'`,
+  "connect-src 'self'",
+  "img-src 'none'",
+  "form-action 'self'",
+  "base-uri 'none'",
+  "require-trusted-types-for 'script'",
+  "trusted-types 'none'",
+  "frame-ancestors 'none'",
+].join("; ");

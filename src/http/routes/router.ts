@@ -10,6 +10,7 @@ import { probeRoutes } from "./probe-route.js";
 import { createRendering } from "./rendered-route.js";
 import { allowedMethods, checkTelemetryPath, type Route } from "./route.js";
 import type { RouteDeps } from "./route-deps.js";
+import { scriptRoute } from "./script-route.js";
 import { securityHeaders, sendText } from "./send.js";
 
 /** Every route behind one gate. What is not in the table is 404; a known path with another method is 405. */
@@ -61,6 +62,7 @@ function routesOf(deps: RouteDeps): readonly Route[] {
   const lists = createJobLists();
   const served = [
     ...[...pageRoutes(deps, lists), ...apiRoutes(lists)].map(createRendering(deps)),
+    scriptRoute,
     ...lifecycleRoutes(deps),
     ...probeRoutes(deps),
   ];

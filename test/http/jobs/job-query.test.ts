@@ -35,6 +35,9 @@ describe("the query of jobs", () => {
     ["?text=production", ""],
     ["?state=failed&account=staging", ""],
     ["?unknown=x", "abcde"],
+    ["?attention=yes", "d"],
+    ["?attention=no", "abcde"],
+    ["?sort=bogus", "abcde"],
     ["?text=%E0%A4", ""],
     ["?account=production&account=staging", "bcde"],
   ])("%s finds %s", async (query, expected) => {
@@ -63,7 +66,16 @@ describe("the query of jobs", () => {
   });
 
   it("survives the way into a URL and back", () => {
-    const query = { account: "a&b", regionId: "r=1", type: "sync", state: "failed", text: "50% +ü", page: 3 };
+    const query = {
+      account: "a&b",
+      regionId: "r=1",
+      type: "sync",
+      state: "failed",
+      text: "50% +ü",
+      attention: true,
+      order: "-delay" as const,
+      page: 3,
+    };
     expect(jobQueryOf(`/jobs?${queryString(query)}`)).toEqual(query);
   });
 });

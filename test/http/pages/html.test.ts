@@ -12,6 +12,9 @@ describe("the html template", () => {
     ["a\u0000b\u001bc\u0085d", "a\uFFFDb\uFFFDc\uFFFDd"],
     ["gnp.exe\u202Egpj.\u2066x", "gnp.exe\uFFFDgpj.\uFFFDx"],
     ["two\nlines\tand a tab", "two\nlines\tand a tab"],
+    ["a\u200Bb\u200Cc\u2060d\uFEFFe\u00ADf\u3164", "a\uFFFDb\uFFFDc\uFFFDd\uFFFDe\uFFFDf\uFFFD"],
+    ["a\u200Db", "a\uFFFDb"],
+    ["👩‍💻 ❤️ 👩🏽‍🚒", "👩‍💻 ❤️ 👩🏽‍🚒"],
     ["half \uD83D of a pair", "half \uFFFD of a pair"],
     ["订单 → 仓库 🚚", "订单 → 仓库 🚚"],
   ])("shows %j as text", (text, expected) => {

@@ -15,12 +15,12 @@ function pageOf(rest: Partial<RegionSnapshot>): string {
 /** The rows of the page as their words. */
 function rowsOf(page: string): readonly string[] {
   return page
-    .split("<tr>")
+    .split("<tr")
     .slice(1)
     .flatMap((row) =>
       row.includes("<td")
         ? [
-            row
+            `<tr${row}`
               .replace(/<[^>]*>/g, " ")
               .replace(/\s+/g, " ")
               .trim(),

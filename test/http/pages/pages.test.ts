@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { ConsumerGroup } from "../../../src/model/consumer-group.js";
 import type { Findings } from "../../../src/model/findings.js";
 import type { DtsJob } from "../../../src/model/job.js";
+import type { TargetSnapshot } from "../../../src/model/snapshot.js";
 import { ask } from "../client.js";
 import { aJob, aSnapshot, aTarget, nowSeconds } from "../fixtures.js";
 import { running } from "../running.js";
@@ -31,7 +32,23 @@ const hostile: DtsJob = aJob({
 
 const hostileTarget = aTarget({ up: false, failureReason: "server", failureMessage: attack });
 
-async function page(path: string, jobs: readonly DtsJob[], targets = [aTarget()]): Promise<string> {
+const hashOf = (text: string) => `sha256-${createHash("sha256").update(text).digest("base64")}`;
+
+/** The rows of the tables of a page, each as its words. */
+function rowsOf(body: string): readonly string[] {
+  return [...body.matchAll(/<tr role="row" data-key[^>]*>([\s\S]*?)<\/tr>/g)].map(([, row = ""]) =>
+    row
+      .replace(/<[^>]*>/g, " ")
+      .replace(/\s+/g, " ")
+      .trim(),
+  );
+}
+
+async function page(
+  path: string,
+  jobs: readonly DtsJob[],
+  targets: readonly TargetSnapshot[] = [aTarget()],
+): Promise<string> {
   const { address } = await running({ snapshot: () => aSnapshot(jobs, targets) });
   const { status, body } = await ask(address, path);
   expect(status).toBe(200);
@@ -64,7 +81,9 @@ describe("every page", () => {
     [`/jobs/${hostileId}`, 18],
   ])("%s shows hostile texts as texts", async (path, times) => {
     const body = await page(path, [hostile], [hostileTarget]);
-    expect(body).not.toMatch(/<script|<img/i);
+    expect(
+      body.replace(/<script type="module" src="[./]+-\/page\.js" integrity="[^"]+"><\/script>/, ""),
+    ).not.toMatch(/<script|<img/i);
     expect(body.split(attackShown).length - 1).toBeGreaterThanOrEqual(times);
   });
 
@@ -73,13 +92,27 @@ describe("every page", () => {
     const { body, headers } = await ask(address, path);
     const styles = [...body.matchAll(/<style>([\s\S]*?)<\/style>/g)].map(([, style]) => style ?? "");
     expect(styles).toHaveLength(1);
-    const hash = createHash("sha256")
-      .update(styles[0] ?? "")
-      .digest("base64");
+    const [, src, integrity] =
+      /<script type="module" src="([^"]+)" integrity="([^"]+)"><\/script>/.exec(body) ?? [];
+    const { pathname } = new URL(src ?? "", `http://${address}${path}`);
+    const script = await ask(address, pathname);
+    expect(script.headers["content-type"]).toBe("text/javascript; charset=utf-8");
+    expect(integrity).toBe(hashOf(script.body));
     expect(headers["content-security-policy"]).toBe(
-      `default-src 'none'; style-src 'sha256-${hash}'; img-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
+      [
+        "default-src 'none'",
+        `style-src '${hashOf(styles[0] ?? "")}'`,
+        `script-src '${integrity}'`,
+        "connect-src 'self'",
+        "img-src 'none'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "require-trusted-types-for 'script'",
+        "trusted-types 'none'",
+        "frame-ancestors 'none'",
+      ].join("; "),
     );
-    expect(body).not.toMatch(/<[^>]* (style|on\w+)=/);
+    expect(body.replace(/"[^"]*"/g, '""')).not.toMatch(/<[^>]* (style|on\w+)=/);
   });
 
   it("the link to a job of any id leads to its page", async () => {
@@ -124,16 +157,10 @@ describe("/", () => {
         }),
       ],
     );
-    const rows = [...body.matchAll(/<tr>\n([\s\S]*?)<\/tr>/g)].map(([, row = ""]) =>
-      row
-        .replace(/<[^>]*>/g, " ")
-        .replace(/\s+/g, " ")
-        .trim(),
-    );
-    expect(rows).toEqual([
-      "down production cn-hangzhou migration 1 2026-11-20 11:44:48 UTC 15 min 12 s 1 min forbidden DescribeDtsJobs: not allowed",
-      "waiting production cn-hangzhou sync_status 1 never 1 min",
-      "up production cn-hangzhou sync 1,200 2026-11-20 11:59:48 UTC 12 s 1 min",
+    expect(rowsOf(body)).toEqual([
+      "down production cn-hangzhou migration 1 15 min 12 s ago 2026-11-20 11:44:48 UTC 1 min forbidden DescribeDtsJobs: not allowed Runbook AliyunDtsPermissionDenied",
+      "waiting production cn-hangzhou sync_status 1 never 1 min Its first poll has not ended yet.",
+      "up production cn-hangzhou sync 1,200 12 s ago 2026-11-20 11:59:48 UTC 1 min",
     ]);
     expect(body).toContain("1 of 3 up.");
   });
@@ -168,11 +195,101 @@ describe("/jobs", () => {
     expect(body).toContain("1,001 jobs, worst first. Page 2 of 11.");
     expect(body).toContain('href="./jobs?type=sync&amp;text=job"');
     expect(body).toContain('href="./jobs?type=sync&amp;text=job&amp;page=3"');
-    expect(body.match(/<tr>\n/g)).toHaveLength(100);
+    expect(rowsOf(body)).toHaveLength(100);
   });
 
   it("says when nothing matches", async () => {
     expect(await page("/jobs?text=nothing", [aJob()])).toContain("No job matches.");
+  });
+
+  it("can be sorted by a column, one way and the other, with the filter kept", async () => {
+    const jobs = [
+      aJob({ name: "slow", delaySeconds: 9 }),
+      aJob({ jobId: "b", name: "fast", delaySeconds: 1 }),
+    ];
+    const first = await page("/jobs?type=sync", jobs);
+    expect(first).toContain('href="./jobs?type=sync&amp;sort=-delay"');
+    expect(first).not.toContain(' aria-sort="');
+    const second = await page("/jobs?type=sync&sort=delay", jobs);
+    expect(second.indexOf(">fast<")).toBeLessThan(second.indexOf(">slow<"));
+    expect(second).toContain('aria-sort="ascending"><a href="./jobs?type=sync&amp;sort=-delay"');
+    expect(second).toContain('<input type="hidden" name="sort" value="delay">');
+    expect(second).toContain("by delay");
+  });
+
+  it("cuts a long text and has the whole in a title, up to 1,024 characters", async () => {
+    const body = await page("/jobs", [
+      aJob({ name: "n".repeat(500) }),
+      aJob({ jobId: "x", name: "m".repeat(9_999) }),
+    ]);
+    expect(body).toContain(`<span class="cut" title="${"n".repeat(500)}">${"n".repeat(500)}</span>`);
+    expect(body).not.toContain("m".repeat(1_024));
+  });
+});
+
+describe("what to do when there is nothing to show", () => {
+  const down = {
+    up: false,
+    lastSuccessSeconds: undefined,
+    failureReason: "forbidden",
+    failureMessage: "DescribeDtsJobs: not allowed",
+  } as const;
+  const waiting = { up: false, lastPollSeconds: undefined, lastSuccessSeconds: undefined } as const;
+
+  it.each<[string, readonly TargetSnapshot[], RegExp]>([
+    ["no target", [], /No targets: this exporter watches nothing\.[\s\S]*Give the configuration an account/],
+    ["no poll yet", [aTarget(waiting), aTarget()], /Waiting for the first poll of 1 target of 2\./],
+    [
+      "an account that fails",
+      [aTarget(down), aTarget({ ...down, collector: "migration" })],
+      /Account production: 2 targets are down \(forbidden\), no success yet[\s\S]*DescribeDtsJobs: not allowed[\s\S]*Attach the RAM policy[\s\S]*AliyunDtsPermissionDenied\.md/,
+    ],
+    ["no jobs", [aTarget()], /No jobs known/],
+  ])("/ with %s says it", async (_what, targets, said) => {
+    expect(await page("/", [], targets)).toMatch(said);
+  });
+
+  it("/ says that all is well only when all targets are up", async () => {
+    expect(await page("/", [aJob()])).toContain("All 1 job is well");
+    expect(await page("/", [aJob()], [aTarget(), aTarget(waiting)])).toContain(
+      "Nothing is known to be wrong with 1 job",
+    );
+  });
+
+  it.each<[string, readonly TargetSnapshot[], RegExp]>([
+    ["no target", [], /no target lists jobs\.[\s\S]*Turn on one of the collectors/],
+    ["no poll yet", [aTarget(waiting)], /the first listing has not come/],
+    [
+      "an account that fails",
+      [aTarget(waiting), aTarget(down)],
+      /jobs of account production cannot be listed \(forbidden\)[\s\S]*not allowed[\s\S]*Attach the RAM policy/,
+    ],
+    ["a selection of nothing", [aTarget({ jobs: 0, excluded: 12 })], /select leaves out all 12/],
+    ["empty listings", [aTarget({ jobs: 0 })], /All listings are complete and empty/],
+  ])("/jobs with %s says it", async (_what, targets, said) => {
+    expect(await page("/jobs", [], targets)).toMatch(said);
+  });
+
+  it("/jobs says that no job needs attention", async () => {
+    expect(await page("/jobs?attention=yes", [aJob()])).toContain("No job needs attention.");
+    expect(await page("/jobs?attention=yes&type=sync", [aJob()])).toContain("No job matches.");
+  });
+});
+
+describe("what needs attention on /", () => {
+  it("is told with where, since when and what helps, the worst ten first", async () => {
+    const jobs = Array.from({ length: 11 }, (_, at) => aJob({ jobId: `late${at}`, delaySeconds: 400 + at }));
+    const body = await page("/", [
+      ...jobs,
+      aJob({ jobId: "bad", name: "orders", state: "failed", status: "Failed", errors: [{ code: "DTS-1" }] }),
+    ]);
+    const [worst, ...others] = rowsOf(body);
+    expect(worst).toBe(
+      "failed orders production cn-hangzhou over 2 h failed: DTS-1 Nothing is copied any more. Fix the cause, then start the task again in the DTS console. Runbook AliyunDtsJobFailed",
+    );
+    expect(others.filter((row) => row.includes("behind"))).toHaveLength(9);
+    expect(body).toContain("12 jobs need attention");
+    expect(body).toContain('<a href="./jobs?attention=yes">All 12 of them</a>');
   });
 });
 
@@ -199,8 +316,10 @@ describe("/jobs/<dts_job_id>", () => {
       target: "destDB",
     };
     const body = await page("/jobs/k71r16fj13g", [aJob({ retry })]);
-    expect(body).toMatch(
-      /<progress class="bad" value="0\.902\d*" max="1"><\/progress>\n10 h 50 min of 12 h \(90\.3 %\)/,
+    expect(body).toContain('role="img" aria-label="90.3 % of the retry time is used up">');
+    expect(body).toContain('<rect class="fill" width="90.3" height="8"/>');
+    expect(body).toContain(
+      "10 h 50 min of 12 h (90.3 %): the job fails in 1 h 10 min unless the error goes away",
     );
     expect(body).toContain("31 retries, at destDB");
   });
@@ -209,7 +328,7 @@ describe("/jobs/<dts_job_id>", () => {
     const body = await page("/jobs/k71r16fj13g", [
       aJob({ retry: { retrying: false, elapsedSeconds: 5, limitSeconds: 10 } }),
     ]);
-    expect(body).not.toContain("fuse");
+    expect(body).not.toContain("Retry fuse");
   });
 
   it("shows phases with their progress and the advice of the precheck", async () => {
@@ -237,7 +356,7 @@ describe("/jobs/<dts_job_id>", () => {
         },
       }),
     ]);
-    expect(body).toContain('<progress value="0.734" max="1"></progress> 73.4 %');
+    expect(body).toMatch(/<rect class="fill" width="73.4" height="8"\/><\/svg> <span class="tight">73.4 %</);
     expect(body).toContain("not part of this job");
     expect(body).toContain("5 of 9 rows, 1 of 2 tables");
     expect(body).toContain("12 passed, 1 failed, 0 with a warning.");
@@ -282,20 +401,16 @@ describe("/jobs/<dts_job_id>", () => {
       ],
     });
     expect(body).toContain("<h2>Alarms of the DTS console</h2>");
-    expect(body).toContain(
-      '<tr><td>delay</td><td>normal</td><td>yes</td><td class="number">10 min</td></tr>',
-    );
-    expect(body).toContain(
-      '<tr><td>full timeout</td><td>full check</td><td>no</td><td class="number"></td></tr>',
-    );
+    const cells = [...body.matchAll(/<td[^>]*>([^<]*)<\/td>/g)].map(([, text]) => text).join("|");
+    expect(cells).toContain("delay|normal|yes|10 min|full timeout|full check|no|");
     expect(body).not.toContain("Consumer groups");
   });
 
   it("says when there is no such job", async () => {
     const { address } = await running();
-    expect(await ask(address, "/jobs/gone")).toMatchObject({
-      status: 404,
-      body: "not found: no such job is known\n",
-    });
+    const { status, body } = await ask(address, "/jobs/%3Cgone%3E");
+    expect(status).toBe(404);
+    expect(body).toContain('No job with the id <span class="cut">&lt;gone&gt;</span> is known.');
+    expect(body).toContain('<a href="../jobs">all jobs</a>');
   });
 });
