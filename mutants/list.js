@@ -940,6 +940,30 @@ export const mutants = [
     expect: 'the html template shows "<script>alert(1)</script>" as text',
   },
   {
+    name: "any script of this server may run in a page",
+    from: "Hash}'`,\n  \"connect-src 'self'\",",
+    to: "Hash}' 'self'`,\n  \"connect-src 'self'\",",
+    expect: "every page / needs no more than its policy allows",
+  },
+  {
+    name: "all is well while a target waits",
+    from: "if (targets.every(({ up }) => up))\n",
+    to: "if (total > 0)\n",
+    expect: "what to do when there is nothing to show / says that all is well only when all targets are up",
+  },
+  {
+    name: "a job without a delay is the slowest",
+    from: "Number(a === undefined) - Number(b === undefined)",
+    to: "Number(b === undefined) - Number(a === undefined)",
+    expect: "jobs in the order of a column -delay: bac; what has no value is last",
+  },
+  {
+    name: "the delay of a failed job wakes somebody",
+    from: "if (delaySeconds === undefined || !followingStates.includes(state)) return undefined;",
+    to: "",
+    expect: "a delay is an old one when the job failed",
+  },
+  {
     name: "answers without a policy",
     from: "reply.headers(securityHeaders);\n    return gate.refuse(request, reply);",
     to: "return gate.refuse(request, reply);",

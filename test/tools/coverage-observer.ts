@@ -192,8 +192,9 @@ function placesOf(snapshot: Snapshot, clock: FakeClock, log: string): ReadonlyMa
     const findingsOf = findingsByJob(region);
     return region.jobs.map((job) => listJob(job, findingsOf(job.jobId)));
   });
+  const worst = jobs.filter(({ concerns }) => concerns.length > 0);
   return new Map<Place, string>([
-    ["/", String(renderHtml(homePage({ snapshot, jobs, page: 1, site })))],
+    ["/", String(renderHtml(homePage({ snapshot, jobs, worst, page: 1, site })))],
     ["/jobs/<id>", String(renderHtml(jobPage(jobs, site)))],
     ["/api/v1/jobs", jobs.map(({ json }) => json()).join()],
     ["/api/v1/targets", JSON.stringify(snapshot.targets.map(targetJson))],

@@ -113,7 +113,12 @@ const looks: readonly Look[] = [
 
 /** What needs a person at a job, the worst first. The alerts wait before they fire; this is what is so now. */
 export function concernsOf(job: DtsJob, findings: JobFindings): readonly Concern[] {
-  const found = looks.flatMap((look) => look(job, findings) ?? none);
+  const found: Concern[] = [];
+  for (const look of looks) {
+    const concern = look(job, findings);
+    if (concern) found.push(concern);
+  }
+  // One empty list for all that are well: there may be tens of thousands.
   return found.length === 0 ? none : found.sort((a, b) => jobAlerts[a.alert].rank - jobAlerts[b.alert].rank);
 }
 
@@ -160,11 +165,10 @@ function retryConcern(job: DtsJob): Concern | undefined {
 }
 
 function delayConcern(job: DtsJob, { alarms }: JobFindings): Concern | undefined {
-  // What a job that retries needs is not a larger class.
-  if (retryConcern(job)) return undefined;
   const delay = livingDelayOf(job) ?? 0;
   const { warningSeconds, criticalSeconds } = delayLimitsOf(job.type, alarms);
-  if (delay <= warningSeconds) return undefined;
+  // What a job that retries needs is not a larger class.
+  if (delay <= warningSeconds || retryConcern(job)) return undefined;
   const alert = delay > criticalSeconds ? "AliyunDtsJobDelayCritical" : "AliyunDtsJobDelayHigh";
   return { alert, what: `${formatDuration(delay)} behind` };
 }
@@ -176,7 +180,7 @@ function phaseConcern(
   wanted: "Inconsistency" | "Failed",
   alert: JobAlertName,
 ): Concern | undefined {
-  const found = phases.filter((phase) => isCheck(phase) && phase.status === wanted);
+  const found = phases.filter((phase) => phase.status === wanted && isCheck(phase));
   if (found.length === 0) return undefined;
   const what = wanted === "Failed" ? "verification failed" : "data differ";
   return {
@@ -189,15 +193,17 @@ function phaseConcern(
 }
 
 function unreadConcern({ state }: DtsJob, { consumerGroups }: JobFindings): Concern | undefined {
+  if (state !== "running" || consumerGroups.length === 0) return undefined;
   const alone = consumerGroups.filter(({ connected }) => connected === false);
-  if (state !== "running" || alone.length === 0) return undefined;
+  if (alone.length === 0) return undefined;
   const what = `${formatNumber(alone.length)} of ${formatNumber(consumerGroups.length)} consumer groups without a client`;
   return { alert: "AliyunDtsConsumerGroupNotConnected", what };
 }
 
 function lagConcern({ state }: DtsJob, { consumerGroups }: JobFindings): Concern | undefined {
-  const worst = Math.max(0, ...consumerGroups.map(({ delaySeconds = 0 }) => delaySeconds));
-  if (state !== "running" || worst <= lagSeconds) return undefined;
+  if (state !== "running" || consumerGroups.length === 0) return undefined;
+  const worst = Math.max(...consumerGroups.map(({ delaySeconds = 0 }) => delaySeconds));
+  if (worst <= lagSeconds) return undefined;
   return {
     alert: "AliyunDtsConsumerGroupLagging",
     what: `a consumer group is ${formatDuration(worst)} behind`,

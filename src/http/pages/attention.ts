@@ -4,15 +4,27 @@ import { jobAlerts } from "../jobs/concerns.js";
 import type { ListedJob } from "../jobs/listed-job.js";
 import { cutMessage, formatNumber } from "./display.js";
 import { failureAdvice } from "./failure-advice.js";
-import { ageOf, type Column, jobLink, notice, type Row, stateBadge, statusAge, table } from "./fragments.js";
+import {
+  ageOf,
+  type Column,
+  jobKey,
+  jobLink,
+  notice,
+  type Row,
+  stateBadge,
+  statusAge,
+  table,
+} from "./fragments.js";
 import { type Html, html } from "./html.js";
 import { runbookLink } from "./runbooks.js";
 import { isWaiting } from "./targets.js";
 
 /** What the section looks at. */
 export interface AttentionView {
-  /** The most urgent first. */
-  readonly jobs: readonly ListedJob[];
+  /** How many jobs there are. */
+  readonly total: number;
+  /** Those with a concern, the most urgent first. */
+  readonly worst: readonly ListedJob[];
   readonly targets: readonly TargetSnapshot[];
   readonly nowSeconds: number;
 }
@@ -20,34 +32,27 @@ export interface AttentionView {
 const mostShown = 10;
 
 /** What needs a person: accounts that cannot be asked, then the worst jobs, with where, since when and what helps. */
-export function attentionSection({ jobs, targets, nowSeconds }: AttentionView): readonly Html[] {
-  const worst = jobs.filter(({ concerns }) => concerns.length > 0);
+export function attentionSection({ total, worst, targets, nowSeconds }: AttentionView): readonly Html[] {
   const down = downOf(targets);
   return [
     ...down.map((group) => downNotice(group, nowSeconds)),
     ...waitingNotice(targets),
-    verdict({ jobs, worst, targets }),
+    verdict({ total, worst, targets }),
     ...(worst.length === 0 ? [] : [worstTable(worst, nowSeconds)]),
   ];
 }
 
-interface Verdict {
-  readonly jobs: readonly ListedJob[];
-  readonly worst: readonly ListedJob[];
-  readonly targets: readonly TargetSnapshot[];
-}
-
 /** How the jobs are, in one line that can be read from afar. */
-function verdict({ jobs, worst, targets }: Verdict): Html {
-  if (worst.length > 0) {
-    const isBad = worst.some(({ concerns }) => concerns.some(({ alert }) => jobAlerts[alert].tone === "bad"));
-    return html`<p class="verdict ${isBad ? "bad" : "warn"}">${plural(worst.length, "job needs", "jobs need")} attention<span class="faint"> of ${formatNumber(jobs.length)}</span></p>`;
+function verdict({ total, worst, targets }: Omit<AttentionView, "nowSeconds">): Html {
+  const first = worst[0]?.concerns[0];
+  if (first) {
+    return html`<p class="verdict ${jobAlerts[first.alert].tone}">${plural(worst.length, "job needs", "jobs need")} attention<span class="faint"> of ${formatNumber(total)}</span></p>`;
   }
   // Without jobs, or with a target that is not up, "all is well" would be a lie.
-  if (jobs.length === 0) return html`<p class="verdict calm">No jobs known</p>`;
+  if (total === 0) return html`<p class="verdict calm">No jobs known</p>`;
   if (targets.every(({ up }) => up))
-    return html`<p class="verdict good">All ${plural(jobs.length, "job is", "jobs are")} well</p>`;
-  return html`<p class="verdict calm">Nothing is known to be wrong with ${plural(jobs.length, "job", "jobs")}</p>`;
+    return html`<p class="verdict good">All ${plural(total, "job is", "jobs are")} well</p>`;
+  return html`<p class="verdict calm">Nothing is known to be wrong with ${plural(total, "job", "jobs")}</p>`;
 }
 
 const columns: readonly Column[] = [
@@ -71,7 +76,7 @@ function worstTable(worst: readonly ListedJob[], nowSeconds: number): Html {
 
 function worstRow({ job, concerns }: ListedJob, nowSeconds: number): Row {
   return {
-    key: JSON.stringify([job.account, job.regionId, job.jobId, job.direction]),
+    key: jobKey(job),
     cells: [
       stateBadge(job.state),
       jobLink(job),

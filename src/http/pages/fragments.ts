@@ -57,6 +57,11 @@ export function jobName({ name, jobId }: Pick<DtsJob, "name" | "jobId">): string
   return name === undefined || name === "" ? jobId : name;
 }
 
+/** Tells the rows of jobs apart. None but the id, which is last, can hold a space. */
+export function jobKey({ account, regionId, direction, jobId }: DtsJob): string {
+  return `${account} ${regionId} ${direction} ${jobId}`;
+}
+
 /** A link to a job's page, with its name. */
 export function jobLink(job: DtsJob): Html {
   const reverse = job.direction === "Reverse" ? html` <span class="faint">(reverse)</span>` : undefined;

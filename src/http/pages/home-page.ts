@@ -16,13 +16,15 @@ export interface HomeView {
   readonly snapshot: Snapshot;
   /** The most urgent first. */
   readonly jobs: readonly ListedJob[];
+  /** Those of them that need a person. */
+  readonly worst: readonly ListedJob[];
   /** Of the targets. */
   readonly page: number;
   readonly site: Site;
 }
 
 /** `/`: what is wrong, is the exporter seeing everything, and how are the jobs? */
-export function homePage({ snapshot, jobs, page, site }: HomeView): Html {
+export function homePage({ snapshot, jobs, worst, page, site }: HomeView): Html {
   const { targets } = snapshot;
   return layout({
     title: "Targets",
@@ -31,7 +33,7 @@ export function homePage({ snapshot, jobs, page, site }: HomeView): Html {
     site,
     reloads: true,
     content: html`<h1>DTS at a glance</h1>
-${attentionSection({ jobs, targets, nowSeconds: site.nowSeconds })}
+${attentionSection({ total: jobs.length, worst, targets, nowSeconds: site.nowSeconds })}
 <h2>Jobs by state</h2>
 <div class="tiles">${tiles(jobs)}</div>
 ${targetSection({ targets, page, nowSeconds: site.nowSeconds })}

@@ -12,6 +12,7 @@ import {
   ageOf,
   type Column,
   cutText,
+  jobKey,
   jobLink,
   jobName,
   pageLinks,
@@ -88,7 +89,7 @@ function orderText(query: JobQuery): Html {
 function jobRow({ job, findings, concerns }: ListedJob, nowSeconds: number): Row {
   const { checkpointSeconds, source, destination } = job;
   return {
-    key: JSON.stringify([job.account, job.regionId, job.jobId, job.direction]),
+    key: jobKey(job),
     cells: [
       html`${stateBadge(job.state)}<div class="small faint"> ${job.status}, ${statusAge(job, nowSeconds)}</div>`,
       html`${jobLink(job)}${jobName(job) === job.jobId ? undefined : html`<div class="small faint id"> ${cutText(job.jobId)}</div>`}`,

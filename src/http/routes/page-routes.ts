@@ -21,8 +21,9 @@ export function pageRoutes(
       keyOf: ({ query }) => String(pageNumber(parameter(query, "page"))),
       async render({ query }, snapshot) {
         const jobs = await listsOf(snapshot);
+        const worst = await filterInSlices(jobs, ({ concerns }) => concerns.length > 0);
         return renderedPage(
-          homePage({ snapshot, jobs, page: pageNumber(parameter(query, "page")), site: site() }),
+          homePage({ snapshot, jobs, worst, page: pageNumber(parameter(query, "page")), site: site() }),
         );
       },
     },

@@ -26,7 +26,7 @@ it.each(failureReasons)("the doctor, the API of targets and the page `/` all cal
     jobs: 12,
   };
   const site = { telemetryPath: "/metrics", version: { version: "0", revision: "0" }, nowSeconds: 2 };
-  const page = homePage({ snapshot: { targets: [failed], regions: [] }, jobs: [], page: 1, site });
+  const page = homePage({ snapshot: { targets: [failed], regions: [] }, jobs: [], worst: [], page: 1, site });
   expect(asLines([findingOf(failed)])).toContain(`: ${reason}: X failed\n`);
   expect(asJson([findingOf(failed)])).toContain(`"reason": "${reason}"`);
   expect(targetJson(failed)).toMatchObject({ failure_reason: reason, failure_message: "X failed" });

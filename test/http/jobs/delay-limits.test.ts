@@ -20,6 +20,7 @@ describe("the limits of a delay", () => {
     expect(defaultDelayLimits[type]).toEqual({
       warningSeconds: defaults.get(`${type} warning`),
       criticalSeconds: defaults.get(`${type} critical`),
+      from: "rules",
     });
   });
 
