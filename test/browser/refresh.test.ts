@@ -17,8 +17,7 @@ const broken = aSnapshot(manyJobs({ state: "failed", status: "Failed" }));
 
 const halfMinute = async (page: Page) => page.clock.fastForward(31_000);
 const first = (page: Page) => page.locator("a.job").first();
-const until = (page: Page, name: string) =>
-  expect.poll(() => first(page).textContent(), { timeout: 10_000 }).toBe(name);
+const until = (page: Page, name: string) => expect.poll(() => first(page).textContent()).toBe(name);
 
 async function openCalm(path = "/jobs") {
   const served = await serve(calm);
