@@ -78,7 +78,8 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 60_000,
           expect: { poll: { timeout: 15_000 } },
-          // Each has a browser of its own.
+          // Each has a browser of its own, but not its modules.
+          isolate: false,
           fileParallelism: false,
         },
       },

@@ -42,7 +42,7 @@ const everything: Snapshot = {
   })),
 };
 const many = aSnapshot(
-  Array.from({ length: 250 }, (_, at) => aJob({ jobId: `job-${at}`, name: "n".repeat(500) })),
+  Array.from({ length: 120 }, (_, at) => aJob({ jobId: `job-${at}`, name: "n".repeat(500) })),
 );
 
 const pages: readonly (readonly [string, Snapshot, string])[] = [
