@@ -1,4 +1,5 @@
 import type { FailureReason } from "../../lib/failure.js";
+import type { DtsJob } from "../../model/job.js";
 import type { TargetSnapshot } from "../../model/snapshot.js";
 import { jobAlerts } from "../jobs/concerns.js";
 import type { ListedJob } from "../jobs/listed-job.js";
@@ -81,13 +82,19 @@ function worstRow({ job, concerns }: ListedJob, nowSeconds: number): Row {
       stateBadge(job.state),
       jobLink(job),
       html`${job.account}<div class="small faint"> ${job.regionId}</div>`,
-      html`<span class="tight">${statusAge(job, nowSeconds)}</span>`,
+      html`<span class="tight">${statusAge(job, nowSeconds)}</span>${dataAge(job, nowSeconds)}`,
       concerns.map(
         ({ alert, what }) =>
           html`<div><strong>${what}</strong> <span class="helps">${jobAlerts[alert].advice} ${runbookLink(alert)}</span></div>`,
       ),
     ],
   };
+}
+
+/** A process that has just started knows only this of how long a job has been in trouble. */
+function dataAge({ checkpointSeconds }: DtsJob, nowSeconds: number): Html | undefined {
+  if (checkpointSeconds === undefined) return undefined;
+  return html`<div class="small faint"> data is ${ageOf(checkpointSeconds, nowSeconds)} old</div>`;
 }
 
 interface Down {

@@ -281,11 +281,18 @@ describe("what needs attention on /", () => {
     const jobs = Array.from({ length: 11 }, (_, at) => aJob({ jobId: `late${at}`, delaySeconds: 400 + at }));
     const body = await page("/", [
       ...jobs,
-      aJob({ jobId: "bad", name: "orders", state: "failed", status: "Failed", errors: [{ code: "DTS-1" }] }),
+      aJob({
+        jobId: "bad",
+        name: "orders",
+        state: "failed",
+        status: "Failed",
+        errors: [{ code: "DTS-1" }],
+        checkpointSeconds: nowSeconds - 60,
+      }),
     ]);
     const [worst, ...others] = rowsOf(body);
     expect(worst).toBe(
-      "failed orders production cn-hangzhou over 2 h failed: DTS-1 Nothing is copied any more. Fix the cause, then start the task again in the DTS console. Runbook AliyunDtsJobFailed",
+      "failed orders production cn-hangzhou over 2 h data is 1 min old failed: DTS-1 Nothing is copied any more. Fix the cause, then start the task again in the DTS console. Runbook AliyunDtsJobFailed",
     );
     expect(others.filter((row) => row.includes("behind"))).toHaveLength(9);
     expect(body).toContain("12 jobs need attention");
