@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -45,7 +45,10 @@ export async function startVictim(
   });
   // Inside the checkout, so that the packages are found.
   const folder = await mkdtemp(join(root, "node_modules", ".attack-"));
-  const script = join(folder, "victim.js");
+  const script = join(folder, "bundle", "victim.js");
+  await mkdir(join(folder, "bundle"));
+  // The pages' script is read beside the modules, which a bundle does not know.
+  await cp(join(root, "src/http/browser"), join(folder, "browser"), { recursive: true });
   await writeFile(script, "output" in built ? built.output[0].code : "");
   const child = fork(script, {
     cwd: tmpdir(),
