@@ -21,7 +21,7 @@ the names of a StatefulSet's pods and its suffixes fit in 63; what is longer end
 {{- end -}}
 
 {{- define "exporter.selectorLabels" -}}
-app.kubernetes.io/name: {{ include "exporter.name" . }}
+app.kubernetes.io/name: {{ include "exporter.name" . | quote }}
 app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- end -}}
 
@@ -44,8 +44,8 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{/* Metadata of an object: a dict of root, and of name, namespace, labels and annotations where they differ. */}}
 {{- define "exporter.metadata" -}}
 {{- $labels := merge (deepCopy (.labels | default dict)) (include "exporter.labels" .root | fromYaml) -}}
-name: {{ .name | default (include "exporter.fullname" .root) }}
-namespace: {{ .namespace | default (include "exporter.namespace" .root) }}
+name: {{ .name | default (include "exporter.fullname" .root) | quote }}
+namespace: {{ .namespace | default (include "exporter.namespace" .root) | quote }}
 labels:
   {{- toYaml $labels | nindent 2 }}
 {{- with merge (deepCopy (.annotations | default dict)) (.root.Values.commonAnnotations | default dict) }}

@@ -1,7 +1,7 @@
 {{/* What a ServiceMonitor and a PodMonitor say of all targets: a dict of root and monitor. */}}
 {{- define "exporter.monitorSpec" -}}
 namespaceSelector:
-  matchNames: [{{ include "exporter.namespace" .root }}]
+  matchNames: [{{ include "exporter.namespace" .root | quote }}]
 {{- range $key := list "sampleLimit" "targetLimit" "labelLimit" "labelNameLengthLimit" "labelValueLengthLimit" }}
 {{- with get $.monitor $key }}
 {{ $key }}: {{ int64 . }}

@@ -13,7 +13,7 @@ metadata:
     {{- toYaml . | nindent 4 }}
   {{- end }}
 spec:
-  serviceAccountName: {{ include "exporter.serviceAccountName" . }}
+  serviceAccountName: {{ include "exporter.serviceAccountName" . | quote }}
   automountServiceAccountToken: false
   enableServiceLinks: false
   {{- with include "exporter.imagePullSecrets" . | fromYamlArray }}
@@ -153,7 +153,7 @@ spec:
   volumes:
     - name: config
       configMap:
-        name: {{ .Values.existingConfigMap | default (include "exporter.fullname" .) }}
+        name: {{ .Values.existingConfigMap | default (include "exporter.fullname" .) | quote }}
     {{- range $name, $key := .Values.accessKeys }}
     - name: {{ include "exporter.keyVolume" $name }}
       secret:
@@ -189,7 +189,7 @@ spec:
     {{- toYaml . | nindent 4 }}
     {{- end }}
   {{- with .Values.priorityClassName }}
-  priorityClassName: {{ . }}
+  priorityClassName: {{ . | quote }}
   {{- end }}
   {{- with .Values.nodeSelector }}
   nodeSelector:
