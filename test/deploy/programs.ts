@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { execFile, spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
 /** The checkout. */
@@ -19,12 +19,30 @@ export function runProgram(program: string, args: readonly string[], input = "")
     input,
     maxBuffer: 64 * 1024 * 1024,
   });
-  if (error && "code" in error && error.code === "ENOENT") {
-    throw new Error(`the program ${program} is missing: .ci/run installs what the deploy suite needs`);
-  }
-  if (error) throw error;
+  if (error) throw reasonOf(program, error);
   if (status === null) throw new Error(`${program} was ended by ${signal}`);
   return { code: status, stdout, stderr };
+}
+
+/** The same beside other work, with further variables. */
+export function runAside(
+  program: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Outcome> {
+  const options = { cwd: root, env: { ...process.env, ...env }, maxBuffer: 64 * 1024 * 1024 };
+  return new Promise((resolve, reject) => {
+    execFile(program, args, options, (error, stdout, stderr) => {
+      const code = error === null ? 0 : error.code;
+      if (typeof code === "number") resolve({ code, stdout, stderr });
+      else reject(reasonOf(program, error ?? new Error(`${program} did not end`)));
+    });
+  });
+}
+
+function reasonOf(program: string, error: Error): Error {
+  if (!("code" in error) || error.code !== "ENOENT") return error;
+  return new Error(`the program ${program} is missing: .ci/run installs what the deploy suite needs`);
 }
 
 /** The same for a program that must succeed: its standard output. */
