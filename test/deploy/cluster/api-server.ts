@@ -10,6 +10,8 @@ import { type ApiAccess, createApiClient } from "./api-client.js";
 
 /** A real API server on loopback, with nothing beside it: no controller, no scheduler, no node. */
 export interface ApiServer extends ApiAccess {
+  /** `etcd 3.4.23` */
+  readonly etcd: string;
   /** A file with all that, for Helm and kubectl. */
   readonly kubeconfig: string;
   /** A folder that is removed at the end. */
@@ -19,14 +21,12 @@ export interface ApiServer extends ApiAccess {
 
 /** Starts Debian's etcd and the pinned kube-apiserver, and waits until that is ready. Rejects with the log of what did not start. */
 export async function startApiServer(): Promise<ApiServer> {
+  const [program, etcdName] = [toolPath("kube-apiserver"), etcdVersion()];
   const folder = await mkdtemp(join(tmpdir(), "dts-api-server-"));
   const [etcdPort, port] = [await freePort(), await freePort()];
   const etcd = startDaemon("etcd", etcdArgs(folder, etcdPort));
   const token = randomUUID();
-  const apiServer = startDaemon(
-    toolPath("kube-apiserver"),
-    await apiServerArgs(folder, token, etcdPort, port),
-  );
+  const apiServer = startDaemon(program, await apiServerArgs(folder, token, etcdPort, port));
   const stop = async () => {
     // What they would write at their end is thrown away.
     await apiServer.kill();
@@ -48,11 +48,10 @@ export async function startApiServer(): Promise<ApiServer> {
   }
   const kubeconfig = join(folder, "kubeconfig");
   await writeFile(kubeconfig, kubeconfigText({ url, caFile, token }), { mode: 0o600 });
-  return { url, caFile, token, kubeconfig, folder, stop };
+  return { url, caFile, token, etcd: etcdName, kubeconfig, folder, stop };
 }
 
-/** `etcd 3.4.23` */
-export function etcdVersion(): string {
+function etcdVersion(): string {
   return `etcd ${/etcd Version: (\S+)/.exec(output("etcd", ["--version"]))?.[1]}`;
 }
 
@@ -126,6 +125,8 @@ function startDaemon(program: string, args: readonly string[]): Daemon {
     text += `${error.message} (.ci/run installs what the deploy suite needs)`;
   });
   const closed = new Promise<void>((resolve) => child.once("close", () => resolve()));
+  // Tests that are given up do not stop what they started.
+  process.once("exit", () => child.kill("SIGKILL"));
   return {
     check() {
       if (child.exitCode !== null || child.pid === undefined) throw new Error(`${program} did not start`);

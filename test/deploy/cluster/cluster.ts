@@ -28,8 +28,8 @@ export interface Release {
 
 /** An API server with CRDs, and the programs that speak with it. */
 export interface Cluster {
-  /** Of the API server: `v1.34.4`. */
-  readonly version: string;
+  /** Its programs with their versions. */
+  readonly programs: readonly string[];
   /** A folder that is removed at the end. */
   readonly folder: string;
   readonly api: ApiClient;
@@ -61,11 +61,12 @@ export async function startCluster(): Promise<Cluster> {
   // Helm would ask the cluster for its version only when it installs.
   const render = ({ shape, helm, name, namespace }: Release) =>
     helm.run("template", name, ...argsOf(shape, namespace), "--kube-version", version);
+  const helms = createHelms(server);
   return {
-    version,
+    programs: [`kube-apiserver ${version}`, server.etcd, ...helms.map(({ name }) => name)],
     folder: server.folder,
     api,
-    helms: createHelms(server),
+    helms,
     kubectl: createKubectl(server),
     createNamespace: (name, podSecurity = "restricted") => createNamespace(api, name, podSecurity),
     argsOf,
