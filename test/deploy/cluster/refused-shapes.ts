@@ -87,7 +87,7 @@ export const refusedShapes: readonly RefusedShape[] = [
   {
     name: "a rolling update that may not begin",
     values: { strategy: { type: "RollingUpdate", rollingUpdate: { maxSurge: 0, maxUnavailable: 0 } } },
-    says: /rollingUpdate.maxUnavailable/,
+    says: /rollingUpdate.*maxUnavailable/,
   },
   {
     name: "settings of a rolling update, without one",

@@ -38,7 +38,6 @@ const misleading = {
 const awkwardText = 'a: "b" {{ c }} #d\n- e\t\\ %s 灾备 $(F) 100% & <g>\n';
 const awkwardTexts = { "example.com/text": awkwardText, "example.com/empty": "", ...misleading };
 
-const clusterLabels = { "app.kubernetes.io/name": "foo", "app.kubernetes.io/instance": "foo" };
 const longest = "n".repeat(63);
 const watched = {
   serviceMonitor: { enabled: true },
@@ -112,14 +111,6 @@ export const shapes: readonly Shape[] = [
     values: { ...watched, fullnameOverride: `${"n".repeat(51)}-${"n".repeat(11)}` },
   },
   {
-    name: "labels of the chart's own",
-    values: {
-      ...watched,
-      podLabels: clusterLabels,
-      commonLabels: { ...clusterLabels, "app.kubernetes.io/component": "metrics", "helm.sh/chart": "foo" },
-    },
-  },
-  {
     name: "labels that look like numbers and truths",
     values: { ...watched, commonLabels: misleading, podLabels: misleading, nodeSelector: misleading },
   },
@@ -136,10 +127,13 @@ export const shapes: readonly Shape[] = [
   {
     name: "Secrets and keys whose names look like numbers and truths, for accounts with awkward names",
     values: {
+      config: {
+        accounts: ["a_b", "a-b", "a".repeat(59)].map((name) => ({ name, regions: ["cn-hangzhou"] })),
+      },
       accessKeys: {
         a_b: { existingSecret: "12345", accessKeyIdKey: "1" },
         "a-b": { existingSecret: "null", accessKeySecretKey: "true" },
-        [`${"a".repeat(59)}`]: { existingSecret: "true", securityTokenKey: "0x1F" },
+        ["a".repeat(59)]: { existingSecret: "true", securityTokenKey: "0x1F" },
       },
     },
   },
@@ -348,7 +342,7 @@ export const shapes: readonly Shape[] = [
         annotations: awkwardTexts,
         additionalLabels: misleading,
         alertLabels: { team: "data", text: awkwardText },
-        disabledAlerts: ["AliyunDtsJobPaused"],
+        disabledAlerts: ["AliyunDtsDataStale"],
         runbookBaseUrl: "https://wiki.example.com/runbooks/",
         groupingLabels: ["tenant", "job"],
         for: { AliyunDtsJobPaused: "12h" },
