@@ -37,6 +37,16 @@ export const refusedShapes: readonly RefusedShape[] = [
     values: { securityContext: { allowPrivilegeEscalation: true } },
     says: /allowPrivilegeEscalation/,
   },
+  { name: "the network of the node", values: { hostNetwork: true }, says: /host namespaces.*hostNetwork/ },
+  {
+    name: "a container beside that may do more",
+    values: {
+      extraContainers: [
+        { name: "beside", image: "busybox", securityContext: { capabilities: { add: ["NET_RAW"] } } },
+      ],
+    },
+    says: /"beside".*NET_RAW/,
+  },
   // By the API server's own checks, or by the chart's.
   {
     name: "two successes of a liveness probe",
@@ -111,6 +121,11 @@ export const refusedShapes: readonly RefusedShape[] = [
     says: /relabelings.*action/,
   },
   // By the chart.
+  {
+    name: "labels of the chart's own",
+    values: { podLabels: { "app.kubernetes.io/name": "foo" } },
+    says: /podLabels.app.kubernetes.io.*name/,
+  },
   {
     name: "a release name that begins with a digit",
     values: {},

@@ -152,6 +152,11 @@ export const shapes: readonly Shape[] = [
     namespaces: ["1234"],
   },
   {
+    name: "names that look like truths, in shards",
+    values: { ...watched, ...sharded, nameOverride: "true", fullnameOverride: "null" },
+    namespace: "false",
+  },
+  {
     name: "a PodMonitor in a namespace whose name is a number",
     values: { podMonitor: { enabled: true } },
     namespace: "1e3",
@@ -441,6 +446,84 @@ export const shapes: readonly Shape[] = [
   {
     name: "a folder of the node, where the namespace allows it",
     values: { extraVolumes: [{ name: "host", hostPath: { path: "/etc/ssl" } }] },
+    podSecurity: "privileged",
+  },
+  {
+    name: "further containers, variables and names of hosts",
+    values: {
+      initContainers: [{ name: "first", image: "busybox", command: ["true"] }],
+      extraContainers: [{ name: "beside", image: "busybox", resources: { limits: { memory: "16Mi" } } }],
+      extraEnvFrom: [
+        { configMapRef: { name: "proxy", optional: true } },
+        { secretRef: { name: "12345" }, prefix: "A_" },
+      ],
+      hostAliases: [{ ip: "192.0.2.1", hostnames: ["dts.cn-hangzhou.aliyuncs.com"] }],
+      dnsPolicy: "None",
+      dnsConfig: { nameservers: ["192.0.2.53"], options: [{ name: "ndots", value: "2" }] },
+      startupProbe: { periodSeconds: 5, failureThreshold: 30 },
+      revisionHistoryLimit: 0,
+    },
+  },
+  {
+    name: "objects of one's own",
+    values: {
+      extraManifests: [
+        { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "own" }, data: { a: "1" } },
+        "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {{ .Release.Name }}-text\n",
+      ],
+    },
+  },
+  {
+    name: "another namespace for everything",
+    values: { ...everything, namespaceOverride: "everything-elsewhere" },
+    namespaces: ["everything-elsewhere"],
+  },
+  {
+    name: "annotations for all objects",
+    values: { ...everything, ...sharded, commonAnnotations: awkwardTexts },
+  },
+  {
+    name: "a Service with both families of addresses",
+    values: {
+      ...sharded,
+      service: {
+        labels: misleading,
+        annotations: awkwardTexts,
+        ipFamilies: ["IPv4"],
+        ipFamilyPolicy: "PreferDualStack",
+      },
+    },
+  },
+  {
+    name: "a ServiceMonitor with labels and limits",
+    values: {
+      serviceMonitor: {
+        enabled: true,
+        honorLabels: true,
+        jobLabel: "app.kubernetes.io/name",
+        targetLabels: ["app.kubernetes.io/version"],
+        scrapeProtocols: ["OpenMetricsText1.0.0", "PrometheusText0.0.4"],
+        sampleLimit: 100_000,
+        labelLimit: 30,
+      },
+    },
+  },
+  { name: "a user that the cluster chooses, by the switch", values: { podSecurity: { assignUser: false } } },
+  {
+    name: "a user that the cluster chooses, under another chart",
+    values: { podSecurity: { assignUser: false } },
+    underParent: true,
+  },
+  {
+    name: "a registry and secrets for all charts",
+    values: {
+      global: { imageRegistry: "registry.example.com:5000", imagePullSecrets: ["12345", { name: "two" }] },
+    },
+    underParent: true,
+  },
+  {
+    name: "the node's network, where the namespace allows it",
+    values: { hostNetwork: true },
     podSecurity: "privileged",
   },
   {
