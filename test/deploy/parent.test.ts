@@ -135,6 +135,17 @@ describe("on OpenShift", () => {
   });
 });
 
+it.each(["dtsBeijing", "dts_beijing", "Dts_"])("the name in the parent may be any: %s", (alias) => {
+  const all = objects({ dependency: { alias }, values: { [alias]: { config: { accounts } } } });
+  const name = alias.toLowerCase().replace("_", "-").replace(/-$/, "");
+  expect(new Set(all.map(({ metadata }) => metadata.name))).toEqual(
+    new Set([`release-${name}`, `release-${name}-test`]),
+  );
+  for (const { metadata } of all) {
+    expect([name, `${name}-test`]).toContain(metadata.labels["app.kubernetes.io/name"]);
+  }
+});
+
 it("two dependencies under names of their own have objects, pods and scrape jobs of their own", () => {
   const alias = (name: string) => ({ alias: name, condition: `${name}.enabled` });
   const one = { config: { accounts }, serviceMonitor: { enabled: true } };

@@ -178,7 +178,9 @@ describe("further manifests", () => {
     expect(kinds.size).toBe(templates.length - makesNone.length);
     const collide = (values: object) => {
       const objects = manifestsWith(values);
-      const extraManifests = objects.map(({ kind, metadata: { name } }) => manifest(kind, name));
+      const extraManifests = objects.map(({ apiVersion, kind, metadata: { name } }) =>
+        manifest(kind, name, { apiVersion }),
+      );
       const { stderr } = templateWith({ ...values, extraManifests });
       objects.forEach(({ kind, metadata: { name } }, at) => {
         expect(stderr).toContain(
@@ -192,7 +194,14 @@ describe("further manifests", () => {
 
   it("may have it in another namespace, or as another kind", () => {
     const other = { apiVersion: "v1", kind: "ConfigMap", metadata: { name: own, namespace: "other" } };
-    expect(templateWith({ extraManifests: [other, manifest("Pod", own)] }).code).toBe(0);
+    const knative = manifest("Service", own, { apiVersion: "serving.knative.dev/v1" });
+    expect(templateWith({ extraManifests: [other, manifest("Pod", own), knative] }).code).toBe(0);
+  });
+
+  it("may be a text that has nothing but comments, or comes to nothing", () => {
+    const license = "# All rights reserved.\n";
+    const extraManifests = [`---\n${license}`, `${license}{{ if false }}a: 1{{ end }}`, "---\n---\n"];
+    expect(templateWith({ extraManifests })).toMatchObject({ code: 0, stderr: "" });
   });
 
   it.each<Row>([

@@ -289,7 +289,7 @@ prometheusRule.additionalRules[{{ $at }}].record: {{ $rule.record }} is there al
 {{- range $at, $manifest := .Values.extraManifests -}}
 {{- range $text := regexSplit "(?m)^---" (include "exporter.extraManifest" (dict "root" $ "manifest" $manifest)) -1 -}}
 {{- $object := fromYaml $text -}}
-{{- if trim $text -}}
+{{- if $object -}}
 {{- if or (hasKey $object "Error") (not $object.kind) (not $object.apiVersion) (not ($object.metadata | default dict).name) }}
 extraManifests[{{ $at }}]: is no object of Kubernetes. Write YAML with apiVersion, kind and metadata.name.
 {{- else if eq $object.kind "Secret" }}
@@ -297,8 +297,7 @@ extraManifests[{{ $at }}].kind: a Secret in values is no secret. Create it apart
 {{- else if hasKey $object "items" }}
 extraManifests[{{ $at }}].kind: {{ $object.kind }} is a list of objects. Write each of them here.
 {{- else if has (include "exporter.objectKey" (dict "root" $ "object" $object)) $seen }}
-{{- $key := include "exporter.objectKey" (dict "root" $ "object" $object) }}
-extraManifests[{{ $at }}].metadata.name: there is a {{ $key }} already. Choose another name.
+extraManifests[{{ $at }}].metadata.name: there is a {{ include "exporter.objectName" (dict "root" $ "object" $object) }} already. Choose another name.
 {{- end -}}
 {{- $seen = append $seen (include "exporter.objectKey" (dict "root" $ "object" $object)) -}}
 {{- end -}}
@@ -307,7 +306,12 @@ extraManifests[{{ $at }}].metadata.name: there is a {{ $key }} already. Choose a
 {{- end -}}
 {{- end -}}
 
+{{/* What an object has alone. Kinds of different groups may have one name: the Service of Knative is none of Kubernetes. */}}
 {{- define "exporter.objectKey" -}}
+{{- regexFind "^.*/" (toString .object.apiVersion) }} {{ include "exporter.objectName" . -}}
+{{- end -}}
+
+{{- define "exporter.objectName" -}}
 {{- $metadata := .object.metadata | default dict -}}
 {{ .object.kind }} {{ $metadata.name }} in {{ $metadata.namespace | default .root.Release.Namespace }}
 {{- end -}}

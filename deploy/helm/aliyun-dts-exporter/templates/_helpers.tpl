@@ -1,5 +1,6 @@
+{{/* A parent's alias is the chart's name, and may be one that no object can have: dtsBeijing or dts_beijing. */}}
 {{- define "exporter.name" -}}
-{{- default .Chart.Name .Values.nameOverride | trunc 63 | trimSuffix "-" -}}
+{{- default (.Chart.Name | lower | replace "_" "-" | trimAll "-") .Values.nameOverride | trunc 63 | trimSuffix "-" -}}
 {{- end -}}
 
 {{/*
