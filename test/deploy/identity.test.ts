@@ -67,6 +67,17 @@ it("names that are cut differ where the whole ones do, and fit what is added to 
   for (const name of names) expect(name).toMatch(/^production-hangzhou-[a-z0-9-]{30,32}$/);
 });
 
+it("the notes say that the number of shards is changing only where it is", () => {
+  const said = (shards: string) => {
+    const { code, stdout } = helm(["install", "blue", chart, "--dry-run=client", "--set", shards]);
+    expect(code).toBe(0);
+    return stdout.includes("number of shards is changing");
+  };
+  expect(said("sharding.totalShards=3,sharding.previousTotalShards=2")).toBe(true);
+  expect(said("sharding.totalShards=3,sharding.previousTotalShards=3")).toBe(false);
+  expect(said("sharding.totalShards=3")).toBe(false);
+});
+
 it("the notes say by which labels alerts and dashboards know the release", () => {
   const args = ["install", "blue", chart, "--dry-run=client", "--namespace", "watch"];
   const { stdout } = helm([...args, "--set", "podMonitor.enabled=true,namespaceOverride=monitoring"]);

@@ -319,6 +319,33 @@ describe("values that say nothing, or cannot work", () => {
       },
     ],
     [
+      "prometheusRule.thresholds.accounts[2].delayWarningSeconds.sync: a has this threshold already",
+      {
+        prometheusRule: {
+          thresholds: {
+            accounts: [
+              { account: "a", delayWarningSeconds: { sync: 5, migration: 6 } },
+              { account: "b", delayWarningSeconds: { sync: 5 } },
+              { account: "a", delayWarningSeconds: { sync: 7 } },
+            ],
+          },
+        },
+      },
+    ],
+    [
+      "prometheusRule.thresholds.jobs[1].delayCriticalSeconds: 1 has this threshold already",
+      {
+        prometheusRule: {
+          thresholds: {
+            jobs: [
+              { dts_job_id: "1", delayCriticalSeconds: 5 },
+              { dts_job_id: "1", delayWarningSeconds: 1, delayCriticalSeconds: 5 },
+            ],
+          },
+        },
+      },
+    ],
+    [
       "'/prometheusRule/thresholds/accounts/0'",
       { prometheusRule: { thresholds: { accounts: [{ account: "a" }] } } },
     ],

@@ -48,6 +48,26 @@ describe("wrong values fail, with their path", () => {
     ["'/sharding/totalShards': minimum: got 0", { sharding: { totalShards: 0 } }],
     ["'/sharding/previousTotalShards': minimum: got -1", { sharding: { previousTotalShards: -1 } }],
     ["'/sharding/previousTotalShards': maximum: got 1,001", { sharding: { previousTotalShards: 1_001 } }],
+    ...[
+      "commonLabels",
+      "podLabels",
+      "commonAnnotations",
+      "podAnnotations",
+      "annotations",
+      "nodeSelector",
+    ].map((path) => [`'/${path}/a b': value must be 'under a name of`, { [path]: { "a b": "x" } }] as const),
+    [
+      "'/service/annotations/a~1b~1c': value must be 'under a name of",
+      { service: { annotations: { "a/b/c": "x" } } },
+    ],
+    [
+      "'/serviceMonitor/labels/-x': value must be 'under a name of",
+      { serviceMonitor: { enabled: true, labels: { "-x": "x" } } },
+    ],
+    [
+      "'/prometheusRule/alertLabels/my-team': value must be 'under a name that Prometheus takes",
+      { prometheusRule: { alertLabels: { "my-team": "x" } } },
+    ],
     ["'/config/accounts': minItems", { config: { accounts: [] } }],
     ["'/config/accounts/0/name': value must be '1 to 63 lower-case letters", account({ name: "A" })],
     ["'/config/accounts/0': additional properties 'region' not allowed", account({ region: "cn-hangzhou" })],

@@ -243,9 +243,24 @@ config.web.{{ . }}: has no effect with existingConfigMap. Write it into {{ $.Val
 {{- end -}}
 {{- end -}}
 
-{{/* Rules that are there already, alerts that do not exist, and what is said of an alert that is left out. */}}
+{{/* Rules that are there already, alerts that do not exist, what is said of an alert that is left out, and two thresholds for one thing. */}}
 {{- define "exporter.check.rules" -}}
 {{- $options := .Values.prometheusRule -}}
+{{- range $path, $key := dict "accounts" "account" "jobs" "dts_job_id" -}}
+{{- $seen := list -}}
+{{- range $at, $row := get ($options.thresholds | default dict) $path -}}
+{{- range $delay := list "delayWarningSeconds" "delayCriticalSeconds" -}}
+{{- $value := get $row $delay | default dict -}}
+{{- range $type := kindIs "map" $value | ternary (keys (kindIs "map" $value | ternary $value dict) | sortAlpha) (list "") -}}
+{{- $what := list (get $row $key) $delay $type -}}
+{{- if has $what $seen }}
+prometheusRule.thresholds.{{ $path }}[{{ $at }}].{{ compact (list $delay $type) | join "." }}: {{ get $row $key }} has this threshold already, and only one can count. Leave one of them out.
+{{- end -}}
+{{- $seen = append $seen $what -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
 {{- $said := dict "disabledAlerts" ($options.disabledAlerts | default list) "for" (keys ($options.for | default dict) | sortAlpha) "severities" (keys ($options.severities | default dict) | sortAlpha) -}}
 {{- if or $options.disabledAlerts $options.for $options.severities $options.additionalRules -}}
 {{- $alerts := list -}}
