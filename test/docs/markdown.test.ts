@@ -32,6 +32,25 @@ describe("links of a Markdown text", () => {
     ]);
   });
 
+  it.each([
+    ["[x](a.md (a title))", ["a.md"]],
+    ['[x](a.md "a \\" b")', ["a.md"]],
+    ["[x](a(b(c))d.md)", ["a(b(c))d.md"]],
+    ["<a class=x href='a.md'>", ["a.md"]],
+    ["<a href=a.md>", ["a.md"]],
+    ["<video poster='a.png' src=\"b.mp4\">", ["a.png", "b.mp4"]],
+    ['<img alt="a > b" src="c.png">', ["c.png"]],
+    ['<img srcset="a.png 1x, b.png 2x">', ["a.png", "b.png"]],
+    ["> [r]: a.md", ["a.md"]],
+    ["[r]:\n  a.md", ["a.md"]],
+  ])("are found in rare forms, too: %s", (text, targets) => {
+    expect(
+      linksOf(text)
+        .map(({ target }) => target)
+        .sort(),
+    ).toEqual(targets);
+  });
+
   it("are none in code and comments", () => {
     expect(targets("`[a](a.md)` ``[b]`(b.md)``\n```\n[c](c.md)\n```\n<!-- [d](d.md) -->[e](e.md)")).toEqual([
       "e.md",
@@ -43,6 +62,14 @@ describe("links of a Markdown text", () => {
       "https://x.example/a",
       "https://x.example/b",
       "https://x.example/d",
+    ]);
+  });
+
+  it("are told in the short form, and on two lines", () => {
+    const text = "[Known][] [known\nname][Known] [a][]\n[b\nc][d]\n\n[known]: x.md";
+    expect(undefinedReferences(text)).toEqual([
+      { target: "a", line: 2 },
+      { target: "d", line: 3 },
     ]);
   });
 
@@ -60,6 +87,15 @@ describe("anchors of a Markdown text", () => {
 
   it("are numbered when they repeat, and none of code", () => {
     expect([...anchorsOf("# A\n# A\n```\n# B\n```\n# A-1\n# A")]).toEqual(["a", "a-1", "a-1-1", "a-2"]);
+  });
+
+  it("are none of comments, and of HTML in code", () => {
+    const text = '<!--\n# hidden\n-->\n`<a id="b">`\n```\n<a id="c">\n```\n';
+    expect([...anchorsOf(text)]).toEqual([]);
+  });
+
+  it("may be of HTML in any spelling", () => {
+    expect([...anchorsOf("<a id='a'></a> <a data-id=b name=c>")]).toEqual(["a", "c"]);
   });
 
   it("may be of HTML", () => {
