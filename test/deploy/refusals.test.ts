@@ -319,6 +319,28 @@ describe("values that say nothing, or cannot work", () => {
       },
     ],
     [
+      "dnsConfig.nameservers: there is none",
+      { dnsPolicy: "None", dnsConfig: { searches: ["a.example.com"] } },
+    ],
+    [
+      "extraEnv[0]: TZ has value and valueFrom",
+      { extraEnv: [{ name: "TZ", value: "UTC", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } }] },
+    ],
+    ...["initContainers", "extraContainers"].map(
+      (path): Row => [
+        `${path}[0].volumeMounts[1].name: there is no volume tmp. Add it to extraVolumes, or choose one of config.`,
+        {
+          [path]: [
+            {
+              name: "a",
+              image,
+              volumeMounts: ["config", "tmp"].map((name) => ({ name, mountPath: `/${name}` })),
+            },
+          ],
+        },
+      ],
+    ),
+    [
       "prometheusRule.thresholds.accounts[2].delayWarningSeconds.sync: a has this threshold already",
       {
         prometheusRule: {

@@ -70,6 +70,23 @@ extraContainers[{{ $at }}].ports[{{ $number }}]: the exporter has the name metri
 {{- end -}}
 {{- end -}}
 {{- range .Values.extraVolumes }}{{ $volumes = append $volumes .name }}{{ end -}}
+{{- range $path := list "initContainers" "extraContainers" -}}
+{{- range $at, $container := get $.Values $path -}}
+{{- range $number, $mount := $container.volumeMounts -}}
+{{- if not (has $mount.name $volumes) }}
+{{ $path }}[{{ $at }}].volumeMounts[{{ $number }}].name: there is no volume {{ $mount.name }}. Add it to extraVolumes, or choose one of {{ $volumes | uniq | join ", " }}.
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- range $at, $variable := .Values.extraEnv -}}
+{{- if and $variable.value $variable.valueFrom }}
+extraEnv[{{ $at }}]: {{ $variable.name }} has value and valueFrom, which Kubernetes refuses. Leave one of them out.
+{{- end -}}
+{{- end -}}
+{{- if and (eq (.Values.dnsPolicy | default "") "None") (not (.Values.dnsConfig | default dict).nameservers) }}
+dnsConfig.nameservers: there is none, which Kubernetes refuses with dnsPolicy None. Write one at least, such as 100.100.2.136.
+{{- end -}}
 {{- $paths := list "/app" -}}
 {{- range $exporter.volumeMounts }}{{ $paths = append $paths .mountPath }}{{ end -}}
 {{- $seen := list -}}
