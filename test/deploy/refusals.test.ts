@@ -368,6 +368,24 @@ describe("values that say nothing, or cannot work", () => {
       },
     ],
     [
+      "prometheusRule.thresholds.delayCriticalSeconds: 60 for sync is below delayWarningSeconds, 300",
+      {
+        prometheusRule: {
+          thresholds: { delayCriticalSeconds: { sync: 60 }, delayWarningSeconds: { sync: 300 } },
+        },
+      },
+    ],
+    [
+      "prometheusRule.thresholds.jobs[0].delayCriticalSeconds: 30 for migration is below delayWarningSeconds, 40.5",
+      {
+        prometheusRule: {
+          thresholds: {
+            jobs: [{ dts_job_id: "a", delayCriticalSeconds: 30, delayWarningSeconds: 40.5 }],
+          },
+        },
+      },
+    ],
+    [
       "'/prometheusRule/thresholds/accounts/0'",
       { prometheusRule: { thresholds: { accounts: [{ account: "a" }] } } },
     ],

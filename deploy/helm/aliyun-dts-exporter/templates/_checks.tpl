@@ -260,7 +260,12 @@ config.web.{{ . }}: has no effect with existingConfigMap. Write it into {{ $.Val
 {{- end -}}
 {{- end -}}
 
-{{/* Rules that are there already, alerts that do not exist, what is said of an alert that is left out, and two thresholds for one thing. */}}
+{{/* The threshold of a type of job: one for all types, or one of each. Empty: there is none. */}}
+{{- define "exporter.threshold" -}}
+{{- if kindIs "map" .value }}{{ get .value .type }}{{ else if .value }}{{ .value }}{{ end -}}
+{{- end -}}
+
+{{/* Rules that are there already, alerts that do not exist, what is said of an alert that is left out, two thresholds for one thing, and a critical one below the warning. */}}
 {{- define "exporter.check.rules" -}}
 {{- $options := .Values.prometheusRule -}}
 {{- range $path, $key := dict "accounts" "account" "jobs" "dts_job_id" -}}
@@ -274,6 +279,18 @@ config.web.{{ . }}: has no effect with existingConfigMap. Write it into {{ $.Val
 prometheusRule.thresholds.{{ $path }}[{{ $at }}].{{ compact (list $delay $type) | join "." }}: {{ get $row $key }} has this threshold already, and only one can count. Leave one of them out.
 {{- end -}}
 {{- $seen = append $seen $what -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- range $path, $rows := dict "" (list ($options.thresholds | default dict)) "accounts" ($options.thresholds | default dict).accounts "jobs" ($options.thresholds | default dict).jobs -}}
+{{- range $at, $row := $rows | default list -}}
+{{- $place := ternary "prometheusRule.thresholds" (printf "prometheusRule.thresholds.%s[%d]" $path $at) (empty $path) -}}
+{{- range $type := list "migration" "sync" "subscribe" -}}
+{{- $warning := include "exporter.threshold" (dict "value" $row.delayWarningSeconds "type" $type) -}}
+{{- $critical := include "exporter.threshold" (dict "value" $row.delayCriticalSeconds "type" $type) -}}
+{{- if and $warning $critical (lt (float64 $critical) (float64 $warning)) }}
+{{ $place }}.delayCriticalSeconds: {{ $critical }} for {{ $type }} is below delayWarningSeconds, {{ $warning }}: the critical alert would come first. Write at least {{ $warning }}.
 {{- end -}}
 {{- end -}}
 {{- end -}}
