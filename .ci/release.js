@@ -53,27 +53,35 @@ function mistakesOf(tag) {
   return mistakes;
 }
 
+/** Says what is wrong, without the place in this program, and lets the workflow stop. */
+function refuse(mistake) {
+  process.stderr.write(`${mistake}\n`);
+  process.exitCode = 1;
+}
+
 const commands = {
   check(tag) {
-    const mistakes = mistakesOf(tag);
-    for (const mistake of mistakes) process.stderr.write(`${mistake}\n`);
-    if (mistakes.length > 0) process.exitCode = 1;
+    for (const mistake of mistakesOf(tag)) refuse(mistake);
   },
   notes(tag) {
     const changes = changesOf(tag.replace(/^v/, ""));
-    if (!changes) throw new Error(`CHANGELOG.md has no changes of ${tag}`);
-    process.stdout.write(`${changes}\n`);
+    if (changes) process.stdout.write(`${changes}\n`);
+    else
+      refuse(
+        `CHANGELOG.md: no changes of ${tag} (found no section with lines) (write ## ${tag.replace(/^v/, "")} above them)`,
+      );
   },
   chart(registry) {
     if (!/^[a-z0-9.-]+(:\d+)?(\/[a-z0-9._/-]+)?$/.test(registry)) {
-      throw new Error(
+      return refuse(
         `registry: not a host with a path (found ${registry}) (write one such as registry.example.com/team)`,
       );
     }
     const file = `${chart}/values.yaml`;
     const values = text(file);
     const place = /^(image:\n(?:[ #].*\n|\n)*? {2}registry: )""$/m;
-    if (!place.test(values)) throw new Error(`${file}: no empty image.registry to fill`);
+    if (!place.test(values))
+      return refuse(`${file}: image.registry: not empty (found another value, or none) (write "")`);
     writeFileSync(
       file,
       values.replace(place, (_all, before) => `${before}${registry}`),

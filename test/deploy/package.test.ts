@@ -30,7 +30,7 @@ function pack(): typeof packed {
   const typescript = join(root, "node_modules/typescript/bin/tsc");
   const build = ["-p", join(root, "tsconfig.build.json"), "--outDir", join(folder, "dist")];
   execFileSync(process.execPath, [typescript, ...build]);
-  for (const name of ["package.json", "README.md", "CHANGELOG.md", "LICENSE", "config"]) {
+  for (const name of ["package.json", "README.md", "README.zh-CN.md", "CHANGELOG.md", "LICENSE", "config"]) {
     cpSync(join(root, name), join(folder, name), { recursive: true });
   }
   for (const name of [
@@ -60,6 +60,7 @@ describe("the npm package", () => {
       "CHANGELOG.md",
       "LICENSE",
       "README.md",
+      "README.zh-CN.md",
       "config/aliyun-dts-exporter.example.yml",
       "config/reference.md",
       "package.json",

@@ -99,7 +99,11 @@ describe("a release", () => {
     prepare("1.2.3");
     expect(release("notes", "v1.2.3")).toEqual({ ...nothing, stdout: "- [FEATURE] One.\n- [BUGFIX] Two.\n" });
     expect(release("notes", "v0.0.1")).toEqual({ ...nothing, stdout: "- [FEATURE] Old.\n" });
-    expect(release("notes", "v1.2")).toMatchObject({ code: 1, stdout: "" });
+    expect(release("notes", "v1.2")).toEqual({
+      code: 1,
+      stdout: "",
+      stderr: "CHANGELOG.md: no changes of v1.2 (found no section with lines) (write ## 1.2 above them)\n",
+    });
   });
 
   it("makes the registry of the image the chart's default, and changes no other value", () => {
