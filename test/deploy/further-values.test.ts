@@ -118,7 +118,7 @@ describe("values of the pod", () => {
   });
 
   it("quantities are what Kubernetes takes", () => {
-    const limits = { memory: "1.5Gi", cpu: "2", "ephemeral-storage": "1e9" };
+    const limits = { memory: "1.5Gi", cpu: "2", "ephemeral-storage": "1e9", "example.com/gpu": 1 };
     const requests = { memory: 268435456, cpu: 0.25 };
     expect(exporterOf({ resources: { limits, requests } })["resources"]).toEqual({ limits, requests });
   });

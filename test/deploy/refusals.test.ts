@@ -395,6 +395,10 @@ describe("values that say nothing, or cannot work", () => {
     ],
     ["'/resources/limits/cpu': value must be 'a quantity", { resources: { limits: { cpu: "1.2.3" } } }],
     [
+      "'/resources/limits': additional properties 'memroy' not allowed",
+      { resources: { limits: { memroy: "1Gi" } } },
+    ],
+    [
       "resources.requests.memory: 512Mi is above resources.limits.memory (256Mi)",
       { resources: { requests: { memory: "512Mi" } } },
     ],
