@@ -57,6 +57,17 @@ export function jobName({ name, jobId }: Pick<DtsJob, "name" | "jobId">): string
   return name === undefined || name === "" ? jobId : name;
 }
 
+/** From which engine to which, such as MySQL → Kafka, with ? for one that DTS did not name. A tracking job has no destination. */
+export function enginesOf({
+  type,
+  source,
+  destination,
+}: Pick<DtsJob, "type" | "source" | "destination">): string {
+  const from = source?.engine ?? "?";
+  if (type === "subscribe" && destination?.engine === undefined) return from;
+  return `${from} → ${destination?.engine ?? "?"}`;
+}
+
 /** Tells the rows of jobs apart. None but the id, which is last, can hold a space. */
 export function jobKey({ account, regionId, direction, jobId }: DtsJob): string {
   return `${account} ${regionId} ${direction} ${jobId}`;

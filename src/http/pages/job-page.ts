@@ -3,7 +3,17 @@ import { stateOfStatus } from "../../model/status.js";
 import { jobAlerts } from "../jobs/concerns.js";
 import type { ListedJob } from "../jobs/listed-job.js";
 import { cutMessage, formatDuration, formatNumber, formatRatio } from "./display.js";
-import { ageOf, cutText, jobName, notice, stateBadge, statusAge, table, timeOf } from "./fragments.js";
+import {
+  ageOf,
+  cutText,
+  enginesOf,
+  jobName,
+  notice,
+  stateBadge,
+  statusAge,
+  table,
+  timeOf,
+} from "./fragments.js";
 import { type Html, html } from "./html.js";
 import { delaySection, phaseTable, precheckList, retryFuse } from "./job-details.js";
 import { queryList } from "./job-queries.js";
@@ -43,10 +53,9 @@ see <a href="../">the targets</a> and <a href="../jobs">all jobs</a>.`,
 
 function jobSection({ job, findings, concerns }: ListedJob, nowSeconds: number): Html {
   const { consumerGroups, alarms } = findings;
-  const ends = `${job.source?.engine ?? "?"} → ${job.destination?.engine ?? "?"}`;
   return html`<section>
 <h1>${cutText(jobName(job))} ${stateBadge(job.state)}</h1>
-<p class="faint">${job.account} · ${job.regionId} · ${job.type} · ${cutMessage(ends)}${job.direction === "Reverse" ? " · reverse" : ""} · <span class="id">${job.jobId}</span></p>
+<p class="faint">${job.account} · ${job.regionId} · ${job.type} · ${cutMessage(enginesOf(job))}${job.direction === "Reverse" ? " · reverse" : ""} · <span class="id">${job.jobId}</span></p>
 ${concerns.map(({ alert, what }) => notice(jobAlerts[alert].tone, what, html`${jobAlerts[alert].advice} ${runbookLink(alert)}`))}
 ${facts([
   ["Status", html`${job.status}, for ${statusAge(job, nowSeconds)} as seen by this exporter`],

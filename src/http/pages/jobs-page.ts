@@ -12,6 +12,7 @@ import {
   ageOf,
   type Column,
   cutText,
+  enginesOf,
   jobKey,
   jobLink,
   jobName,
@@ -87,14 +88,14 @@ function orderText(query: JobQuery): Html {
 }
 
 function jobRow({ job, findings, concerns }: ListedJob, nowSeconds: number): Row {
-  const { checkpointSeconds, source, destination } = job;
+  const { checkpointSeconds } = job;
   return {
     key: jobKey(job),
     cells: [
       html`${stateBadge(job.state)}<div class="small faint"> ${job.status}, ${statusAge(job, nowSeconds)}</div>`,
       html`${jobLink(job)}${jobName(job) === job.jobId ? undefined : html`<div class="small faint id"> ${cutText(job.jobId)}</div>`}`,
       html`${job.account}<div class="small faint"> ${job.regionId}</div>`,
-      html`${job.type}<div class="small faint"> ${cutText(`${source?.engine ?? "?"} → ${destination?.engine ?? "?"}`)}</div>`,
+      html`${job.type}<div class="small faint"> ${cutText(enginesOf(job))}</div>`,
       delayCell(job, findings.alarms),
       checkpointSeconds === undefined ? undefined : ageOf(checkpointSeconds, nowSeconds),
       html`${concerns.map(({ alert, what }) => html`<div class="${jobAlerts[alert].tone}">${what} ${runbookLink(alert)}</div>`)}${fuseBar(job)}`,

@@ -370,6 +370,17 @@ describe("/jobs/<dts_job_id>", () => {
     for (const text of ["CHECK_CONN", "refused", "open the port"]) expect(body).toContain(text);
   });
 
+  it.each([
+    ["sync", { destination: { engine: "Kafka" } }, "MySQL → Kafka"],
+    ["sync", {}, "MySQL → ?"],
+    ["subscribe", {}, "MySQL"],
+    ["subscribe", { destination: { engine: "Kafka" } }, "MySQL → Kafka"],
+  ] as const)("names the engines of a %s job: %o gives %s", async (type, rest, engines) => {
+    const job = aJob({ type, source: { engine: "MySQL" }, destination: undefined, ...rest });
+    expect(await page(`/jobs/${job.jobId}`, [job])).toContain(` · ${engines} · `);
+    expect(`${rowsOf(await page("/jobs", [job]))[0]} `).toContain(` ${type} ${engines} `);
+  });
+
   it("shows who reads from a tracking job, and who does not", async () => {
     const body = await pageWith({
       consumerGroups: [
