@@ -84,3 +84,13 @@ it("the notes say by which labels alerts and dashboards know the release", () =>
   expect(stdout).toContain('this installation is job="blue-aliyun-dts-exporter", namespace="monitoring"');
   expect(stdout.slice(stdout.indexOf("NOTES:"))).not.toContain("watch");
 });
+
+it.each([
+  [1, false],
+  [3, true],
+])("the notes for totalShards %i say how to reach a certain shard: %s", (totalShards, said) => {
+  const args = ["install", "blue", chart, "--dry-run=client", "--namespace", "monitoring"];
+  const { stdout } = helm([...args, "--set", `sharding.totalShards=${totalShards}`]);
+  expect(stdout).toContain("port-forward service/blue-aliyun-dts-exporter 10155");
+  expect(stdout.includes("forward to pod/blue-aliyun-dts-exporter-0")).toBe(said);
+});
