@@ -1,5 +1,6 @@
 import { listenAddressPattern, plainPathPattern, taskIdPattern } from "../lib/text-patterns.js";
 import { type Format, text } from "./document/formats.js";
+import { type JsonSchema, keyedSchema, patternSource } from "./document/json-schema.js";
 import { keyPrefix, looksLikeKey } from "./key-shapes.js";
 
 /** Any text up to `max` characters, or none. */
@@ -34,12 +35,19 @@ export const accountName: Format<string> = text({
   pattern: /^[a-z0-9][a-z0-9_-]{0,62}$/,
 });
 
+const regionIdPattern = /^[a-z][a-z0-9-]{1,62}$/;
+
 /** A region id. It becomes part of a host name, hence the narrow alphabet. */
 export const regionId: Format<string> = text({
   noun: "a region id",
   allowed: "a region id such as cn-hangzhou",
-  pattern: /^[a-z][a-z0-9-]{1,62}$/,
+  pattern: regionIdPattern,
 });
+
+/** A mapping from region ids to what fits a schema. */
+export function byRegionSchema(schema: JsonSchema): JsonSchema {
+  return keyedSchema({ [patternSource(regionIdPattern)]: schema }, regionId.allowed);
+}
 
 /** A tag key of the cloud. */
 export const tagKey: Format<string> = text({

@@ -386,6 +386,18 @@ describe("values that say nothing, or cannot work", () => {
       },
     ],
     [
+      "'/config/accounts/0/endpoints/Bad_x': value must be 'under a region id such as cn-hangzhou'",
+      { config: { accounts: [account({ endpoints: { Bad_x: "http://a" } })] } },
+    ],
+    [
+      "'/config/accounts/0/labels/1x': value must be 'under a label name of letters, digits and _",
+      { config: { accounts: [account({ labels: { "1x": "a" } })] } },
+    ],
+    [
+      "'/config/accounts/0/labels/account': value must be 'under a label name of letters, digits and _ that is not account",
+      { config: { accounts: [account({ labels: { account: "a" } })] } },
+    ],
+    [
       "'/prometheusRule/thresholds/accounts/0'",
       { prometheusRule: { thresholds: { accounts: [{ account: "a" }] } } },
     ],

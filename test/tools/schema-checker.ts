@@ -30,6 +30,11 @@ const types: Readonly<Record<string, (value: unknown) => boolean>> = {
   object: (value) => typeof value === "object" && value !== null && !Array.isArray(value),
 };
 
+const patternsOf = (patterns: unknown, key: string) =>
+  Object.entries(patterns as JsonSchema).flatMap(([pattern, schema]) =>
+    new RegExp(pattern, "u").test(key) ? [schema] : [],
+  );
+
 const checks: Readonly<Record<string, Check>> = {
   $comment: () => true,
   description: () => true,
@@ -52,9 +57,15 @@ const checks: Readonly<Record<string, Check>> = {
   uniqueItems: (_, value) => ifList(value, (list) => new Set(list).size === list.length),
   properties: (properties, value) =>
     entriesOf(value).every(([key, part]) => fits((properties as JsonSchema)[key] ?? true, part)),
-  additionalProperties: (rest, value, { properties = {} }) =>
-    entriesOf(value).every(([key, part]) => Object.hasOwn(properties as object, key) || fits(rest, part)),
-  propertyNames: (name, value) => entriesOf(value).every(([key]) => fits(name, key)),
+  patternProperties: (patterns, value) =>
+    entriesOf(value).every(([key, part]) => patternsOf(patterns, key).every((schema) => fits(schema, part))),
+  additionalProperties: (rest, value, { properties = {}, patternProperties = {} }) =>
+    entriesOf(value).every(
+      ([key, part]) =>
+        Object.hasOwn(properties as object, key) ||
+        patternsOf(patternProperties, key).length > 0 ||
+        fits(rest, part),
+    ),
   minProperties: (min, value) => entriesOf(value).length >= Number(min),
   maxProperties: (max, value) => entriesOf(value).length <= Number(max),
   required: (keys, value) => (keys as readonly string[]).every((key) => Object.hasOwn(value as object, key)),

@@ -1,7 +1,7 @@
 import { type Format, oneOf } from "../document/formats.js";
 import type { JsonSchema } from "../document/json-schema.js";
 import { list } from "../list-format.js";
-import { accountName, anyText, endpointUrl, regionId, taskId } from "../text-formats.js";
+import { accountName, anyText, byRegionSchema, endpointUrl, regionId, taskId } from "../text-formats.js";
 import { labelsSchema } from "./account-labels.js";
 import { selectSchema } from "./select-fields.js";
 
@@ -25,7 +25,7 @@ export const resourceGroupId: Format<string> = anyText("the id of a resource gro
 // These are mappings: no format reads them.
 const endpoints = {
   kind: "region id: URL",
-  schema: { type: "object", propertyNames: regionId.schema, additionalProperties: endpointUrl.schema },
+  schema: byRegionSchema(endpointUrl.schema),
 };
 const labels = { kind: "label name: value", schema: labelsSchema };
 const select = { kind: "include, exclude", schema: selectSchema };

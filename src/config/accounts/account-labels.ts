@@ -1,5 +1,5 @@
 import { type Format, text } from "../document/formats.js";
-import type { JsonSchema } from "../document/json-schema.js";
+import { type JsonSchema, keyedSchema, patternSource } from "../document/json-schema.js";
 import { type Mapping, openMapping, readNode } from "../document/mapping.js";
 import type { Report } from "../document/mistakes.js";
 import { pathTo } from "../document/quote.js";
@@ -7,12 +7,15 @@ import { pathTo } from "../document/quote.js";
 /** Labels that an account may have of its own: with `account` and those of the scrape, a series stays far below 30. */
 const mostLabels = 15;
 
+const anyName = /^[A-Za-z_]\w{0,127}$/;
+const takenName = /^(__|account$)/;
+
 const labelName: Format<string> = text({
   noun: "a label name",
   allowed:
     "a label name of letters, digits and _ that is not account and does not start with a digit or __, such as team",
-  pattern: /^[A-Za-z_]\w{0,127}$/,
-  never: /^(__|account$)/,
+  pattern: anyName,
+  never: takenName,
 });
 
 const labelValue: Format<string> = text({
@@ -24,9 +27,13 @@ const labelValue: Format<string> = text({
 
 /** What `labels` of an account may be. */
 export const labelsSchema: JsonSchema = {
-  type: "object",
-  propertyNames: labelName.schema,
-  additionalProperties: labelValue.schema,
+  ...keyedSchema(
+    {
+      [patternSource(anyName)]: labelValue.schema,
+      [patternSource(takenName)]: { const: `under ${labelName.allowed}` },
+    },
+    labelName.allowed,
+  ),
   maxProperties: mostLabels,
 };
 

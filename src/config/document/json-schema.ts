@@ -26,3 +26,11 @@ export function patternSource(pattern: RegExp): string {
 export function toldSchema(shape: JsonSchema, allowed: string): JsonSchema {
   return { type: "string", if: shape, else: { const: allowed } };
 }
+
+/**
+ * A mapping whose keys fit one of some patterns, or else a validator says under which names to write. Not by `propertyNames`: of a wrong key
+ * below such a rule, Helm's validator names the path of something else.
+ */
+export function keyedSchema(keys: Readonly<Record<string, JsonSchema>>, allowed: string): JsonSchema {
+  return { type: "object", patternProperties: keys, additionalProperties: { const: `under ${allowed}` } };
+}
