@@ -173,6 +173,7 @@ function noteOn({ intervalMs, limitedBy, callsPerPoll, target }: TimedTarget, { 
 }
 
 function keptLine(timed: readonly TimedTarget[]): string {
+  if (timed.length === 0) return "no account and region belongs to this shard: run fewer shards";
   const stretched = timed.filter(({ limitedBy }) => limitedBy !== undefined).length;
   return stretched === 0
     ? "every target keeps its interval"

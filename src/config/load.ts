@@ -20,6 +20,7 @@ import { checkProxies } from "./proxy.js";
 import { settings } from "./schema.js";
 import type { AnySetting } from "./setting.js";
 import { type Layers, type Settled, settle } from "./settle.js";
+import { ownersOf, shardCount } from "./shards.js";
 
 /** Where a configuration comes from. */
 export interface ConfigSources {
@@ -55,8 +56,10 @@ export function loadConfig(sources: ConfigSources): LoadedConfig {
   if (report.mistakes.length > 0) throw new ConfigMistakes(byPlace(report.mistakes));
   warnRate(value, layers, report);
   warnPrevious(value, layers, report);
+  const config = configOf(value, { accounts: accounts ?? [], tasks });
+  warnIdleShard(config, layers, report);
   return {
-    config: configOf(value, { accounts: accounts ?? [], tasks }),
+    config,
     warnings: formatWarnings(report.warnings),
     webConfigWhere: whereOf(settings.web.configFile, layers),
   };
@@ -162,5 +165,18 @@ function warnPrevious(value: Settled, layers: Layers, report: Report): void {
     problem: `has no effect, because it is what ${totalShards.path} is`,
     found: `the number ${value(previous)}`,
     advice: "write the number of shards before the change, or 0 when no change is under way",
+  });
+}
+
+/** Few accounts and regions are not divided evenly: a shard that has none is healthy, and shows nothing. */
+function warnIdleShard({ accounts, sharding }: Config, layers: Layers, report: Report): void {
+  const isOwn = (account: string, regionId: string) =>
+    ownersOf({ account, regionId }, sharding).includes(sharding.shard);
+  if (accounts.some(({ name, regions }) => regions.some((regionId) => isOwn(name, regionId)))) return;
+  const { shard } = settings.sharding;
+  report.warning(whereOf(shard, layers), shard.path, {
+    problem: "no account and region belongs to this shard",
+    found: `the number ${sharding.shard} of ${shardCount(sharding)} shards`,
+    advice: "run fewer shards; `plan` tells how many are needed",
   });
 }

@@ -124,6 +124,14 @@ describe("the plan of shards", () => {
     expect(needed.at(-1)).toBeGreaterThan(8);
   });
 
+  it("says so when nothing belongs to a shard", () => {
+    const texts = [0, 1].map((shard) =>
+      planText(fleet(1, `sharding: {shard: ${shard}, total_shards: 2}`), { jobs: 10, latencyMs: 0 }),
+    );
+    const idle = texts.filter((text) => text.includes("\nno account and region belongs to this shard"));
+    expect(idle).toHaveLength(1);
+  });
+
   it("counts what a shard really has: as the exporters divide it", () => {
     const config = fleet(40);
     const units = plannedUnits(config, 10);

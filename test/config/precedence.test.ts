@@ -219,3 +219,19 @@ function differences(a: unknown, b: unknown): number {
   const other = new Map(Object.entries(b));
   return Object.entries(a).reduce((sum, [key, value]) => sum + differences(value, other.get(key)), 0);
 }
+
+test("a shard that no account and region belongs to is told, and is no mistake", () => {
+  const shardsOf = (shard: number) =>
+    loadConfig({
+      file: { name: "c.yml", text: "accounts: [{name: a, regions: [cn-hangzhou]}]" },
+      env: {},
+      flags: { shard: String(shard), "total-shards": "2" },
+    }).warnings;
+  const warnings = [0, 1].map(shardsOf);
+  expect(warnings.filter(({ length }) => length === 0)).toHaveLength(1);
+  expect(warnings.flat()).toEqual([
+    expect.stringMatching(
+      /^flag --shard: sharding\.shard: no account and region belongs to this shard \(found the number [01] of 2 shards\) \(run fewer shards/,
+    ),
+  ]);
+});

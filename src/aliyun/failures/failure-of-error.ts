@@ -13,9 +13,10 @@ export function failureOfError(error: unknown, context: FailureContext): Failure
   const code = typeof raw["code"] === "string" ? raw["code"] : "";
   const name = typeof raw["name"] === "string" ? raw["name"] : "";
   const safeCode = shownCode(code);
+  const { host } = context;
   return failureOfVerdict(
     verdictOfTransportError(code, name),
-    `the connection${throughProxy(context)} failed (${safeCode})`,
+    `the connection${host === undefined ? "" : ` to ${host}`}${throughProxy(context)} failed (${safeCode})`,
     context,
   );
 }

@@ -16,6 +16,8 @@ export type FailureContext = Asked & {
   readonly redact: Redact;
   /** Undefined while no answer has come. */
   readonly head: AnswerHead | undefined;
+  /** Where the request goes, as a wrong endpoint is seen by it. Absent: the message tells it otherwise. */
+  readonly host?: string | undefined;
   /** The proxy that the request goes through, if any. */
   readonly proxy?: ForwardProxy | undefined;
 };

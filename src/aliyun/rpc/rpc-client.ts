@@ -63,7 +63,7 @@ interface Attempt {
 export function createRpcClient(input: RpcClientInput): ApiClient & { close(): void } {
   const { scope, credentials: provider, clock, telemetry } = input;
   const endpoint = new URL(input.endpoint);
-  const asked = { ...input, endpoint: endpoint.href };
+  const asked = { ...input, endpoint: endpoint.href, host: endpoint.host };
   const { agents = createSharedAgents(), proxy } = input;
   const agent = agents.join({ origin: endpoint.origin, proxy });
 
@@ -100,7 +100,11 @@ export function createRpcClient(input: RpcClientInput): ApiClient & { close(): v
   };
 }
 
-async function attempt(input: RpcClientInput, agent: HttpAgent, call: Attempt): Promise<JsonObject> {
+async function attempt(
+  input: RpcClientInput & { readonly host: string },
+  agent: HttpAgent,
+  call: Attempt,
+): Promise<JsonObject> {
   const { clock, clockSkew, timeoutMs, maxResponseSizeBytes, proxy } = input;
   const { accessKeyId, accessKeySecret, securityToken } = call.credentials;
   let signature: string | undefined;
@@ -118,6 +122,7 @@ async function attempt(input: RpcClientInput, agent: HttpAgent, call: Attempt): 
     operation: call.operation,
     redact,
     head: exchange.head(),
+    host: input.host,
     proxy,
   });
   const onTimeout = (): Failure =>

@@ -96,6 +96,17 @@ describe("an error of the connection", () => {
     );
   });
 
+  it("says which host it was meant for", () => {
+    const error = Object.assign(new Error(""), { code: "ENOTFOUND" });
+    const { message } = failureOfError(error, {
+      operation,
+      redact,
+      head: undefined,
+      host: "dts-vpc.cn-nowhere.aliyuncs.com",
+    });
+    expect(message).toContain("the connection to dts-vpc.cn-nowhere.aliyuncs.com failed (ENOTFOUND)");
+  });
+
   it.each([undefined, null, "text", 7])("that is %j is a network failure", (error) => {
     expect(connectionFailure(error)).toMatchObject({ reason: "network" });
   });
