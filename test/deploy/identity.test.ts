@@ -78,6 +78,24 @@ it("the notes say that the number of shards is changing only where it is", () =>
   expect(said("sharding.totalShards=3")).toBe(false);
 });
 
+it.each([
+  ["sharding.totalShards=1", "as one pod in"],
+  ["sharding.totalShards=3", "as 3 shards in"],
+  ["sharding.totalShards=3,sharding.previousTotalShards=4", "as 4 shards in"],
+  [
+    "sharding.totalShards=1,sharding.previousTotalShards=3",
+    "as 3 shards, and one pod beside them that watches everything, in",
+  ],
+  [
+    "sharding.totalShards=3,sharding.previousTotalShards=1",
+    "as 3 shards, and one pod beside them that watches everything, in",
+  ],
+])("the notes say how many pods there really are: %s", (shards, said) => {
+  expect(helm(["install", "blue", chart, "--dry-run=client", "--set", shards]).stdout).toContain(
+    `running ${said}`,
+  );
+});
+
 it("the notes say by which labels alerts and dashboards know the release", () => {
   const args = ["install", "blue", chart, "--dry-run=client", "--namespace", "watch"];
   const { stdout } = helm([...args, "--set", "podMonitor.enabled=true,namespaceOverride=monitoring"]);
