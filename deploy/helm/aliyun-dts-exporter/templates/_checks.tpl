@@ -71,7 +71,7 @@ extraContainers[{{ $at }}].ports[{{ $number }}]: the exporter has the name metri
 {{- end -}}
 {{- range .Values.extraVolumes }}{{ $volumes = append $volumes .name }}{{ end -}}
 {{- range $path := list "initContainers" "extraContainers" -}}
-{{- range $at, $container := get $.Values $path -}}
+{{- range $at, $container := get $.Values $path | default list -}}
 {{- range $number, $mount := $container.volumeMounts -}}
 {{- if not (has $mount.name $volumes) }}
 {{ $path }}[{{ $at }}].volumeMounts[{{ $number }}].name: there is no volume {{ $mount.name }}. Add it to extraVolumes, or choose one of {{ $volumes | uniq | join ", " }}.
@@ -270,7 +270,7 @@ config.web.{{ . }}: has no effect with existingConfigMap. Write it into {{ $.Val
 {{- $options := .Values.prometheusRule -}}
 {{- range $path, $key := dict "accounts" "account" "jobs" "dts_job_id" -}}
 {{- $seen := list -}}
-{{- range $at, $row := get ($options.thresholds | default dict) $path -}}
+{{- range $at, $row := get ($options.thresholds | default dict) $path | default list -}}
 {{- range $delay := list "delayWarningSeconds" "delayCriticalSeconds" -}}
 {{- $value := get $row $delay | default dict -}}
 {{- range $type := kindIs "map" $value | ternary (keys (kindIs "map" $value | ternary $value dict) | sortAlpha) (list "") -}}
