@@ -814,7 +814,7 @@ export const mutants = [
   },
   {
     name: "a region stays as it was while a job of it changes",
-    from: "item === others[index]",
+    from: "Object.is(item, others[index])",
     to: "typeof item === typeof others[index]",
     expect: "what a poll does not change stays the same object in a region where another job changes",
   },
