@@ -14,7 +14,7 @@ export const mutants = [
   {
     name: "a request has no deadline",
     from: "stop.abort(onTimeout());",
-    to: "",
+    to: "{}",
     expect: "signed with v2: time runs out for an answer that never begins",
   },
   {
