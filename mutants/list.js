@@ -246,23 +246,23 @@ export const mutants = [
   {
     name: "many short texts are searched without a pause",
     in: "answer-texts",
-    from: "if (holds()) return true;\n      await nextTurn();",
-    to: "if (holds()) return true;",
+    from: "searchShort();\n      await nextTurn();",
+    to: "searchShort();",
     expect:
       "the texts of an answer are searched in slices, between which others have their turn: many and short",
   },
   {
     name: "the last texts of an answer are not searched",
     in: "answer-texts",
-    from: "return holds();",
-    to: "return false;",
+    from: "searchShort();\n  return isFound;",
+    to: "return isFound;",
     expect: "the texts of an answer are left out when they say the key id: LTAI5tCanaryKeyId0001",
   },
   {
     name: "a long answer is searched without a pause",
     in: "answer-texts",
-    from: "searched = slice.length;\n        await nextTurn();",
-    to: "",
+    from: "tail = folded.slice(-longest);\n      await nextTurn();",
+    to: "tail = folded.slice(-longest);",
     expect:
       "the texts of an answer are searched in slices, between which others have their turn: one and long",
   },
@@ -1014,6 +1014,7 @@ export const mutants = [
   },
   {
     name: "a deadline that is not needed any more stays",
+    in: "until-stopped",
     from: "release();\n    takeBack();",
     to: "release();",
     expect: "a poll that succeeds leaves no timer behind",

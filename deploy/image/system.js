@@ -91,7 +91,8 @@ const program = readFileSync(inRoot(node));
 // The builder's is of the same image, and can be asked.
 if (!program.includes(process.version))
   throw new Error(`${node} is not the ${process.version} of the builder`);
-write(node, strip(program), 0o755);
+const stripped = strip(program);
+write(node, stripped, 0o755);
 const libraries = librariesOf(node);
 for (const path of libraries) copy(path);
 for (const path of ["/usr/local/LICENSE", "/etc/os-release"]) copy(path);
@@ -117,7 +118,7 @@ const components = [
     "bom-ref": `pkg:generic/node@${nodeVersion}`,
     purl: `pkg:generic/node@${nodeVersion}`,
     cpe: `cpe:2.3:a:nodejs:node.js:${nodeVersion}:*:*:*:lts:*:*:*`,
-    hashes: [{ alg: "SHA-256", content: createHash("sha256").update(strip(program)).digest("hex") }],
+    hashes: [{ alg: "SHA-256", content: createHash("sha256").update(stripped).digest("hex") }],
     licenses: [{ license: { id: "MIT" } }],
   },
   ...packages.map(({ field }) => {

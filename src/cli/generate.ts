@@ -1,5 +1,6 @@
 import type { Config } from "../config/config.js";
 import type { Flags } from "../config/flags.js";
+import { unsharded } from "../config/shards.js";
 import { targetsOf } from "../config/targets.js";
 import { collectorNames } from "../dts/collectors.js";
 import { ramPolicyFor } from "../dts/ram-policy.js";
@@ -24,7 +25,7 @@ export async function generate(flags: Flags, edge: ProcessEdge, what: string): P
 
 /** The policy that allows what this configuration polls, whatever the shard, and what a probe asks. */
 export function ramPolicyOf(config: Config): string {
-  const everything = targetsOf({ ...config, sharding: { shard: 0, totalShards: 1, previousTotalShards: 0 } });
+  const everything = targetsOf({ ...config, sharding: unsharded });
   const used = new Set(everything.map(({ collector }) => collector));
   if (config.web.enableProbe) used.add("object_modification");
   return ramPolicyFor(collectorNames.filter((name) => used.has(name)));

@@ -3,7 +3,7 @@ import { WrongValue } from "../config/document/formats.js";
 import { duration } from "../config/document/number-formats.js";
 import { quoted } from "../config/document/quote.js";
 import type { Flags } from "../config/flags.js";
-import { limitSharesOf } from "../config/shards.js";
+import { limitSharesOf, unsharded } from "../config/shards.js";
 import { type Target, targetsOf, tasksIn } from "../config/targets.js";
 import { collectorOf } from "../dts/collectors.js";
 import { documentedLimit } from "../dts/operations.js";
@@ -90,8 +90,7 @@ export function plannedTargets(config: Config, jobs: number): readonly PlannedTa
 /** What each account in a region puts upon its shard, whatever the number of shards, when each listing has `jobs` jobs. */
 export function plannedUnits(config: Config, jobs: number): readonly PlannedUnit[] {
   const units = new Map<string, { scope: Scope; targets: number; types: Set<Target["jobType"]> }>();
-  const unsharded = { ...config, sharding: { shard: 0, totalShards: 1, previousTotalShards: 0 } };
-  for (const { account, regionId, role, jobType } of targetsOf(unsharded)) {
+  for (const { account, regionId, role, jobType } of targetsOf({ ...config, sharding: unsharded })) {
     const scope = { account, regionId };
     const unit = units.get(scopeKey(scope)) ?? { scope, targets: 0, types: new Set() };
     unit.targets += 1;
@@ -173,7 +172,8 @@ function noteOn({ intervalMs, limitedBy, callsPerPoll, target }: TimedTarget, { 
 }
 
 function keptLine(timed: readonly TimedTarget[]): string {
-  if (timed.length === 0) return "no account and region belongs to this shard: run fewer shards";
+  if (timed.length === 0)
+    return "no account and region belongs to this shard: run fewer shards";
   const stretched = timed.filter(({ limitedBy }) => limitedBy !== undefined).length;
   return stretched === 0
     ? "every target keeps its interval"

@@ -20,7 +20,7 @@ import { checkProxies } from "./proxy.js";
 import { settings } from "./schema.js";
 import type { AnySetting } from "./setting.js";
 import { type Layers, type Settled, settle } from "./settle.js";
-import { ownersOf, shardCount } from "./shards.js";
+import { isOwn, shardCount } from "./shards.js";
 
 /** Where a configuration comes from. */
 export interface ConfigSources {
@@ -170,9 +170,9 @@ function warnPrevious(value: Settled, layers: Layers, report: Report): void {
 
 /** Few accounts and regions are not divided evenly: a shard that has none is healthy, and shows nothing. */
 function warnIdleShard({ accounts, sharding }: Config, layers: Layers, report: Report): void {
-  const isOwn = (account: string, regionId: string) =>
-    ownersOf({ account, regionId }, sharding).includes(sharding.shard);
-  if (accounts.some(({ name, regions }) => regions.some((regionId) => isOwn(name, regionId)))) return;
+  const hasOwn = ({ name: account, regions }: AccountConfig) =>
+    regions.some((regionId) => isOwn({ account, regionId }, sharding));
+  if (accounts.some(hasOwn)) return;
   const { shard } = settings.sharding;
   report.warning(whereOf(shard, layers), shard.path, {
     problem: "no account and region belongs to this shard",

@@ -11,6 +11,9 @@ export interface Sharded {
   readonly sharding: Sharding;
 }
 
+/** One process has everything. */
+export const unsharded: Sharding = { shard: 0, totalShards: 1, previousTotalShards: 0 };
+
 /** How many exporters share the accounts. While their number changes: as many as before or after, whichever is more. */
 export function shardCount({ totalShards, previousTotalShards }: Sharding): number {
   return Math.max(totalShards, previousTotalShards);
@@ -54,6 +57,11 @@ export function ownersOf(scope: Scope, { totalShards, previousTotalShards }: Sha
   if (previousTotalShards === 0) return [owner];
   const previous = shardOf(scope, previousTotalShards);
   return owner === previous ? [owner] : [owner, previous];
+}
+
+/** Whether this shard polls an account and region. */
+export function isOwn(scope: Scope, sharding: Sharding): boolean {
+  return ownersOf(scope, sharding).includes(sharding.shard);
 }
 
 /** Of the limits of an account in a region, and of a region over all accounts, what this shard may use: from 0 to 1. */

@@ -7,7 +7,7 @@ import {
 } from "../dts/collectors.js";
 import { type Scope, scopeKey } from "../lib/scope.js";
 import type { Config, ModificationTask } from "./config.js";
-import { ownersOf } from "./shards.js";
+import { isOwn } from "./shards.js";
 
 /** What is polled: one account, in one region, with one collector. */
 export interface Target {
@@ -47,7 +47,7 @@ const quietIntervalMs = 600_000;
 export function targetsOf(config: Config): readonly Target[] {
   return config.accounts.flatMap(({ name: account, regions, allRegions }) =>
     regions
-      .filter((regionId) => ownersOf({ account, regionId }, config.sharding).includes(config.sharding.shard))
+      .filter((regionId) => isOwn({ account, regionId }, config.sharding))
       .flatMap((regionId) =>
         collectorNames
           .filter((collector) => isPolled(collector, config, { account, regionId }))

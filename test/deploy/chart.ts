@@ -25,6 +25,15 @@ const folder = "deploy/helm/aliyun-dts-exporter";
 /** The chart's folder, from the checkout. */
 export const chart = folder;
 
+/** Values with which the chart makes objects of every kind, but those that stand in for another one. */
+export const everyKind = {
+  serviceMonitor: { enabled: true },
+  prometheusRule: { enabled: true },
+  networkPolicy: { enabled: true },
+  podDisruptionBudget: { enabled: true },
+  dashboards: { enabled: true, grafanaOperator: { enabled: true } },
+};
+
 let helmPath: string | undefined;
 
 /** Runs Helm at the pinned version; the first call builds it when it is not there. */

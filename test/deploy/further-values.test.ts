@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Manifest, manifestsWith, only, podOf, type Tree } from "./chart.js";
+import { everyKind, type Manifest, manifestsWith, only, podOf, type Tree } from "./chart.js";
 import { typeMistakes } from "./typed.js";
 
 /** The objects of some values, which must fit their types. */
@@ -16,16 +16,8 @@ function exporterOf(values: object): Tree {
 }
 
 describe("values of all objects", () => {
-  const everything = {
-    serviceMonitor: { enabled: true },
-    prometheusRule: { enabled: true },
-    networkPolicy: { enabled: true },
-    podDisruptionBudget: { enabled: true },
-    dashboards: { enabled: true, grafanaOperator: { enabled: true } },
-  };
-
   it("namespaceOverride moves all of them, and the monitor looks there", () => {
-    const all = objects({ ...everything, namespaceOverride: "watch" });
+    const all = objects({ ...everyKind, namespaceOverride: "watch" });
     expect(new Set(all.map(({ metadata }) => metadata.namespace))).toEqual(new Set(["watch"]));
     expect(only("ServiceMonitor", all).spec?.["namespaceSelector"]).toEqual({ matchNames: ["watch"] });
   });
@@ -39,7 +31,7 @@ describe("values of all objects", () => {
 
   it("commonLabels and commonAnnotations stand on each, and an object's own win", () => {
     const all = objects({
-      ...everything,
+      ...everyKind,
       commonLabels: { team: "data", tier: "x" },
       commonAnnotations: { owner: "data" },
       service: { labels: { tier: "edge" }, annotations: { owner: "edge" } },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { chart, fileText, manifestsWith, type Tree, templateWith } from "./chart.js";
+import { chart, everyKind, fileText, manifestsWith, type Tree, templateWith } from "./chart.js";
 import { typeMistakes } from "./typed.js";
 
 const schema: Tree = JSON.parse(fileText(`${chart}/values.schema.json`));
@@ -37,14 +37,6 @@ function emptied(places: readonly Place[], others: object): object {
 }
 
 const places = placesOf(values, schema);
-const everything = {
-  serviceMonitor: { enabled: true },
-  prometheusRule: { enabled: true },
-  networkPolicy: { enabled: true },
-  podDisruptionBudget: { enabled: true },
-  dashboards: { enabled: true, grafanaOperator: { enabled: true } },
-};
-
 describe("a key with nothing behind it", () => {
   it("is an empty one, where emptiness means something", () => {
     // A file needs accounts, and a selector one of its two parts.
@@ -53,7 +45,7 @@ describe("a key with nothing behind it", () => {
       ({ path, isRequired }) => !isRequired && !path.some((key) => needed.includes(key)),
     );
     expect(optional.length).toBeGreaterThan(60);
-    const all = manifestsWith(emptied(optional, everything));
+    const all = manifestsWith(emptied(optional, everyKind));
     expect(all.flatMap(typeMistakes)).toEqual([]);
     expect(all.map(({ kind }) => kind)).toContain("ServiceMonitor");
   });

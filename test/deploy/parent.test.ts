@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { fileText, helm, type Manifest, manifestsOf, podOf, type Tree } from "./chart.js";
+import { everyKind, fileText, helm, type Manifest, manifestsOf, podOf, type Tree } from "./chart.js";
 import { createParent, type Parent, type ParentParts } from "./parent.js";
 import { brokenRules } from "./pod-security.js";
 
@@ -53,14 +53,12 @@ describe("as a dependency with a condition", () => {
 });
 
 it("enabled: false leaves nothing without a condition, too, of whatever else is enabled", () => {
-  const set = ["serviceMonitor", "prometheusRule", "dashboards", "networkPolicy", "podDisruptionBudget"];
   const own = {
-    ...Object.fromEntries(set.map((key) => [key, { enabled: true }])),
-    dashboards: { enabled: true, grafanaOperator: { enabled: true } },
+    ...everyKind,
     extraManifests: [{ apiVersion: "v1", kind: "ConfigMap", metadata: { name: "mine" } }],
   };
   expect(objects({ values: { "aliyun-dts-exporter": own } }).length).toBeGreaterThan(15);
-  const { serviceMonitor, ...rest } = own as typeof own & { serviceMonitor: object };
+  const { serviceMonitor, ...rest } = own;
   const sharded = { ...rest, podMonitor: serviceMonitor, sharding: { totalShards: 2 } };
   for (const all of [own, sharded]) {
     expect(objects({ values: { "aliyun-dts-exporter": { ...all, enabled: false } } })).toEqual([]);

@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { chart, fileText, helm, manifestsWith, podOf, type Tree, templateWith } from "./chart.js";
+import { chart, everyKind, fileText, helm, manifestsWith, podOf, type Tree, templateWith } from "./chart.js";
 import { root } from "./programs.js";
 
 const cases = "test/deploy/cases";
@@ -157,14 +157,7 @@ describe("extras that collide with the chart's own names", () => {
 });
 
 describe("further manifests", () => {
-  const everything = {
-    sharding: { totalShards: 2 },
-    serviceMonitor: { enabled: true },
-    prometheusRule: { enabled: true },
-    networkPolicy: { enabled: true },
-    podDisruptionBudget: { enabled: true },
-    dashboards: { enabled: true, grafanaOperator: { enabled: true } },
-  };
+  const everything = { ...everyKind, sharding: { totalShards: 2 } };
 
   it("may not have the name of any object of the chart", () => {
     const [most, pods] = [everything, { podMonitor: { enabled: true } }];

@@ -6,6 +6,13 @@ import { foldedSecret, foldedText } from "./spellings.js";
 // Some milliseconds, also of texts beyond ASCII: a scrape never waits for longer.
 const sliceCharacters = 128 * 1024;
 
+/** Where a text stands. */
+interface Place {
+  readonly fields: Record<string, unknown>;
+  readonly key: string;
+  readonly text: string;
+}
+
 /**
  * Puts a note in the place of each text of an answer that holds one of the secrets, in any case and with any separators, and
  * tells whether there were any. No other spelling: a page has thousands of texts, and a search for all takes 100 times as long.
@@ -15,69 +22,57 @@ export async function leaveSecretsOut(
   secrets: readonly (string | undefined)[],
 ): Promise<boolean> {
   const needles = secrets.flatMap((secret) => (secret === undefined ? [] : foldedSecret(secret)));
-  if (!(await mayHold(answer, needles))) return false;
-  const shortest = Math.min(...needles.map(({ length }) => length));
   const longest = Math.max(0, ...needles.map(({ length }) => length));
+  const holds = (folded: string): boolean => needles.some((needle) => folded.includes(needle));
   let isFound = false;
-  let searched = 0;
+  let short: Place[] = [];
+  let characters = 0;
 
+  const leaveOut = ({ fields, key }: Place): void => {
+    fields[key] = leftOut;
+    isFound = true;
+  };
+  /**
+   * Short texts are searched as one, and hardly ever holds that anything: then each of them is looked at, as the end of one and the
+   * beginning of the next may be it. A text ends where a word ends.
+   */
+  const searchShort = (): void => {
+    const places = short;
+    short = [];
+    characters = 0;
+    if (!holds(foldedText(places.map(({ text }) => text).join("\n")))) return;
+    for (const place of places) if (holds(foldedText(place.text))) leaveOut(place);
+  };
   /** Slice by slice, between which other work has its turn. */
-  const holdsSecret = async (text: string): Promise<boolean> => {
+  const searchLong = async (place: Place): Promise<void> => {
     let tail = "";
-    for (let start = 0; start < text.length; start += sliceCharacters) {
-      const slice = text.slice(start, start + sliceCharacters);
-      searched += slice.length;
-      if (searched > sliceCharacters) {
-        searched = slice.length;
-        await nextTurn();
-      }
-      const folded = tail + foldedText(slice);
-      if (needles.some((needle) => folded.includes(needle))) return true;
+    for (let start = 0; start < place.text.length; start += sliceCharacters) {
+      const folded = tail + foldedText(place.text.slice(start, start + sliceCharacters));
+      if (holds(folded)) return leaveOut(place);
       tail = folded.slice(-longest);
+      await nextTurn();
     }
-    return false;
   };
 
   const open: object[] = [answer];
   for (const value of open) {
     const fields = value as Record<string, unknown>;
     for (const key of Object.keys(fields)) {
-      const field = fields[key];
-      if (typeof field === "object" && field !== null) open.push(field);
-      if (typeof field !== "string" || field.length < shortest || !(await holdsSecret(field))) continue;
-      fields[key] = leftOut;
-      isFound = true;
-    }
-  }
-  return isFound;
-}
-
-/**
- * Whether it is worth while to look at each text: almost always no secret is in any. Many short texts are searched as one, in which a
- * secret may also seem to be that goes from the end of one to the beginning of the next.
- */
-async function mayHold(answer: JsonObject, needles: readonly string[]): Promise<boolean> {
-  let texts: string[] = [];
-  let characters = 0;
-  const holds = (): boolean => {
-    // Texts end where a word ends.
-    const folded = foldedText(texts.join("\n"));
-    texts = [];
-    characters = 0;
-    return needles.some((needle) => folded.includes(needle));
-  };
-  const open: object[] = [answer];
-  for (const value of open) {
-    for (const field of Object.values(value)) {
-      if (typeof field === "object" && field !== null) open.push(field);
-      if (typeof field !== "string") continue;
-      if (field.length > sliceCharacters) return true;
-      texts.push(field);
-      characters += field.length;
+      const text = fields[key];
+      if (typeof text === "object" && text !== null) open.push(text);
+      if (typeof text !== "string") continue;
+      const place = { fields, key, text };
+      if (text.length > sliceCharacters) {
+        await searchLong(place);
+        continue;
+      }
+      short.push(place);
+      characters += text.length;
       if (characters <= sliceCharacters) continue;
-      if (holds()) return true;
+      searchShort();
       await nextTurn();
     }
   }
-  return holds();
+  searchShort();
+  return isFound;
 }

@@ -79,13 +79,9 @@ async function within<T>(
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T | undefined> {
   const stop = new AbortController();
-  const done = new AbortController();
   const release = onAbort(edge.stopping, () => stop.abort());
   if (edge.stopping.aborted) stop.abort();
-  clock.sleep(ms, done.signal).then(
-    () => stop.abort(),
-    () => undefined,
-  );
+  const takeBack = clock.after(ms, () => stop.abort());
   try {
     return await work(stop.signal);
   } catch (error) {
@@ -93,7 +89,7 @@ async function within<T>(
     throw error;
   } finally {
     release();
-    done.abort();
+    takeBack();
   }
 }
 

@@ -1,5 +1,6 @@
 import type { CheckProgress, DtsJob, PhaseProgress, PrecheckItems } from "../../model/job.js";
 import type { JobAlarm } from "../../model/job-alarms.js";
+import { retryShare } from "../jobs/concerns.js";
 import { delayLimitsOf, livingDelayOf } from "../jobs/delay-limits.js";
 import { bar, delayBar, delayText, fuseBar } from "./bars.js";
 import { cutMessage, formatDuration, formatNumber, formatRatio } from "./display.js";
@@ -22,24 +23,26 @@ Thresholds of your own in Prometheus are not known here.</p>`;
 /** How long DTS has been retrying, of how long it will: at the end the job fails. Nothing for a job that does not retry. */
 export function retryFuse(job: DtsJob): Html | undefined {
   if (!job.retry?.retrying) return undefined;
-  const { elapsedSeconds, limitSeconds, count, target, errorCode, errorMessage } = job.retry;
+  const { count, target, errorCode, errorMessage } = job.retry;
   const details = [
     count === undefined ? undefined : `${formatNumber(count)} retries`,
     target === undefined ? undefined : `at ${target}`,
     errorCode,
   ].filter((text) => text !== undefined);
   return html`<h2>Retry fuse</h2>
-<p class="gauge">${fuseBar(job)} <span>${fuseText(elapsedSeconds, limitSeconds)}</span></p>
+<p class="gauge">${fuseBar(job)} <span>${fuseText(job)}</span></p>
 <p>${details.join(", ")}</p>
 ${message(errorMessage)}`;
 }
 
-function fuseText(elapsedSeconds: number | undefined, limitSeconds: number | undefined): string {
+function fuseText(job: DtsJob): string {
+  const { elapsedSeconds, limitSeconds } = job.retry ?? {};
+  const share = retryShare(job);
   const elapsed = elapsedSeconds === undefined ? "an unknown time" : formatDuration(elapsedSeconds);
-  if (elapsedSeconds === undefined || !limitSeconds) return `retrying for ${elapsed}, limit unknown`;
+  if (share === undefined || elapsedSeconds === undefined || limitSeconds === undefined)
+    return `retrying for ${elapsed}, limit unknown`;
   const left = Math.max(0, limitSeconds - elapsedSeconds);
-  const share = formatRatio(Math.min(1, elapsedSeconds / limitSeconds));
-  return `${elapsed} of ${formatDuration(limitSeconds)} (${share}): the job fails in ${formatDuration(left)} unless the error goes away`;
+  return `${elapsed} of ${formatDuration(limitSeconds)} (${formatRatio(share)}): the job fails in ${formatDuration(left)} unless the error goes away`;
 }
 
 /** The phases of a job that the API spoke of. */

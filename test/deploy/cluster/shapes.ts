@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { chart, examples } from "../chart.js";
+import { chart, everyKind, examples } from "../chart.js";
 import { root } from "../programs.js";
 
 /** Values with which the chart is rendered and put into a cluster. */
@@ -39,14 +39,9 @@ const awkwardText = 'a: "b" {{ c }} #d\n- e\t\\ %s 灾备 $(F) 100% & <g>\n';
 const awkwardTexts = { "example.com/text": awkwardText, "example.com/empty": "", ...misleading };
 
 const longest = "n".repeat(63);
-const watched = {
-  serviceMonitor: { enabled: true },
-  prometheusRule: { enabled: true },
-  networkPolicy: { enabled: true },
-  podDisruptionBudget: { enabled: true },
-};
+const { dashboards: _, ...watched } = everyKind;
 // A megabyte.
-const everything = { ...watched, dashboards: { enabled: true, grafanaOperator: { enabled: true } } };
+const everything = everyKind;
 const sharded = { sharding: { totalShards: 3 } };
 const relabelings = [
   { sourceLabels: ["__meta_kubernetes_pod_node_name"], targetLabel: "node" },
