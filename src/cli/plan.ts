@@ -173,7 +173,7 @@ function noteOn({ intervalMs, limitedBy, callsPerPoll, target }: TimedTarget, { 
 
 function keptLine(timed: readonly TimedTarget[]): string {
   if (timed.length === 0)
-    return "no account and region belongs to this shard: run fewer shards";
+    return "there is no target: turn a collector on, or, with shards, run fewer of them";
   const stretched = timed.filter(({ limitedBy }) => limitedBy !== undefined).length;
   return stretched === 0
     ? "every target keeps its interval"
