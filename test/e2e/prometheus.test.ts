@@ -35,7 +35,7 @@ collectors:
   monitor_rules: {enabled: true, interval: 20s}
   dedicated_clusters: {enabled: true, interval: 5s}
   verification: {enabled: true, interval: 5s}
-rate_limit: {requests_per_second: 13, burst: 5}
+rate_limit: {requests_per_second: 11, burst: 3}
 metrics: {tag_labels: [team]}
 `;
 
