@@ -1,4 +1,5 @@
-import type { AccountSnapshot, RegionSnapshot, TargetSnapshot } from "../model/snapshot.js";
+import type { AccountSnapshot, TargetSnapshot } from "../model/snapshot.js";
+import type { RegionTotals } from "./region-totals.js";
 import { deprecationText, type Stability } from "./stability.js";
 
 /** What a metric is, without its values: enough for its header and for the reference. */
@@ -93,7 +94,7 @@ export const accountIdentityLabels = ["account"] as const;
 /** A row about a target. */
 export type TargetFamily = Family<TargetSnapshot>;
 /** A row about an account in a region. */
-export type RegionFamily = Family<RegionSnapshot>;
+export type RegionFamily = Family<RegionTotals>;
 
 /** A row about an account. */
 export type AccountFamily = Family<AccountSnapshot>;

@@ -6,6 +6,7 @@ import type { ObjectModification } from "../model/modification.js";
 import type { AccountSnapshot, RegionSnapshot, TargetSnapshot } from "../model/snapshot.js";
 import type { Verification } from "../model/verification.js";
 import type { Labelled } from "./family.js";
+import type { RegionTotals } from "./region-totals.js";
 import { labelBytes } from "./rendering/label-text.js";
 
 /** The fields of a job that its identity labels come from, beside account and region. */
@@ -79,8 +80,8 @@ export function labelledAccount(account: AccountSnapshot): Labelled<AccountSnaps
 }
 
 /** An account in a region with its identity labels. */
-export function labelledRegion(region: RegionSnapshot): Labelled<RegionSnapshot> {
-  return labelled(region, regionIdentity(region));
+export function labelledRegion(totals: RegionTotals): Labelled<RegionTotals> {
+  return labelled(totals, regionIdentity(totals));
 }
 
 function regionIdentity(subject: { readonly account: string; readonly regionId: string }): string {

@@ -1,3 +1,4 @@
+import { createBlockList } from "../lib/block-list.js";
 import { type Scope, scopeKey } from "../lib/scope.js";
 import type { AccountSnapshot, RegionSnapshot, Snapshot, TargetSnapshot } from "../model/snapshot.js";
 import type { RegionJobs } from "./region-jobs.js";
@@ -21,7 +22,7 @@ export interface Showing {
 
 /** No targets yet. */
 export function createShowing(regions: Pick<RegionJobs, "of" | "all" | "accounts">): Showing {
-  let shown: TargetSnapshot[] = [];
+  let shown = createBlockList<TargetSnapshot>([]);
   let accounts: readonly AccountSnapshot[] = [];
   let shownRegions: RegionSnapshot[] = [];
   const places = new Map<string, number>();
@@ -37,21 +38,36 @@ export function createShowing(regions: Pick<RegionJobs, "of" | "all" | "accounts
 
   return {
     reset(targets) {
-      shown = targets.map(({ snapshot }) => snapshot);
-      accounts = regions.accounts(new Set(shown.map(({ account }) => account)));
+      shown = createBlockList(targets.map(({ snapshot }) => snapshot));
+      accounts = regions.accounts(new Set(targets.map(({ snapshot }) => snapshot.account)));
       shownRegions = [];
       places.clear();
       for (const region of regions.all()) showRegion(region);
       current = undefined;
     },
     show(targets) {
-      for (const { position, snapshot } of targets) shown[position] = snapshot;
+      for (const { position, snapshot } of targets) shown.put(position, snapshot);
       if (targets[0] !== undefined) showRegion(targets[0].snapshot);
       current = undefined;
     },
     snapshot() {
-      current ??= Object.freeze({ targets: shown.slice(), regions: shownRegions.slice(), accounts });
+      current ??= snapshotOf(shown.view(), shownRegions.slice(), accounts);
       return current;
     },
   };
+}
+
+function snapshotOf(
+  targets: () => Snapshot["targets"],
+  regions: Snapshot["regions"],
+  accounts: Snapshot["accounts"],
+): Snapshot {
+  return Object.freeze({
+    // A scrape looks at the targets, a publish does not.
+    get targets() {
+      return targets();
+    },
+    regions,
+    accounts,
+  });
 }

@@ -15,14 +15,19 @@ function createScene() {
     },
     accounts: () => [],
   });
-  const targets = ["a", "b", "c"].map((account, position) => ({
-    position,
-    snapshot: { ...polledTarget, account } satisfies TargetSnapshot,
-  }));
+  const targetsOf = (accounts: readonly string[]) =>
+    accounts.map((account, position) => ({
+      position,
+      snapshot: { ...polledTarget, account } satisfies TargetSnapshot,
+    }));
+  let targets = targetsOf(["a", "b", "c"]);
   showing.reset(targets);
   return {
     showing,
-    targets,
+    reset(accounts: readonly string[]) {
+      targets = targetsOf(accounts);
+      showing.reset(targets);
+    },
     lists: () => lists,
     set: (account: string) => regions.set(account, regionOf([], { account })),
     remove: (account: string) => regions.delete(account),
@@ -48,13 +53,13 @@ describe("what is shown", () => {
   });
 
   it("is without the regions that are gone after a reset", () => {
-    const { showing, targets, set, remove, show, all } = createScene();
+    const { showing, reset, set, remove, show, all } = createScene();
     for (const account of ["a", "b", "c"]) {
       set(account);
       show(account);
     }
     remove("a");
-    showing.reset(targets.slice(1));
+    reset(["b", "c"]);
     set("c");
     show("c");
     expect(showing.snapshot().regions).toEqual(all());
@@ -74,5 +79,14 @@ describe("what is shown", () => {
     expect(before.regions).toEqual([region]);
     expect(before.regions[0]).toBe(region);
     expect(showing.snapshot()).not.toBe(before);
+  });
+
+  it("has the targets as they were when it was taken, though nobody has looked at them before", () => {
+    const { showing } = createScene();
+    const before = showing.snapshot();
+    showing.show([{ position: 1, snapshot: { ...polledTarget, account: "b", up: false } }]);
+    expect(showing.snapshot().targets.map(({ up }) => up)).toEqual([true, false, true]);
+    expect(before.targets.map(({ up }) => up)).toEqual([true, true, true]);
+    expect(before.targets).toBe(before.targets);
   });
 });

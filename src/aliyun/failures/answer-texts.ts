@@ -22,7 +22,10 @@ export async function leaveSecretsOut(
   secrets: readonly (string | undefined)[],
 ): Promise<boolean> {
   const needles = secrets.flatMap((secret) => (secret === undefined ? [] : foldedSecret(secret)));
-  const longest = Math.max(0, ...needles.map(({ length }) => length));
+  if (needles.length === 0) return false;
+  const longest = Math.max(...needles.map(({ length }) => length));
+  // Folding makes no text longer: most texts of a page, ids and times, are too short for a key.
+  const shortest = Math.min(...needles.map(({ length }) => length));
   const holds = (folded: string): boolean => needles.some((needle) => folded.includes(needle));
   let isFound = false;
   let short: Place[] = [];
@@ -55,12 +58,12 @@ export async function leaveSecretsOut(
   };
 
   const open: object[] = [answer];
-  for (const value of open) {
-    const fields = value as Record<string, unknown>;
-    for (const key of Object.keys(fields)) {
+  for (let next = 0; next < open.length; next += 1) {
+    const fields = open[next] as Record<string, unknown>;
+    for (const key in fields) {
       const text = fields[key];
       if (typeof text === "object" && text !== null) open.push(text);
-      if (typeof text !== "string") continue;
+      if (typeof text !== "string" || text.length < shortest) continue;
       const place = { fields, key, text };
       if (text.length > sliceCharacters) {
         await searchLong(place);

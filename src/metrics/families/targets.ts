@@ -93,17 +93,12 @@ export const regionFamilies: readonly RegionFamily[] = [
     help: "Number of jobs by type and coarse state; all ten states are present.",
     from: ["Status"],
     labels: ["job_type", "state"],
-    samples: (region, emit) => {
-      const counts = new Map<string, number>();
-      for (const { type, state } of region.jobs) {
-        const key = `${type}/${state}`;
-        counts.set(key, (counts.get(key) ?? 0) + 1);
-      }
-      for (const type of region.types) {
-        for (const state of jobStates) {
-          emit(counts.get(`${type}/${state}`) ?? 0, typeLabel(type) + stateLabel(state));
-        }
-      }
+    samples: ({ types, jobs }, emit) => {
+      types.forEach((type, of) => {
+        jobStates.forEach((state, at) => {
+          emit(jobs[of * jobStates.length + at], typeLabel(type) + stateLabel(state));
+        });
+      });
     },
   },
   {
@@ -113,10 +108,9 @@ export const regionFamilies: readonly RegionFamily[] = [
     from: [],
     labels: ["job_type"],
     samples: ({ types, excluded }, emit) => {
-      if (excluded === undefined) return;
-      for (const type of types) {
-        emit(excluded.filter((job) => job.type === type).length, typeLabel(type));
-      }
+      types.forEach((type, of) => {
+        emit(excluded?.[of], typeLabel(type));
+      });
     },
   },
 ];

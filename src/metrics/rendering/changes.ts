@@ -1,9 +1,10 @@
 import type { FamilyInfo } from "../family.js";
 import { changedPositions } from "./changed-positions.js";
 
-/** Subjects that are other objects than those at their places before. */
+/** What is other than before in a row of subjects: of the same length, each at its place. */
 export interface Changes {
-  readonly pairs: readonly (readonly [before: Fields, now: Fields])[];
+  /** The fields of the subjects that have changed, of whichever subject. */
+  readonly fields: ReadonlySet<string>;
   /** Their identity labels are the same. */
   readonly keepIdentity: boolean;
 }
@@ -20,8 +21,13 @@ export function changesOf(
   identity: readonly string[] | undefined,
 ): Changes | undefined {
   if (before?.length !== now.length) return undefined;
-  const pairs = changedPositions(now, before).map((index) => [before[index], now[index]] as [Fields, Fields]);
-  return { pairs, keepIdentity: identity !== undefined && isAlike(pairs, identity) };
+  const fields = new Set<string>();
+  for (const index of changedPositions(now, before))
+    addChanged(fields, before[index] as Fields, now[index] as Fields);
+  return {
+    fields,
+    keepIdentity: fields.size === 0 || (identity !== undefined && isFreeOf(fields, identity)),
+  };
 }
 
 /** Whether the lines of a family are the same still: nothing that it reads has changed. */
@@ -30,10 +36,16 @@ export function isUntouched(
   changes: Changes | undefined,
 ): boolean {
   if (changes === undefined) return false;
-  const { pairs, keepIdentity } = changes;
-  return pairs.length === 0 || (reads !== undefined && keepIdentity && isAlike(pairs, reads));
+  const { fields, keepIdentity } = changes;
+  return fields.size === 0 || (reads !== undefined && keepIdentity && isFreeOf(fields, reads));
 }
 
-function isAlike(pairs: Changes["pairs"], fields: readonly string[]): boolean {
-  return pairs.every(([before, now]) => fields.every((field) => before[field] === now[field]));
+function addChanged(fields: Set<string>, before: Fields, now: Fields): void {
+  for (const field in now) if (now[field] !== before[field]) fields.add(field);
+  for (const field in before) if (!(field in now)) fields.add(field);
+}
+
+function isFreeOf(fields: ReadonlySet<string>, names: readonly string[]): boolean {
+  for (const name of names) if (fields.has(name)) return false;
+  return true;
 }

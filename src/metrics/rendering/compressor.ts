@@ -36,8 +36,8 @@ export function createCompressor(): Compressor {
     if (buffer.length === pieceBytes) spare.push(buffer);
   };
 
-  const compress = async (buffer: Buffer, bytes: number): Promise<Piece> => {
-    const piece = await createPiece(buffer.subarray(0, bytes));
+  const compress = async (buffer: Buffer, bytes: number, digest?: string): Promise<Piece> => {
+    const piece = await createPiece(buffer.subarray(0, bytes), digest);
     giveBack(buffer);
     return piece;
   };
@@ -52,7 +52,7 @@ export function createCompressor(): Compressor {
     // Without a digest to compare, the text is looked at once, by who compresses it.
     const digest = known.length === 0 ? undefined : digestOf(buffer.subarray(0, bytes));
     const same = known.find((piece) => piece.digest === digest);
-    if (same === undefined) return track(compress(buffer, bytes));
+    if (same === undefined) return track(compress(buffer, bytes, digest));
     giveBack(buffer);
     return same;
   };

@@ -35,9 +35,9 @@ export async function createStretch(text: Buffer): Promise<Stretch> {
   return withFields(totalOfText(text), { deflated: Buffer.from(data) });
 }
 
-/** A piece of a text, made as a stretch is. */
-export async function createPiece(text: Buffer): Promise<Piece> {
-  return withFields(await createStretch(text), { digest: digestOf(text) });
+/** A piece of a text, made as a stretch is. `digest`: `digestOf` the text, if it is known. */
+export async function createPiece(text: Buffer, digest?: string): Promise<Piece> {
+  return withFields(await createStretch(text), { digest: digest ?? digestOf(text) });
 }
 
 /** Pieces in a row as one stretch, which holds their bytes from now on: nothing is kept twice. */

@@ -1,3 +1,4 @@
+import { withSharedParts } from "../../lib/shared-parts.js";
 import { withFields } from "../../lib/with-fields.js";
 import type { RegionSnapshot } from "../../model/snapshot.js";
 import { consumerGroupFamilies } from "../families/consumer-groups.js";
@@ -18,6 +19,7 @@ import {
   labelledRegion,
   labelledVerification,
 } from "../identity-labels.js";
+import { totalsOf } from "../region-totals.js";
 import { type Changes, changesOf, isUntouched } from "./changes.js";
 import { type Compressor, createCompressor } from "./compressor.js";
 import type { Piece } from "./gzip.js";
@@ -59,23 +61,32 @@ type RenderRows = <Subject>(rows: Rows<Subject>, known?: RenderedBatch) => Promi
 /** One kind of subject in any region. Its families know what the subject is, nobody else has to. */
 interface RegionBatch {
   readonly families: readonly FamilyInfo[];
-  /** `known`: how its families were written last. */
+  /** `known`: how its families were written last; the result when its subjects are the same still. */
   render(
     region: RegionSnapshot,
     known: RenderedBatch | undefined,
     renderRows: RenderRows,
-  ): Promise<RenderedBatch>;
+  ): RenderedBatch | Promise<RenderedBatch>;
 }
 
+/** `rowsOf`: the subjects of a region; `before`: those that it had. */
 function batchOf<Subject>(
   families: readonly Family<Subject>[],
-  rowsOf: (region: RegionSnapshot) => Omit<Rows<Subject>, "families">,
+  rowsOf: (region: RegionSnapshot, before: readonly unknown[]) => Omit<Rows<Subject>, "families">,
 ): RegionBatch {
   return {
     families,
-    render: (region, known, renderRows) => renderRows({ families, ...rowsOf(region) }, known),
+    render(region, known, renderRows) {
+      const rows = rowsOf(region, known?.subjects ?? []);
+      return known?.subjects === rows.subjects ? known : renderRows(withFields(rows, { families }), known);
+    },
   };
 }
+
+const regionBatch = batchOf(regionFamilies, (region, before) => ({
+  subjects: withSharedParts(before, [totalsOf(region)]),
+  labelled: labelledRegion,
+}));
 
 /** What a region has beside jobs: a row for each kind of finding. */
 const findingBatches: readonly RegionBatch[] = [
@@ -172,15 +183,17 @@ export function createRegionRenderer(
       identity: jobIdentityFields,
     })),
     ...findingBatches,
-    batchOf(regionFamilies, (region) => ({ subjects: [region], labelled: labelledRegion })),
+    regionBatch,
   ];
 
   return {
     families: batches.flatMap(({ families }) => families),
     async render(region, known) {
       const rendered: RenderedBatch[] = [];
-      for (const [index, batch] of batches.entries())
-        rendered.push(await batch.render(region, known?.batches[index], renderRows));
+      for (const [index, batch] of batches.entries()) {
+        const now = batch.render(region, known?.batches[index], renderRows);
+        rendered.push(now instanceof Promise ? await now : now);
+      }
       return {
         text: batches.flatMap(({ families }, index) =>
           textOf(rendered[index]?.slices ?? [], families.length),

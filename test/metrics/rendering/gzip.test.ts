@@ -19,7 +19,7 @@ describe("totalOf", () => {
     await fc.assert(
       fc.asyncProperty(fc.array(bytes, { maxLength: 5 }), async (texts) => {
         const whole = Buffer.concat(texts);
-        const pieces = await Promise.all(texts.map(createPiece));
+        const pieces = await Promise.all(texts.map((text) => createPiece(text)));
         expect(totalOf(pieces)).toMatchObject({ bytes: whole.length, crc: crc32(whole) });
       }),
     );
@@ -27,13 +27,13 @@ describe("totalOf", () => {
 
   it("holds for pieces of many megabytes", async () => {
     const [first, second] = [Buffer.alloc(3_000_001, "a"), Buffer.alloc(17_000_003, "b")];
-    const parts = await Promise.all([first, second].map(createPiece));
+    const parts = await Promise.all([first, second].map((text) => createPiece(text)));
     expect(totalOf(parts).crc).toBe(crc32(Buffer.concat([first, second])));
   });
 
   it("holds for rows of rows", async () => {
     const texts = ["one", "two", "three", "four"].map((text) => Buffer.from(text));
-    const pieces = await Promise.all(texts.map(createPiece));
+    const pieces = await Promise.all(texts.map((text) => createPiece(text)));
     expect(totalOf([totalOf(pieces.slice(0, 2)), totalOf(pieces.slice(2))])).toEqual(totalOf(pieces));
   });
 });
@@ -57,7 +57,7 @@ describe("gzipMember", () => {
   it("is one member that holds all pieces and the last text", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(bytes, { maxLength: 4 }), bytes, async (texts, last) => {
-        const member = await memberOf(await Promise.all(texts.map(createPiece)), last);
+        const member = await memberOf(await Promise.all(texts.map((text) => createPiece(text))), last);
         const whole = Buffer.concat([...texts, last]);
         expect(gunzipSync(member)).toEqual(whole);
         expect(await gunzipped(member)).toEqual(whole);
