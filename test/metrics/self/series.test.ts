@@ -57,4 +57,28 @@ describe("series", () => {
     series.set({ account: "a1", result: "ok" }, 0);
     expect(series.text().blocks[0]).toBe(before);
   });
+
+  it("of which thousands have come and gone stand in no more blocks than those that are left need", () => {
+    const series = createFilled(2);
+    const labelsOf = (index: number) => ({ account: `b${index}`, result: "ok" });
+    for (let index = 0; index < 5_000; index += 1) {
+      series.set(labelsOf(index), index);
+      series.remove(labelsOf(index));
+    }
+    series.set(labelsOf(1), 5);
+    series.inc({ account: "a1", result: "ok" }, 3);
+    expect(linesOf(series)).toEqual([
+      'polls_total{account="a0",result="ok"} 0',
+      'polls_total{account="a1",result="ok"} 3',
+      'polls_total{account="b1",result="ok"} 5',
+    ]);
+    expect(series.text().blocks.length).toBeLessThan(4);
+  });
+
+  it("leave out a label without a value", () => {
+    const series = createSeries(family);
+    series.inc({ result: "ok" }, 1);
+    series.inc({ account: "", result: "ok" }, 1);
+    expect(linesOf(series)).toEqual(['polls_total{result="ok"} 2']);
+  });
 });
