@@ -93,20 +93,36 @@ function interim(status: number): string {
   return `an interim answer (HTTP ${status}) came, which was not asked for`;
 }
 
+/** A response whose body goes elsewhere. */
+interface Diverted extends IncomingMessage {
+  [diversion]?: {
+    readonly take: (chunk: Buffer) => void;
+    readonly push: IncomingMessage["push"];
+    hasEnded: boolean;
+  };
+}
+
+const diversion = Symbol("diversion");
+
 /**
  * Gives what Node's parser decodes of a body to `take`, before anybody else can hear of it; whoever reads the answer gets
  * the stand-in. The parser hands a body on by `push`, as every source of a stream has to.
  */
-function divertBody(response: IncomingMessage, take: (chunk: Buffer) => void): void {
-  const push = response.push.bind(response);
-  let hasEnded = false;
-  response.push = (chunk: Buffer | null): boolean => {
-    if (chunk !== null) {
-      take(chunk);
-      return true;
-    }
-    if (!hasEnded) push(standIn);
-    hasEnded = true;
-    return push(null);
-  };
+function divertBody(response: Diverted, take: (chunk: Buffer) => void): void {
+  response[diversion] = { take, push: response.push, hasEnded: false };
+  // One function for all responses: with one of its own each, V8 keeps the request before alive as long as the next one is, and so every
+  // request until the next whole collection.
+  response.push = pushDiverted;
+}
+
+function pushDiverted(this: Diverted, chunk: Buffer | null): boolean {
+  const state = this[diversion];
+  if (state === undefined) return false;
+  if (chunk !== null) {
+    state.take(chunk);
+    return true;
+  }
+  if (!state.hasEnded) state.push.call(this, standIn);
+  state.hasEnded = true;
+  return state.push.call(this, null);
 }

@@ -1,6 +1,6 @@
 import { type FamilyInfo, helpOf } from "../family.js";
 import { numberText } from "../format.js";
-import { labelPair } from "../rendering/label-text.js";
+import { flat, labelPair } from "../rendering/label-text.js";
 import type { SelfFamilyText, TextBlock } from "./self-text.js";
 
 type Labels = Readonly<Record<string, string>>;
@@ -21,20 +21,24 @@ const seriesPerBlock = 500;
 const separator = "\0";
 
 /**
- * A family without series. Its labels stand in the order of the family's row. A fleet has a hundred thousand series: each is one text,
- * its key, and one number, so that the collector of garbage finds little to look at. Its line is made of them whenever it is needed.
+ * A family without series. Its labels stand in the order of the family's row. A fleet has a hundred thousand series: each is two
+ * texts, its key and its line up to the value, and one number, so that the collector of garbage finds little to look at.
  */
 export function createSeries(family: FamilyInfo): Series {
-  const pairs = (family.labels ?? []).map((name) => ({ name, textOf: knownPairs(name) }));
+  const labelNames = family.labels ?? [];
   // Where a series is among all: after those that appeared before it. A place that is left stays empty.
   const places = new Map<string, number>();
-  let keys: (string | undefined)[] = [];
+  let heads: (string | undefined)[] = [];
   let values: number[] = [];
   // Of so many places each. Absent: to be written anew.
   let blocks: (TextBlock | undefined)[] = [];
 
   // Not the text: making it takes several times as long, and every call of the API counts in some.
-  const keyOf = (labels: Labels): string => pairs.map(({ name }) => labels[name] ?? "").join(separator);
+  const keyOf = (labels: Labels): string => labelNames.map((name) => labels[name] ?? "").join(separator);
+  const headOf = (labels: Labels): string => {
+    const text = labelNames.map((name) => labelPair(name, labels[name])).join("");
+    return flat(`${family.name}{${text.slice(1)}} `);
+  };
   const touch = (place: number): void => {
     blocks[Math.floor(place / seriesPerBlock)] = undefined;
   };
@@ -42,7 +46,7 @@ export function createSeries(family: FamilyInfo): Series {
     const key = keyOf(labels);
     const known = places.get(key);
     if (known !== undefined) return known;
-    const place = keys.push(key) - 1;
+    const place = heads.push(headOf(labels)) - 1;
     values[place] = 0;
     places.set(key, place);
     touch(place);
@@ -56,7 +60,7 @@ export function createSeries(family: FamilyInfo): Series {
   /** Many reloads must not leave more empty places than series. */
   const closeRanks = (): void => {
     const left = [...places];
-    keys = left.map(([key]) => key);
+    heads = left.map(([, place]) => heads[place]);
     values = left.map(([, place]) => values[place] ?? 0);
     blocks = [];
     left.forEach(([key], place) => {
@@ -64,19 +68,12 @@ export function createSeries(family: FamilyInfo): Series {
     });
   };
 
-  const lineOf = (key: string, value: number): string => {
-    const labelValues = key.split(separator);
-    let labels = "";
-    for (let index = 0; index < pairs.length; index += 1)
-      labels += pairs[index]?.textOf(labelValues[index] ?? "") ?? "";
-    return `${family.name}{${labels.slice(1)}} ${numberText(value)}\n`;
-  };
   const write = (block: number): TextBlock => {
     const start = block * seriesPerBlock;
     let text = "";
-    for (let place = start; place < Math.min(start + seriesPerBlock, keys.length); place += 1) {
-      const key = keys[place];
-      if (key !== undefined) text += lineOf(key, values[place] ?? 0);
+    for (let place = start; place < Math.min(start + seriesPerBlock, heads.length); place += 1) {
+      const head = heads[place];
+      if (head !== undefined) text += `${head}${numberText(values[place] ?? 0)}\n`;
     }
     return { text };
   };
@@ -97,9 +94,9 @@ export function createSeries(family: FamilyInfo): Series {
       const place = places.get(key);
       if (place === undefined) return;
       places.delete(key);
-      keys[place] = undefined;
+      heads[place] = undefined;
       touch(place);
-      if (keys.length > 2 * places.size + seriesPerBlock) closeRanks();
+      if (heads.length > 2 * places.size + seriesPerBlock) closeRanks();
     },
     text() {
       return {
@@ -107,19 +104,11 @@ export function createSeries(family: FamilyInfo): Series {
         help: helpOf(family),
         kind: family.kind,
         from: [],
-        blocks: Array.from({ length: Math.ceil(keys.length / seriesPerBlock) }, (_, block) => shownOf(block)),
+        blocks: Array.from({ length: Math.ceil(heads.length / seriesPerBlock) }, (_, block) =>
+          shownOf(block),
+        ),
         series: places.size,
       };
     },
-  };
-}
-
-/** `labelPair` of one label, made once for each of its values: thousands of series have the same few. */
-function knownPairs(name: string): (value: string) => string {
-  const known = new Map<string, string>();
-  return (value) => {
-    const pair = known.get(value) ?? labelPair(name, value);
-    known.set(value, pair);
-    return pair;
   };
 }
