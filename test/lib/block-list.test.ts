@@ -8,11 +8,14 @@ describe("a list in blocks", () => {
     expect(createBlockList(numbers.slice(0, length)).view()()).toEqual(numbers.slice(0, length));
   });
 
-  it.each([0, 63, 64, 127, 128, 199])("has another item at position %i, and the rest as before", (position) => {
-    const list = createBlockList(numbers);
-    list.put(position, -1);
-    expect(list.view()()).toEqual(numbers.with(position, -1));
-  });
+  it.each([0, 63, 64, 127, 128, 199])(
+    "has another item at position %i, and the rest as before",
+    (position) => {
+      const list = createBlockList(numbers);
+      list.put(position, -1);
+      expect(list.view()()).toEqual(numbers.with(position, -1));
+    },
+  );
 
   it("keeps each view as the list was, whenever that is looked at", () => {
     const list = createBlockList(numbers);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { leaveSecretsOut } from "../../../src/aliyun/failures/answer-texts.js";
 import { leftOut } from "../../../src/aliyun/failures/redaction.js";
+import { foldedText } from "../../../src/aliyun/failures/spellings.js";
 
 const id = "LTAI5tCanaryKeyId0001";
 
@@ -46,5 +47,14 @@ describe("the texts of an answer", () => {
     const answer = { List: [id.slice(0, 6), id.slice(6)] };
     expect(await leaveSecretsOut(answer, [id])).toBe(false);
     expect(answer).toEqual({ List: [id.slice(0, 6), id.slice(6)] });
+  });
+
+  it("are too short for a key when they are shorter than it: no character becomes longer when it is folded", () => {
+    const longer: string[] = [];
+    for (let codePoint = 0; codePoint <= 0x10ffff; codePoint += 1) {
+      const character = String.fromCodePoint(codePoint);
+      if (foldedText(character).length > character.length) longer.push(character);
+    }
+    expect(longer).toEqual([]);
   });
 });

@@ -73,6 +73,18 @@ describe("a region that is rendered again", () => {
     expect(familiesWritten().filter(isOfJobs)).toEqual([]);
   });
 
+  it("writes the numbers of jobs only when they have changed", async () => {
+    const { render, familiesWritten } = createScene();
+    const renderOne = (fields: Partial<DtsJob>, before?: RenderedRegion) =>
+      render(regionOf([{ ...fullJob, ...fields }], { types: [fullJob.type] }), before);
+    const first = await renderOne({ delaySeconds: 1, state: "running" });
+    expect(familiesWritten()).toContain("aliyun_dts_jobs");
+    const second = await renderOne({ delaySeconds: 2, state: "running" }, first);
+    expect(familiesWritten()).toEqual(["aliyun_dts_job_delay_seconds"]);
+    await renderOne({ delaySeconds: 2, state: "failed" }, second);
+    expect(familiesWritten()).toContain("aliyun_dts_jobs");
+  });
+
   it("is what it would be alone when jobs come, go or change places", async () => {
     const { render } = createScene();
     let rendered: RenderedRegion | undefined;
