@@ -841,7 +841,7 @@ export const mutants = [
   },
   {
     name: "a renamed job keeps its name on other families",
-    from: "keepIdentity: fields.size === 0 || (identity !== undefined && isFreeOf(fields, identity))",
+    from: "keepIdentity: identity !== undefined && isFreeOf(fields, identity)",
     to: "keepIdentity: true",
     expect: "a region that is rendered again writes all families of a job whose labels have changed",
   },

@@ -8,7 +8,7 @@ export interface BlockList<T> {
 
 const blockItems = 64;
 
-/** A list of these. A copy of thousands of items for each change of one would be half of what a poll leaves to collect: blocks are shared. */
+/** A list of these. A copy of thousands of items for each change of one was an eighth of what a poll allocated: blocks are shared. */
 export function createBlockList<T>(items: readonly T[]): BlockList<T> {
   const blocks: (readonly T[])[] = [];
   for (let start = 0; start < items.length; start += blockItems)

@@ -1,4 +1,5 @@
 import type { Clock } from "../../lib/clock.js";
+import { onAbort } from "../../lib/on-abort.js";
 import { createUnsharedBudget, type RegionBudget, type RegionMember } from "./region-budget.js";
 import { createTokenBucket } from "./token-bucket.js";
 
@@ -93,11 +94,11 @@ export function createRateLimiter(input: {
         };
         const waiter: Waiter = {
           go: () => {
-            signal.removeEventListener("abort", leave);
+            release();
             resolve(clock.monotonic() - sinceMs);
           },
         };
-        signal.addEventListener("abort", leave, { once: true });
+        const release = onAbort(signal, leave);
         queues[priority].add(waiter);
         region.serve(member);
       });

@@ -93,31 +93,29 @@ function interim(status: number): string {
   return `an interim answer (HTTP ${status}) came, which was not asked for`;
 }
 
+const diversion = Symbol("diversion");
+
 /** A response whose body goes elsewhere. */
 interface Diverted extends IncomingMessage {
-  [diversion]?: {
+  readonly [diversion]: {
     readonly take: (chunk: Buffer) => void;
     readonly push: IncomingMessage["push"];
     hasEnded: boolean;
   };
 }
 
-const diversion = Symbol("diversion");
-
 /**
  * Gives what Node's parser decodes of a body to `take`, before anybody else can hear of it; whoever reads the answer gets
  * the stand-in. The parser hands a body on by `push`, as every source of a stream has to.
  */
-function divertBody(response: Diverted, take: (chunk: Buffer) => void): void {
-  response[diversion] = { take, push: response.push, hasEnded: false };
-  // One function for all responses: with one of its own each, V8 keeps the request before alive as long as the next one is, and so every
-  // request until the next whole collection.
-  response.push = pushDiverted;
+function divertBody(response: IncomingMessage, take: (chunk: Buffer) => void): void {
+  // One function for all responses: with one of its own each, Node 20 was seen to keep every request until the next whole collection.
+  const diverted = { [diversion]: { take, push: response.push, hasEnded: false }, push: pushDiverted };
+  Object.assign(response, diverted);
 }
 
 function pushDiverted(this: Diverted, chunk: Buffer | null): boolean {
   const state = this[diversion];
-  if (state === undefined) return false;
   if (chunk !== null) {
     state.take(chunk);
     return true;

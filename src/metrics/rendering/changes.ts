@@ -24,10 +24,7 @@ export function changesOf(
   const fields = new Set<string>();
   for (const index of changedPositions(now, before))
     addChanged(fields, before[index] as Fields, now[index] as Fields);
-  return {
-    fields,
-    keepIdentity: fields.size === 0 || (identity !== undefined && isFreeOf(fields, identity)),
-  };
+  return { fields, keepIdentity: identity !== undefined && isFreeOf(fields, identity) };
 }
 
 /** Whether the lines of a family are the same still: nothing that it reads has changed. */
