@@ -14,7 +14,9 @@ const vitest = join(root, "node_modules/vitest/vitest.mjs");
 const projects = ["--project=unit", "--project=properties"];
 const workers = 2;
 // A mistake may well be an endless loop.
-const patienceMs = 90_000;
+const mistakePatienceMs = 180_000;
+// Half of all files with tests, beside whatever else the machine does: a bound against a hang only.
+const unmutatedPatienceMs = 1_200_000;
 
 /** A copy of the checkout; the installed packages are shared, what vitest writes beside them is not. */
 async function createCopy(folder) {
@@ -26,8 +28,8 @@ async function createCopy(folder) {
   return folder;
 }
 
-/** Name -> status of the tests in some files, or of one test in them; empty when vitest did not come to an end. */
-async function runTests(folder, files, only) {
+/** Name -> status of the tests in some files, or of the one test `only`; empty when vitest did not come to an end in time. */
+async function runTests(folder, files, { only, patienceMs }) {
   const report = join(folder, "mutants.json");
   await rm(report, { force: true });
   const options = [...projects, "--reporter=json", `--outputFile=${report}`, "--maxWorkers=1"];
@@ -62,9 +64,12 @@ async function findTests(folder) {
 /** The tests of all mutants as they are, each file once, spread over the copies. */
 async function runUnmutated(folders, files) {
   const maps = await Promise.all(
-    folders.map((folder, at) => {
+    folders.map(async (folder, at) => {
       const share = files.filter((_, index) => index % folders.length === at);
-      return share.length === 0 ? new Map() : runTests(folder, share);
+      if (share.length === 0) return new Map();
+      const results = await runTests(folder, share, { patienceMs: unmutatedPatienceMs });
+      if (results.size === 0) throw new Error("vitest gave no results without a mutation: run npm test");
+      return results;
     }),
   );
   return new Map(maps.flatMap((map) => [...map]));
@@ -98,7 +103,10 @@ async function survivalOf(mutant, folder, { unmutated, fileOf }) {
     path,
     source.replace(from, () => to),
   );
-  const results = await runTests(folder, [fileOf.get(expect)], expect).finally(() => writeFile(path, source));
+  const results = await runTests(folder, [fileOf.get(expect)], {
+    only: expect,
+    patienceMs: mistakePatienceMs,
+  }).finally(() => writeFile(path, source));
   if (results.get(expect) === "failed") return undefined;
   return results.size === 0 ? "vitest gave no results in time" : "the test passed";
 }
