@@ -5,6 +5,9 @@ set -euo pipefail
 
 # Outside the checkout, so that a fresh clone finds what an older one has built.
 cache="${XDG_CACHE_HOME:-$HOME/.cache}/aliyun-dts-exporter"
+# A module is published without the other modules that its file go.work names.
+export GOWORK=off
+machine=$(uname -m)
 
 # go_module MODULE VERSION: the folder of its source.
 go_module() {
@@ -49,7 +52,7 @@ helm3() {
 # kubernetes PROGRAM: of the API server's release. kube-apiserver takes 13 minutes on two cores.
 kubernetes() {
   local version=v1.34.4
-  prepare=parts_by_version GOWORK=off CGO_ENABLED=0 \
+  prepare=parts_by_version CGO_ENABLED=0 \
     GOFLAGS="-mod=mod '-ldflags=-s -w -X k8s.io/component-base/version.gitVersion=$version'" \
     go_tool "$1" "$version" k8s.io/kubernetes "./cmd/$1"
 }
@@ -62,7 +65,9 @@ parts_by_version() {
 # The folder of the operator's CRDs, NAME-crd.json.
 prometheus_operator_crds() {
   need_go "the source of prometheus-operator"
-  echo "$(go_module github.com/prometheus-operator/prometheus-operator v0.85.0)/jsonnet/prometheus-operator"
+  local module
+  module=$(go_module github.com/prometheus-operator/prometheus-operator v0.85.0)
+  echo "$module/jsonnet/prometheus-operator"
 }
 
 pint() {
@@ -114,7 +119,7 @@ node24() {
     *) echo "deploy/tools.sh: npm has no Node.js for $1" >&2; exit 1 ;;
   esac
   local folder="$cache/node-$version"
-  if [ "$1" != "$(uname -m)" ]; then folder="$folder-$1"; fi
+  if [ "$1" != "$machine" ]; then folder="$folder-$1"; fi
   if [ ! -x "$folder/node_modules/$package/bin/node" ]; then
     npm install --prefix "$folder" --force --no-save --no-package-lock --ignore-scripts "$package@$version" >&2
   fi
@@ -168,11 +173,15 @@ case "${1:-}" in
   vmalert-tool) vmalert_tool ;;
   thanos) thanos ;;
   dashboard-linter) dashboard_linter ;;
-  node24) node24 "$(uname -m)" ;;
+  node24) node24 "$machine" ;;
   node24-arm64) node24 aarch64 ;;
   actionlint) actionlint ;;
   alibaba-clients) alibaba_clients ;;
   dingtalk-bridge) dingtalk_bridge ;;
   compose-config) compose_config ;;
-  *) echo "usage: deploy/tools.sh NAME, one of:$(sed -n 's/^  \([a-z][a-z0-9 |-]*\)) .* ;;$/ \1/p' "${BASH_SOURCE[0]}" | tr -d "\n|" | tr -s " ")" >&2; exit 2 ;;
+  *)
+    names=$(sed -n 's/^  \([a-z][a-z0-9 |-]*\)) .* ;;$/ \1/p' "${BASH_SOURCE[0]}" | tr -d "\n|" | tr -s " ")
+    echo "usage: deploy/tools.sh NAME, one of:$names" >&2
+    exit 2
+    ;;
 esac

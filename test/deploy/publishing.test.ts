@@ -17,6 +17,13 @@ interface Job {
 
 const jobsOf = (file: string): Readonly<Record<string, Job>> => parse(fileText(file), { merge: true }).jobs;
 
+describe("the scripts that a bare machine runs", () => {
+  it.each([".ci/run", "deploy/tools.sh"])("%s is correct by shellcheck, and loses no exit code", (script) => {
+    const checked = runProgram("shellcheck", ["--enable=check-extra-masked-returns", join(root, script)]);
+    expect(checked).toEqual({ code: 0, stdout: "", stderr: "" });
+  });
+});
+
 describe("the workflows", () => {
   it("are correct by actionlint, and their scripts by shellcheck", () => {
     expect(workflows.length).toBeGreaterThan(1);
