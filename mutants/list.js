@@ -611,7 +611,7 @@ export const mutants = [
   // model and poll: what is kept
   {
     name: "the status list makes jobs",
-    from: "if (!group.some(isListed)) continue;",
+    from: "if (!newest.some(isListed)) return undefined;",
     to: "",
     expect: "which reports are one job the status list alone makes no job",
   },
@@ -626,6 +626,18 @@ export const mutants = [
     from: "newestWins.every((field) => before.latest[field] === latest[field])",
     to: "true",
     expect: "a merger that merges again makes a job anew when another observation becomes the newest",
+  },
+  {
+    name: "nobody looks who said it last as long as all say the same",
+    from: "newestFirst(before, now) >= 0",
+    to: "false",
+    expect: "a merger that merges again makes a job anew when another observation becomes the newest",
+  },
+  {
+    name: "of what was said at the same time the order is that of earlier",
+    from: "newestFirst(before, now) >= 0",
+    to: "newestFirst(before, now) > 0",
+    expect: "a merger that goes on from round to round comes to what one comes to that sees only the last",
   },
   {
     name: "a job stays as it was when another API begins to know it",

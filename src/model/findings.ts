@@ -24,12 +24,16 @@ export const noFindings: Findings = {
 
 const kinds = Object.keys(noFindings) as readonly (keyof Findings)[];
 
-/** Everything that several collectors saw, in their order. What one does not look for it leaves out. */
+/** Everything that several collectors saw, in their order. What one does not look for it leaves out. A list of only one stays itself. */
 export function joinFindings(parts: readonly Partial<Findings>[]): Findings {
-  return Object.assign(
-    { ...noFindings },
-    ...kinds.map((kind) => ({ [kind]: parts.flatMap((part): readonly unknown[] => part[kind] ?? []) })),
-  );
+  const joined: Record<keyof Findings, readonly unknown[]> = { ...noFindings };
+  for (const part of parts) {
+    for (const kind of kinds) {
+      const more: readonly unknown[] = part[kind] ?? [];
+      if (more.length > 0) joined[kind] = joined[kind].length === 0 ? more : [...joined[kind], ...more];
+    }
+  }
+  return joined as Findings;
 }
 
 /** How many there are, of all kinds. */

@@ -25,25 +25,86 @@ export interface JobMerger<Job> {
 
 /** A merger that has seen nothing yet. */
 export function createJobMerger<Job>(): JobMerger<Job> {
-  let known: ReadonlyMap<string, Merged<Job>> = new Map();
+  let groups: readonly Group<Job>[] = [];
+  let keys: readonly SightingKey[] = [];
   return {
     merge(sightings, complete) {
-      const merged = new Map<string, Merged<Job>>();
-      for (const [key, group] of groupsOf(sightings)) {
-        if (!group.some(isListed)) continue;
-        const said = gather(group);
-        const before = known.get(key);
-        merged.set(
-          key,
-          before !== undefined && isTheSame(before, said)
-            ? before
-            : { reports: said.reports, latest: said.latest, job: complete(jobOf(said)) },
-        );
+      if (!haveSameKeys(keys, sightings)) {
+        groups = groupsOf(sightings, groups);
+        keys = sightings.map(keyOf);
       }
-      known = merged;
-      return Array.from(merged.values(), ({ job }) => job);
+      const jobs: Job[] = [];
+      for (const group of groups) {
+        if (!saysTheSame(group, sightings)) update(group, sightings, complete);
+        if (group.merged !== undefined) jobs.push(group.merged.job);
+      }
+      return jobs;
     },
   };
+}
+
+/** The sightings of one job. They are the same ones from poll to poll, as long as no job comes or goes. */
+interface Group<Job> {
+  readonly key: string;
+  /** Where they are among all sightings, in that order. */
+  readonly places: readonly number[];
+  /** The newest first, as they were merged last. */
+  newest: readonly number[];
+  /** What those said. */
+  reports: readonly JobReport[];
+  /** Absent: none of them makes a job. */
+  merged: Merged<Job> | undefined;
+}
+
+/** All that decides which job a sighting is about. */
+type SightingKey = Pick<Sighting, "key" | "instanceKey"> & Pick<JobReport, "api">;
+
+const keyOf = ({ key, instanceKey, report: { api } }: Sighting): SightingKey => ({ key, instanceKey, api });
+
+const haveSameKeys = (keys: readonly SightingKey[], sightings: readonly Sighting[]): boolean =>
+  keys.length === sightings.length &&
+  keys.every(({ key, instanceKey, api }, place) => {
+    const now = sightings[place];
+    return now?.key === key && now.instanceKey === instanceKey && now.report.api === api;
+  });
+
+/** Whether a group would come out as it did: its sightings say the same, and none has overtaken another. */
+function saysTheSame(
+  { newest, reports }: Pick<Group<unknown>, "newest" | "reports">,
+  sightings: readonly Sighting[],
+): boolean {
+  let before: Sighting | undefined;
+  for (let index = 0; index < newest.length; index += 1) {
+    const now = sightings[newest[index] ?? -1];
+    if (now === undefined || now.report !== reports[index]) return false;
+    if (before !== undefined && newestFirst(before, now) >= 0) return false;
+    before = now;
+  }
+  return newest.length > 0;
+}
+
+function update<Job>(
+  group: Group<Job>,
+  sightings: readonly Sighting[],
+  complete: (job: MergedJob) => Job,
+): void {
+  const at = (place: number): Sighting => sightings[place] as Sighting;
+  const places = group.places.toSorted((a, b) => newestFirst(at(a), at(b)));
+  const newest = places.map(at);
+  group.merged = mergedOf(newest, group.merged, complete);
+  group.newest = places;
+  group.reports = newest.map(({ report }) => report);
+}
+
+function mergedOf<Job>(
+  newest: readonly Sighting[],
+  before: Merged<Job> | undefined,
+  complete: (job: MergedJob) => Job,
+): Merged<Job> | undefined {
+  if (!newest.some(isListed)) return undefined;
+  const said = gather(newest);
+  if (before !== undefined && isTheSame(before, said)) return before;
+  return { reports: said.reports, latest: said.latest, job: complete(jobOf(said)) };
 }
 
 /** All that decides what a job is. */
@@ -57,31 +118,34 @@ interface Merged<Job> extends Said {
   readonly job: Job;
 }
 
-/** Sightings of one job: never none. */
-type Group = [Sighting, ...Sighting[]];
-
 /**
  * The fields of which the latest observation decides, whichever API made it. Of every other field it is the API that knows
  * most about jobs (the last of {@link reportApis}) among those that say anything.
  */
 const newestWins = ["status", "checkpointSeconds"] as const satisfies readonly (keyof JobFields)[];
 
-function groupsOf(sightings: readonly Sighting[]): ReadonlyMap<string, Group> {
-  const groups = new Map<string, Group>();
-  const keysOfInstance = new Map<string, [string, ...string[]]>();
+function groupsOf<Job>(sightings: readonly Sighting[], before: readonly Group<Job>[]): readonly Group<Job>[] {
+  const placesOf = new Map<string, number[]>();
+  const keysOfInstance = new Map<string, string[]>();
   for (const api of reportApis.toReversed()) {
-    for (const sighting of sightings) {
-      const { report, key, instanceKey } = sighting;
+    for (const [place, { report, key, instanceKey }] of sightings.entries()) {
       if (report.api !== api) continue;
       if (api === "jobs") {
-        append(groups, key, sighting);
+        append(placesOf, key, place);
         append(keysOfInstance, instanceKey, key);
         continue;
       }
-      for (const of of keysOfInstance.get(instanceKey) ?? [key]) append(groups, of, sighting);
+      for (const of of keysOfInstance.get(instanceKey) ?? [key]) append(placesOf, of, place);
     }
   }
-  return groups;
+  const known = new Map(before.map(({ key, merged }) => [key, merged]));
+  return Array.from(placesOf, ([key, places]) => ({
+    key,
+    places,
+    newest: [],
+    reports: [],
+    merged: known.get(key),
+  }));
 }
 
 const trust = ({ report }: Sighting): number => reportApis.indexOf(report.api);
@@ -91,17 +155,15 @@ const isListed = ({ report }: Sighting): boolean => report.api !== "status_list"
 const newestFirst = (a: Sighting, b: Sighting): number =>
   b.observedAtMs - a.observedAtMs || Number(isListed(a)) - Number(isListed(b)) || trust(b) - trust(a);
 
-function append<T>(lists: Map<string, [T, ...T[]]>, key: string, value: T): void {
+function append<T>(lists: Map<string, T[]>, key: string, value: T): void {
   const list = lists.get(key);
   if (!list) lists.set(key, [value]);
   else if (!list.includes(value)) list.push(value);
 }
 
-function gather(group: Group): Said {
-  const [only] = group;
-  if (group.length === 1) return { reports: [only.report], latest: only.report };
-  const newest = group.sort(newestFirst);
-  const [first = only, ...others] = newest.toSorted((a, b) => trust(b) - trust(a));
+/** Of the sightings of one job, never none, the newest first. */
+function gather(newest: readonly Sighting[]): Said {
+  const [first, ...others] = newest.toSorted((a, b) => trust(b) - trust(a)) as [Sighting, ...Sighting[]];
   return {
     reports: [first.report, ...others.map(({ report }) => report)],
     latest: {
