@@ -747,6 +747,20 @@ export const mutants = [
     expect: "a job that disappears is counted and logged once, by its id",
   },
   {
+    name: "a first poll that takes longer than half an interval is counted as a skipped one",
+    from: "if (standsForBeat || backoff.isStretched?.(target)) return;",
+    to: "if (backoff.isStretched?.(target)) return;",
+    expect:
+      "a poll that is still running when the next is due stands for that one, and for no later one, when it began off the beat as the first poll does",
+  },
+  {
+    name: "a poll that hangs from the start stands for all that are due",
+    from: "running.standsForBeat = false;",
+    to: "",
+    expect:
+      "a poll that is still running when the next is due stands for that one, and for no later one, when it began off the beat as the first poll does",
+  },
+  {
     name: "skipped polls are not counted",
     from: 'telemetry.poll(target, target.collector, "skipped");',
     to: "",

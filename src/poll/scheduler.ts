@@ -29,7 +29,8 @@ export interface SchedulerDeps {
  * Polls every target until the signal aborts, then waits for the polls under way. The first poll of every target starts
  * at once; later ones at a phase of the interval that is the target's own, so that targets do not come in volleys.
  * A poll that is still running when the next one is due makes that one be skipped, and counted unless its interval is stretched. A target
- * that rests is polled when its rest is over, or at once when it is woken; nothing is counted for the polls that it rests.
+ * that rests is polled when its rest is over, or at once when it is woken; nothing is counted for the polls that it rests. A poll off the
+ * beat, the first one too, may begin as little as half an interval before the next beat: when it runs until then, it stands for it.
  */
 export async function runScheduler(
   targets: readonly Target[],
@@ -44,18 +45,22 @@ export async function runScheduler(
 async function keepPolling(target: Target, deps: SchedulerDeps, signal: AbortSignal): Promise<void> {
   const { clock, telemetry } = deps;
   const backoff: Rest = deps.backoff ?? createBackoff(clock);
-  let running: Promise<void> | undefined;
-  const poll = () => {
+  let running: { readonly ended: Promise<void>; standsForBeat: boolean } | undefined;
+  const poll = (offBeat: boolean) => {
     if (running) {
+      const { standsForBeat } = running;
+      running.standsForBeat = false;
       // A target whose polls are known to take longer than its interval has a longer one: that none begins now is no loss.
-      if (!backoff.isStretched?.(target)) telemetry.poll(target, target.collector, "skipped");
+      if (standsForBeat || backoff.isStretched?.(target)) return;
+      telemetry.poll(target, target.collector, "skipped");
       return;
     }
-    running = deps.poll(target, signal).finally(() => {
+    const ended = deps.poll(target, signal).finally(() => {
       running = undefined;
     });
+    running = { ended, standsForBeat: offBeat };
   };
-  poll();
+  poll(true);
   let dueMs = clock.monotonic() + firstDelayMs(target);
   while (!signal.aborted) {
     const woken = backoff.woken(target);
@@ -63,13 +68,14 @@ async function keepPolling(target: Target, deps: SchedulerDeps, signal: AbortSig
     await sleepUntilWoken(dueMs - clock.monotonic(), { clock, signals });
     const rested = await waitForRest(target, withFields(deps, { backoff, signals }));
     // What is still running began before the change that woke the target.
-    if (woken.aborted) await running;
+    if (woken.aborted) await running?.ended;
     if (signal.aborted) break;
-    poll();
+    const offBeat = rested || woken.aborted;
+    poll(offBeat);
     // After a pause of the whole process, missed polls are not made up for.
-    dueMs = nextDueMs(target, { dueMs, nowMs: clock.monotonic(), offBeat: rested || woken.aborted });
+    dueMs = nextDueMs(target, { dueMs, nowMs: clock.monotonic(), offBeat });
   }
-  await running;
+  await running?.ended;
 }
 
 interface Waiting {

@@ -133,6 +133,34 @@ describe("a poll that is still running when the next is due", () => {
     expect(skipped[0]).toEqual([target, "sync", "skipped"]);
   });
 
+  it("stands for that one, and for no later one, when it began off the beat as the first poll does", async () => {
+    const skippedAfter = async (firstPollMs: number) => {
+      let calls = 0;
+      const { clock, startsOf, telemetry } = createScene({
+        polled: targets,
+        poll: (time, signal) => {
+          calls += 1;
+          return calls <= targets.length ? time.sleep(firstPollMs, signal) : Promise.resolve();
+        },
+      });
+      await clock.advance(10 * minute);
+      // Where the first beat would have been that a target's first poll ran into.
+      const beats = targets.map(
+        (target) => 0.5 * minute + (((startsOf(target)[1] ?? 0) - 0.5 * minute) % minute),
+      );
+      const passed = beats
+        .flatMap((beat) => [0, 1, 2, 3].map((n) => beat + n * minute))
+        .filter((at) => at < firstPollMs);
+      return { counted: telemetry.of("poll").length, passed: passed.length };
+    };
+    const short = await skippedAfter(0.9 * minute);
+    expect(short.passed).toBeGreaterThan(5);
+    expect(short.counted).toBe(0);
+    const long = await skippedAfter(2.6 * minute);
+    expect(long.counted).toBe(long.passed - targets.length);
+    expect(long.counted).toBeGreaterThan(targets.length);
+  });
+
   it("does not hold up other targets", async () => {
     const stuck = targetOf({ collector: "migration" });
     const well = targetOf();
