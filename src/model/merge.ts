@@ -1,4 +1,4 @@
-import { hasSameItems } from "../lib/shared-parts.js";
+import { hasSameItems, withSharedItems } from "../lib/shared-parts.js";
 import type { JobFields, MergedJob } from "./job.js";
 import { type JobReport, reportApis } from "./report.js";
 
@@ -26,13 +26,11 @@ export interface JobMerger<Job> {
 /** A merger that has seen nothing yet. */
 export function createJobMerger<Job>(): JobMerger<Job> {
   let groups: readonly Group<Job>[] = [];
-  let keys: readonly SightingKey[] = [];
+  let seen: readonly Sighting[] = [];
   return {
     merge(sightings, complete) {
-      if (!haveSameKeys(keys, sightings)) {
-        groups = groupsOf(sightings, groups);
-        keys = sightings.map(keyOf);
-      }
+      if (!areAboutTheSame(seen, sightings)) groups = groupsOf(sightings, groups);
+      seen = sightings;
       const jobs: Job[] = [];
       for (const group of groups) {
         if (!saysTheSame(group, sightings)) update(group, sightings, complete);
@@ -56,16 +54,12 @@ interface Group<Job> {
   merged: Merged<Job> | undefined;
 }
 
-/** All that decides which job a sighting is about. */
-type SightingKey = Pick<Sighting, "key" | "instanceKey"> & Pick<JobReport, "api">;
-
-const keyOf = ({ key, instanceKey, report: { api } }: Sighting): SightingKey => ({ key, instanceKey, api });
-
-const haveSameKeys = (keys: readonly SightingKey[], sightings: readonly Sighting[]): boolean =>
-  keys.length === sightings.length &&
-  keys.every(({ key, instanceKey, api }, place) => {
-    const now = sightings[place];
-    return now?.key === key && now.instanceKey === instanceKey && now.report.api === api;
+/** Whether sightings are of the same jobs as before, each at its place. */
+const areAboutTheSame = (before: readonly Sighting[], now: readonly Sighting[]): boolean =>
+  before.length === now.length &&
+  before.every(({ key, instanceKey, report: { api } }, place) => {
+    const next = now[place];
+    return next?.key === key && next.instanceKey === instanceKey && next.report.api === api;
   });
 
 /** Whether a group would come out as it did: its sightings say the same, and none has overtaken another. */
@@ -92,8 +86,12 @@ function update<Job>(
   const places = group.places.toSorted((a, b) => newestFirst(at(a), at(b)));
   const newest = places.map(at);
   group.merged = mergedOf(newest, group.merged, complete);
-  group.newest = places;
-  group.reports = newest.map(({ report }) => report);
+  // Most jobs have one sighting, or the most trusted one is the newest: a list less for each of 50,000.
+  group.newest = withSharedItems(group.places, places);
+  group.reports = withSharedItems(
+    group.merged?.reports,
+    newest.map(({ report }) => report),
+  );
 }
 
 function mergedOf<Job>(
@@ -142,11 +140,13 @@ function groupsOf<Job>(sightings: readonly Sighting[], before: readonly Group<Jo
   return Array.from(placesOf, ([key, places]) => ({
     key,
     places,
-    newest: [],
-    reports: [],
+    newest: none,
+    reports: none,
     merged: known.get(key),
   }));
 }
+
+const none: readonly never[] = [];
 
 const trust = ({ report }: Sighting): number => reportApis.indexOf(report.api);
 const isListed = ({ report }: Sighting): boolean => report.api !== "status_list";
