@@ -629,14 +629,14 @@ export const mutants = [
   },
   {
     name: "nobody looks who said it last as long as all say the same",
-    from: "newestFirst(before, now) >= 0",
+    from: "newestFirst(newer, sighting) >= 0",
     to: "false",
     expect: "a merger that merges again makes a job anew when another observation becomes the newest",
   },
   {
     name: "of what was said at the same time the order is that of earlier",
-    from: "newestFirst(before, now) >= 0",
-    to: "newestFirst(before, now) > 0",
+    from: "newestFirst(newer, sighting) >= 0",
+    to: "newestFirst(newer, sighting) > 0",
     expect: "a merger that goes on from round to round comes to what one comes to that sees only the last",
   },
   {

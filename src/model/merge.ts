@@ -1,4 +1,4 @@
-import { hasSameItems, withSharedItems } from "../lib/shared-parts.js";
+import { hasSameItems } from "../lib/shared-parts.js";
 import type { JobFields, MergedJob } from "./job.js";
 import { type JobReport, reportApis } from "./report.js";
 
@@ -25,33 +25,45 @@ export interface JobMerger<Job> {
 
 /** A merger that has seen nothing yet. */
 export function createJobMerger<Job>(): JobMerger<Job> {
-  let groups: readonly Group<Job>[] = [];
-  let seen: readonly Sighting[] = [];
+  let seen: readonly Sighting[] | undefined;
+  let groups = groupsOf([]);
+  let merged: (Merged<Job> | undefined)[] = [];
   return {
     merge(sightings, complete) {
-      if (!areAboutTheSame(seen, sightings)) groups = groupsOf(sightings, groups);
-      seen = sightings;
-      const jobs: Job[] = [];
-      for (const group of groups) {
-        if (!saysTheSame(group, sightings)) update(group, sightings, complete);
-        if (group.merged !== undefined) jobs.push(group.merged.job);
+      const before = seen !== undefined && areAboutTheSame(seen, sightings) ? seen : undefined;
+      if (before === undefined) {
+        const known = new Map(groups.keys.map((key, index) => [key, merged[index]]));
+        groups = groupsOf(sightings);
+        merged = groups.keys.map((key) => known.get(key));
       }
+      // Should `complete` throw, nothing has been seen.
+      seen = undefined;
+      const jobs: Job[] = [];
+      let start = 0;
+      for (let index = 0; index < merged.length; index += 1) {
+        const end = groups.ends[index] ?? start;
+        if (!isUnmoved(groups.places, { start, end, before, now: sightings })) {
+          const newest = sortNewestFirst(groups.places.subarray(start, end), sightings);
+          merged[index] = mergedOf(newest, merged[index], complete);
+        }
+        const job = merged[index]?.job;
+        if (job !== undefined) jobs.push(job);
+        start = end;
+      }
+      seen = sightings;
       return jobs;
     },
   };
 }
 
-/** The sightings of one job. They are the same ones from poll to poll, as long as no job comes or goes. */
-interface Group<Job> {
-  readonly key: string;
-  /** Where they are among all sightings, in that order. */
-  readonly places: readonly number[];
-  /** The newest first, as they were merged last. */
-  newest: readonly number[];
-  /** What those said. */
-  reports: readonly JobReport[];
-  /** Absent: none of them makes a job. */
-  merged: Merged<Job> | undefined;
+/** Which sightings are about which job: the same from poll to poll, until a job comes or goes. Plain numbers: there may be 50,000 jobs. */
+interface Groups {
+  /** Of each job. */
+  readonly keys: readonly string[];
+  /** The places of its sightings among all, one job after the other, the newest first as they were merged last. */
+  readonly places: Int32Array;
+  /** Where the places of each job end. */
+  readonly ends: Int32Array;
 }
 
 /** Whether sightings are of the same jobs as before, each at its place. */
@@ -62,35 +74,32 @@ const areAboutTheSame = (before: readonly Sighting[], now: readonly Sighting[]):
     return next?.key === key && next.instanceKey === instanceKey && next.report.api === api;
   });
 
-/** Whether a group would come out as it did: its sightings say the same, and none has overtaken another. */
-function saysTheSame(
-  { newest, reports }: Pick<Group<unknown>, "newest" | "reports">,
-  sightings: readonly Sighting[],
-): boolean {
-  let before: Sighting | undefined;
-  for (let index = 0; index < newest.length; index += 1) {
-    const now = sightings[newest[index] ?? -1];
-    if (now === undefined || now.report !== reports[index]) return false;
-    if (before !== undefined && newestFirst(before, now) >= 0) return false;
-    before = now;
-  }
-  return newest.length > 0;
+interface Span {
+  readonly start: number;
+  readonly end: number;
+  readonly before: readonly Sighting[] | undefined;
+  readonly now: readonly Sighting[];
 }
 
-function update<Job>(
-  group: Group<Job>,
-  sightings: readonly Sighting[],
-  complete: (job: MergedJob) => Job,
-): void {
+/** Whether a job would come out as it did: its sightings say the same, and none has overtaken another. */
+function isUnmoved(places: Int32Array, { start, end, before, now }: Span): boolean {
+  let newer: Sighting | undefined;
+  for (let index = start; index < end; index += 1) {
+    const place = places[index] ?? -1;
+    const sighting = now[place];
+    if (sighting === undefined || sighting.report !== before?.[place]?.report) return false;
+    if (newer !== undefined && newestFirst(newer, sighting) >= 0) return false;
+    newer = sighting;
+  }
+  return true;
+}
+
+/** The sightings at some places, the newest first; the places come into that order, too. */
+function sortNewestFirst(places: Int32Array, sightings: readonly Sighting[]): readonly Sighting[] {
   const at = (place: number): Sighting => sightings[place] as Sighting;
-  const places = group.places.toSorted((a, b) => newestFirst(at(a), at(b)));
-  const newest = places.map(at);
-  group.merged = mergedOf(newest, group.merged, complete);
-  // Most jobs have one sighting, or the most trusted one is the newest: a list less for each of 50,000.
-  group.newest = withSharedItems(group.places, places);
-  group.reports = withSharedItems(
-    group.merged?.reports,
-    newest.map(({ report }) => report),
+  return Array.from(
+    places.sort((a, b) => newestFirst(at(a), at(b)) || a - b),
+    at,
   );
 }
 
@@ -122,7 +131,7 @@ interface Merged<Job> extends Said {
  */
 const newestWins = ["status", "checkpointSeconds"] as const satisfies readonly (keyof JobFields)[];
 
-function groupsOf<Job>(sightings: readonly Sighting[], before: readonly Group<Job>[]): readonly Group<Job>[] {
+function groupsOf(sightings: readonly Sighting[]): Groups {
   const placesOf = new Map<string, number[]>();
   const keysOfInstance = new Map<string, string[]>();
   for (const api of reportApis.toReversed()) {
@@ -136,17 +145,17 @@ function groupsOf<Job>(sightings: readonly Sighting[], before: readonly Group<Jo
       for (const of of keysOfInstance.get(instanceKey) ?? [key]) append(placesOf, of, place);
     }
   }
-  const known = new Map(before.map(({ key, merged }) => [key, merged]));
-  return Array.from(placesOf, ([key, places]) => ({
-    key,
-    places,
-    newest: none,
-    reports: none,
-    merged: known.get(key),
-  }));
+  const places = [...placesOf.values()];
+  let end = 0;
+  return {
+    keys: [...placesOf.keys()],
+    places: Int32Array.from(places.flat()),
+    ends: Int32Array.from(places, ({ length }) => {
+      end += length;
+      return end;
+    }),
+  };
 }
-
-const none: readonly never[] = [];
 
 const trust = ({ report }: Sighting): number => reportApis.indexOf(report.api);
 const isListed = ({ report }: Sighting): boolean => report.api !== "status_list";

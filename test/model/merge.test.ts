@@ -272,6 +272,17 @@ describe("a merger that merges again", () => {
     expect(after[0]).not.toHaveProperty("name");
   });
 
+  it("has seen nothing of what it could not complete", () => {
+    const merger = createJobMerger<object>();
+    const fail = () => {
+      throw new Error("not this one");
+    };
+    expect(() => merger.merge([sighted(sync), sighted(other)], fail)).toThrow("not this one");
+    expect(merger.merge([], (job) => job)).toEqual([]);
+    expect(() => merger.merge([sighted(sync)], fail)).toThrow("not this one");
+    expect(merger.merge([sighted(sync)], (job) => job)).toMatchObject([{ jobId: "j1" }]);
+  });
+
   it("makes a job anew that was gone in between", () => {
     const merger = createJobMerger<object>();
     const [before] = merger.merge([sighted(sync)], (job) => job);
