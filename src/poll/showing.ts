@@ -51,23 +51,30 @@ export function createShowing(regions: Pick<RegionJobs, "of" | "all" | "accounts
       current = undefined;
     },
     snapshot() {
-      current ??= snapshotOf(shown.view(), shownRegions.slice(), accounts);
+      current ??= Object.freeze(new ShownSnapshot(shown.view(), shownRegions.slice(), accounts));
       return current;
     },
   };
 }
 
-function snapshotOf(
-  targets: () => Snapshot["targets"],
-  regions: Snapshot["regions"],
-  accounts: Snapshot["accounts"],
-): Snapshot {
-  return Object.freeze({
-    // A scrape looks at the targets, a publish does not.
-    get targets() {
-      return targets();
-    },
-    regions,
-    accounts,
-  });
+/** A class for its getter: one in an object literal gives every snapshot a hidden class, which only a whole collection frees. */
+class ShownSnapshot implements Snapshot {
+  readonly #targets: () => Snapshot["targets"];
+  readonly regions: Snapshot["regions"];
+  readonly accounts: Snapshot["accounts"];
+
+  constructor(
+    targets: () => Snapshot["targets"],
+    regions: Snapshot["regions"],
+    accounts: Snapshot["accounts"],
+  ) {
+    this.#targets = targets;
+    this.regions = regions;
+    this.accounts = accounts;
+  }
+
+  // A scrape looks at the targets, a publish does not.
+  get targets(): Snapshot["targets"] {
+    return this.#targets();
+  }
 }
