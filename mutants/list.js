@@ -947,8 +947,8 @@ export const mutants = [
   },
   {
     name: "a snapshot changes after it was shown",
-    from: "snapshotOf(shown.view(), shownRegions.slice(), accounts)",
-    to: "snapshotOf(shown.view(), shownRegions, accounts)",
+    from: "new ShownSnapshot(shown.view(), shownRegions.slice(), accounts)",
+    to: "new ShownSnapshot(shown.view(), shownRegions, accounts)",
     expect: "what is shown is in a snapshot for good: what is shown later does not change it",
   },
   {
