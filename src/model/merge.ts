@@ -173,6 +173,8 @@ function append<T>(lists: Map<string, T[]>, key: string, value: T): void {
 /** Of the sightings of one job, never none, the newest first. */
 function gather(newest: readonly Sighting[]): Said {
   const [first, ...others] = newest.toSorted((a, b) => trust(b) - trust(a)) as [Sighting, ...Sighting[]];
+  // Most jobs have one: its report is shared, not copied.
+  if (others.length === 0) return { reports: [first.report], latest: first.report };
   return {
     reports: [first.report, ...others.map(({ report }) => report)],
     latest: {
