@@ -91,7 +91,12 @@ export async function startExporter(accounts, settings = {}) {
 function imageEnvironment() {
   const lines = readFileSync(new URL("../../Dockerfile", import.meta.url), "utf8").match(/^ENV .*$/gm);
   return Object.fromEntries(
-    lines.flatMap((line) => [...line.matchAll(/(\w+)=(\S+)/g)].map(([, name, value]) => [name, value])),
+    lines.flatMap((line) =>
+      [...line.matchAll(/(\w+)=(?:"([^"]*)"|(\S+))/g)].map(([, name, quoted, bare]) => [
+        name,
+        quoted ?? bare,
+      ]),
+    ),
   );
 }
 
