@@ -7,7 +7,7 @@ export const mutants = [
   // aliyun: how the API is asked
   {
     name: "an aborted request goes on",
-    from: "setImmediate(() => cut.abort())",
+    from: "setImmediate(() => request.destroy())",
     to: "undefined",
     expect: "signed with v2: time leaves no socket and no buffer after 20 slow answers",
   },

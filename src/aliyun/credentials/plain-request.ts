@@ -67,7 +67,7 @@ export async function sendPlainRequest(request: PlainRequest): Promise<PlainAnsw
   try {
     const { method, url, headers, body } = request;
     await untilStopped({ stop, signal, clock, timeoutMs, onTimeout }, () =>
-      sendRequest(new URL(url), { method, headers: { ...headers }, agent, signal: stop.signal }, body),
+      sendRequest(new URL(url), { method, headers: { ...headers }, agent }, body),
     );
     const head = exchange.head() ?? { status: 0, headers: {} };
     return { head, text: exchange.body.text(), context: context() };

@@ -33,9 +33,6 @@ export async function sendPopRequest(request: RpcRequest): Promise<void> {
     apiVersion,
     credentialsProvider: { getCredentials: async () => request.credentials },
   });
-  // httpx begins to read a turn after the headers have come; cut off before, it would wait for a timer of its own.
-  const cut = new AbortController();
-  request.signal.addEventListener("abort", () => setImmediate(() => cut.abort()), { once: true });
   const params = withFields(textsOf(request.params), { Timestamp: timestamp(request.signedAtMs) });
   await client.request(request.operation, params, {
     method: "POST",
@@ -44,7 +41,7 @@ export async function sendPopRequest(request: RpcRequest): Promise<void> {
     beforeRequest(this: { readonly data?: string }, options: object) {
       // pop-core tells nobody the signature: it stands in the body, in the options that httpx calls this on.
       request.onSigned(new URLSearchParams(this.data).get("Signature") ?? "");
-      return withFields(options, { signal: cut.signal });
+      return options;
     },
   });
 }

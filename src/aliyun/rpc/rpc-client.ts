@@ -147,7 +147,6 @@ async function attempt(
         ...call,
         endpoint: input.endpoint,
         signedAtMs: clock.now() + offsetMs,
-        signal: stop.signal,
         agent: agent.forRequest({ onRequest: exchange.watch, onProxyProblem, signal: stop.signal }),
         timeoutMs,
         onSigned: (made) => {

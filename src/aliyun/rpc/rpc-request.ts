@@ -10,10 +10,9 @@ export interface RpcRequest {
   readonly credentials: Credentials;
   /** The time that the signature carries, Unix time in milliseconds. */
   readonly signedAtMs: number;
-  /** Aborting it destroys the request with its socket. */
-  readonly signal: AbortSignal;
+  /** Knows when to give the request up, and destroys it then. */
   readonly agent: Agent;
-  /** When the caller aborts the request at the latest. */
+  /** When the request is given up at the latest. */
   readonly timeoutMs: number;
   /** Hears the signature before anything is sent. */
   readonly onSigned: (signature: string) => void;

@@ -10,7 +10,7 @@ import { authorizationV3, sha256 } from "./signature-v3.js";
  * @throws the error of the connection; it holds no secret.
  */
 export async function sendV3Request(request: RpcRequest): Promise<void> {
-  const { endpoint, operation, params, credentials, signedAtMs, agent, signal } = request;
+  const { endpoint, operation, params, credentials, signedAtMs, agent } = request;
   const url = new URL(endpoint);
   const query = textsOf(params);
   const headers = {
@@ -30,6 +30,5 @@ export async function sendV3Request(request: RpcRequest): Promise<void> {
     method: "POST",
     headers: { ...headers, authorization, "content-length": "0" },
     agent,
-    signal,
   });
 }
