@@ -1,3 +1,4 @@
+import { allThere, whenThere } from "../../lib/when-there.js";
 import { createPiece, digestOf, type Piece } from "./gzip.js";
 
 // Every family of a region has one while the region is written, and what changes in it is compressed anew: short. Much shorter ones pack worse.
@@ -8,8 +9,8 @@ const maxUnderWay = 2;
 interface Run {
   /** Appends byte text. */
   readonly add: (text: string) => void;
-  /** The whole text in pieces, in order. */
-  end(): Promise<readonly Piece[]>;
+  /** The whole text in pieces, in order: at once unless one of them is still being compressed. */
+  end(): readonly Piece[] | Promise<readonly Piece[]>;
 }
 
 /** Compresses texts into pieces while they are still being written, several texts side by side. */
@@ -36,10 +37,12 @@ export function createCompressor(): Compressor {
     if (buffer.length === pieceBytes) spare.push(buffer);
   };
 
-  const compress = async (buffer: Buffer, bytes: number, digest?: string): Promise<Piece> => {
-    const piece = await createPiece(buffer.subarray(0, bytes), digest);
-    giveBack(buffer);
-    return piece;
+  const compress = (buffer: Buffer, bytes: number, digest?: string): Piece | Promise<Piece> => {
+    const made = whenThere(createPiece(buffer.subarray(0, bytes), digest), (piece) => {
+      giveBack(buffer);
+      return piece;
+    });
+    return made instanceof Promise ? track(made) : made;
   };
 
   const track = (work: Promise<Piece>): Promise<Piece> => {
@@ -52,7 +55,7 @@ export function createCompressor(): Compressor {
     // Without a digest to compare, the text is looked at once, by who compresses it.
     const digest = known.length === 0 ? undefined : digestOf(buffer.subarray(0, bytes));
     const same = known.find((piece) => piece.digest === digest);
-    if (same === undefined) return track(compress(buffer, bytes, digest));
+    if (same === undefined) return compress(buffer, bytes, digest);
     giveBack(buffer);
     return same;
   };
@@ -79,7 +82,7 @@ export function createCompressor(): Compressor {
         },
         end() {
           flush();
-          return Promise.all(pieces);
+          return allThere(pieces);
         },
       };
     },

@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import { promisify } from "node:util";
 import { constants, crc32, deflateRaw, deflateRawSync, gunzip } from "node:zlib";
+import { whenThere } from "../../lib/when-there.js";
 import { withFields } from "../../lib/with-fields.js";
 
 const deflateAsync = promisify(deflateRaw);
@@ -27,17 +28,22 @@ export interface Piece extends Total {
   deflated: Buffer;
 }
 
-/** A stretch of a text; long ones are compressed in the thread pool. The text may be overwritten once the stretch is there. */
-export async function createStretch(text: Buffer): Promise<Stretch> {
+/**
+ * A stretch of a text: at once of a short one, while a long one is compressed in the thread pool. The text may be overwritten once the
+ * stretch is there.
+ */
+export function createStretch(text: Buffer): Stretch | Promise<Stretch> {
   const options = { level, finishFlush: constants.Z_SYNC_FLUSH, chunkSize: Math.max(1024, text.length >> 3) };
-  const data = text.length < inlineBytes ? deflateRawSync(text, options) : await deflateAsync(text, options);
+  const data = text.length < inlineBytes ? deflateRawSync(text, options) : deflateAsync(text, options);
   // zlib answers with a view of a larger buffer; a copy lets that go.
-  return withFields(totalOfText(text), { deflated: Buffer.from(data) });
+  return whenThere(data, (view) => withFields(totalOfText(text), { deflated: Buffer.from(view) }));
 }
 
 /** A piece of a text, made as a stretch is. `digest`: `digestOf` the text, if it is known. */
-export async function createPiece(text: Buffer, digest?: string): Promise<Piece> {
-  return withFields(await createStretch(text), { digest: digest ?? digestOf(text) });
+export function createPiece(text: Buffer, digest?: string): Piece | Promise<Piece> {
+  return whenThere(createStretch(text), (stretch) =>
+    withFields(stretch, { digest: digest ?? digestOf(text) }),
+  );
 }
 
 /** Pieces in a row as one stretch, which holds their bytes from now on: nothing is kept twice. */

@@ -1,4 +1,5 @@
 import { withSharedParts } from "../../lib/shared-parts.js";
+import { whenThere } from "../../lib/when-there.js";
 import { withFields } from "../../lib/with-fields.js";
 import type { RegionSnapshot } from "../../model/snapshot.js";
 import { consumerGroupFamilies } from "../families/consumer-groups.js";
@@ -129,14 +130,14 @@ export function createRegionRenderer(
   yieldNow: () => Promise<void>,
   compressor: Compressor = createCompressor(),
 ): RegionRenderer {
-  const write = async <Subject>(
+  const write = <Subject>(
     family: Family<Subject>,
     subjects: readonly Labelled<Subject>[],
     known: FamilyText | undefined,
-  ): Promise<FamilyText> => {
+  ): FamilyText | Promise<FamilyText> => {
     const run = compressor.start(known?.pieces);
     const series = writeFamily(family, subjects, run.add);
-    return series === 0 ? nothing : { pieces: await run.end(), series };
+    return series === 0 ? nothing : whenThere(run.end(), (pieces) => ({ pieces, series }));
   };
 
   /** The text of every family; those that nothing has changed of have the same as before. */
@@ -157,7 +158,8 @@ export function createRegionRenderer(
       const put = (text: FamilyText): void => {
         texts[index] = text;
       };
-      underWay.push(write(family, written, known).then(put));
+      const ended = whenThere(write(family, written, known), put);
+      if (ended instanceof Promise) underWay.push(ended);
       if (compressor.isBusy()) await compressor.ready();
     }
     if (written === undefined) return before ?? texts;

@@ -39,7 +39,7 @@ export function createTails(): WriteTail {
     const { format, targets, accounts = [] } = parts;
     const known = [...linesOfTargets(targets), ...linesOfAccounts(accounts)];
     const families = [...known.filter(({ series }) => series > 0), ...parts.self];
-    const stretches: Promise<Stretch>[] = [];
+    const stretches: (Stretch | Promise<Stretch>)[] = [];
     let text = "";
     const flush = (): void => {
       if (text !== "") stretches.push(createStretch(Buffer.from(text, "latin1")));
@@ -82,9 +82,9 @@ function endOfPage(text: string, { format, headBytes, series, bytes: middle }: S
 }
 
 // A block that is still the same object is still the same text.
-const madeBefore = new WeakMap<TextBlock, Promise<Stretch>>();
+const madeBefore = new WeakMap<TextBlock, Stretch | Promise<Stretch>>();
 
-function stretchOf(block: TextBlock): Promise<Stretch> {
+function stretchOf(block: TextBlock): Stretch | Promise<Stretch> {
   const stretch = madeBefore.get(block) ?? createStretch(Buffer.from(block.text, "latin1"));
   madeBefore.set(block, stretch);
   return stretch;

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { createCompressor } from "../../../src/metrics/rendering/compressor.js";
 import type { Piece } from "../../../src/metrics/rendering/gzip.js";
 
-function compress(text: string, known?: readonly Piece[]): Promise<readonly Piece[]> {
+async function compress(text: string, known?: readonly Piece[]): Promise<readonly Piece[]> {
   const run = createCompressor().start(known);
   for (const line of text.match(/.*\n/g) ?? []) run.add(line);
   return run.end();
@@ -25,6 +25,14 @@ describe("a text that is written again", () => {
     expect(before.length).toBeGreaterThan(2);
     expect(after.slice(1).every((piece, index) => piece === before[index + 1])).toBe(true);
     expect(textOf(after)).toBe(changed);
+  });
+
+  it("is there at once when it is short, so that nobody waits for a thread", () => {
+    const run = createCompressor().start();
+    run.add("short\n");
+    const pieces = run.end();
+    expect(pieces).not.toBeInstanceOf(Promise);
+    expect(textOf(pieces as readonly Piece[])).toBe("short\n");
   });
 
   it("is whole when nothing of it has changed, and when all has", async () => {
