@@ -120,8 +120,8 @@ export const mutants = [
   },
   {
     name: "keys that could reach a prototype pass",
-    from: "isEscaped || dangerous.has(hash)",
-    to: "isEscaped && seen.has(-1)",
+    from: "hasEscape || dangerous.has(hash)",
+    to: "hasEscape && seen.has(-1)",
     expect: "signed with v2: an answer that is no success a __proto__ key",
   },
   {
