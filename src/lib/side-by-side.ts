@@ -17,16 +17,22 @@ export async function sideBySide<T, U>(
   work: (item: T, signal: AbortSignal) => Promise<U>,
 ): Promise<readonly U[]> {
   signal.throwIfAborted();
+  // One iterator for all of them: each takes the next item that nobody has begun.
+  const left = items[Symbol.iterator]();
+  const first = left.next();
+  if (first.done) return [];
+  const second = atOnce > 1 ? left.next() : undefined;
+  if (second?.done) return [await alone(first.value, signal, work)];
+  const ahead = [first, second];
+  const take = (): IteratorResult<T> => ahead.shift() ?? left.next();
   const stop = new AbortController();
   // All that is under way listens to it: beyond ten Node would warn of a leak on stderr.
   setMaxListeners(0, stop.signal);
   const release = onAbort(signal, () => stop.abort(signal.reason));
   const results: U[] = [];
-  // One iterator for all of them: each takes the next item that nobody has begun.
-  const left = items[Symbol.iterator]();
   let begun = 0;
-  const workOn = async (first: T): Promise<void> => {
-    for (let item: IteratorResult<T> = { value: first }; !item.done; item = left.next()) {
+  const workOn = async (value: T): Promise<void> => {
+    for (let item: IteratorResult<T> = { value }; !item.done; item = take()) {
       if (stop.signal.aborted) return;
       const index = begun;
       begun += 1;
@@ -35,7 +41,7 @@ export async function sideBySide<T, U>(
   };
   const working: Promise<void>[] = [];
   while (working.length < atOnce) {
-    const next = left.next();
+    const next = take();
     if (next.done) break;
     working.push(workOn(next.value).catch((error: unknown) => stop.abort(error)));
   }
@@ -43,4 +49,17 @@ export async function sideBySide<T, U>(
   release();
   stop.signal.throwIfAborted();
   return results;
+}
+
+/** With nobody beside it there is nobody to stop: most regions have one page of jobs. */
+async function alone<T, U>(
+  item: T,
+  signal: AbortSignal,
+  work: (item: T, signal: AbortSignal) => Promise<U>,
+): Promise<U> {
+  try {
+    return await work(item, signal);
+  } finally {
+    signal.throwIfAborted();
+  }
 }
