@@ -10,4 +10,6 @@ process.on("message", () => {
   process.send({ p99: late(delay.percentile(99)), max: late(delay.max) });
   delay.reset();
 });
+// A bench that was cut off leaves no exporter behind.
+process.on("disconnect", () => process.exit());
 process.channel.unref();
