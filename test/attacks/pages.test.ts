@@ -5,19 +5,17 @@ import { type Figure, holdBars, percentile } from "./attack-row.js";
 import { elsewhere, startCrowd } from "./crowd.js";
 import { startVictim, type Victim } from "./victim.js";
 
-/** An exporter of 50,000 jobs that has been scraped before. */
-async function startLarge(): Promise<Victim> {
-  const victim = await startVictim("exporter-child.ts", { env: { JOBS: "50000" } });
-  await scrapeMeanwhile(victim, 1);
-  return victim;
-}
+const paths = ["/metrics", "/-/healthy"] as const;
+
+/** Milliseconds that 99 of 100 answers did not exceed, by path. */
+type P99 = Readonly<Record<(typeof paths)[number], number>>;
 
 /** Scrapes and asks after the health in turn for some seconds, as one client does, and says how long the answers took. */
-async function scrapeMeanwhile({ ready }: Victim, seconds: number): Promise<readonly Figure[]> {
+async function askMeanwhile({ ready }: Victim, seconds: number): Promise<P99> {
   const untilMs = performance.now() + seconds * 1_000;
   const tookMs = { "/metrics": [] as number[], "/-/healthy": [] as number[] };
   while (performance.now() < untilMs) {
-    for (const path of ["/metrics", "/-/healthy"] as const) {
+    for (const path of paths) {
       const startMs = performance.now();
       const { status } = await ask(String(ready), path, { headers: { "accept-encoding": "gzip" } });
       tookMs[path].push(performance.now() - startMs);
@@ -25,16 +23,36 @@ async function scrapeMeanwhile({ ready }: Victim, seconds: number): Promise<read
     }
     await pause(20);
   }
-  return Object.entries(tookMs).map(([path, ms]) => ({
+  return {
+    "/metrics": percentile(tookMs["/metrics"], 0.99),
+    "/-/healthy": percentile(tookMs["/-/healthy"], 0.99),
+  };
+}
+
+/** An exporter of 50,000 jobs that has been scraped before, and how it answers while nobody else asks. */
+async function startLarge(): Promise<{ readonly victim: Victim; readonly quiet: P99 }> {
+  const victim = await startVictim("exporter-child.ts", { env: { JOBS: "50000" } });
+  await askMeanwhile(victim, 1);
+  return { victim, quiet: await askMeanwhile(victim, 4) };
+}
+
+const mostMs = 250;
+// On a machine where an answer takes long by itself: so many times as long.
+const mostTimesQuiet = 4;
+
+/** The bar is one of time on a machine that is fast enough for it, and one of the same exporter in the same run on a slower one. */
+function figuresOf(p99: P99, quiet?: P99): readonly Figure[] {
+  return paths.map((path) => ({
     what: `p99 of ${path}`,
-    is: percentile(ms, 0.99),
-    atMost: 250,
+    is: p99[path],
+    atMost: Math.max(mostMs, Math.round(mostTimesQuiet * (quiet?.[path] ?? 0))),
     unit: "ms",
   }));
 }
 
 it("nobody asks for anything", async (context) => {
-  holdBars(context, await scrapeMeanwhile(await startLarge(), 8));
+  const { victim } = await startLarge();
+  holdBars(context, figuresOf(await askMeanwhile(victim, 8)));
 });
 
 it.for([
@@ -50,19 +68,19 @@ it.for([
   ],
   ["500 clients load what there is not", (client: number, round: number) => `/jobs/${client}-${round}`],
 ] as const)("%s", async ([, path], context) => {
-  const victim = await startLarge();
+  const { victim, quiet } = await startLarge();
   const crowd = startCrowd(String(victim.ready), { clients: 500, from: elsewhere, path });
   await pause(1_000);
-  const figures = await scrapeMeanwhile(victim, 8);
+  const p99 = await askMeanwhile(victim, 8);
   crowd.stop();
-  holdBars(context, figures);
+  holdBars(context, figuresOf(p99, quiet));
 });
 
 it.for([
   ["400 pipelining readers that never read", "/jobs?page="],
   ["400 pipelining readers of JSON that never read", "/api/v1/jobs?page="],
 ] as const)("%s", async ([, path], context) => {
-  const victim = await startLarge();
+  const { victim, quiet } = await startLarge();
   const readers = await Promise.all(Array.from({ length: 400 }, () => dial(String(victim.ready))));
   onTestFinished(() => {
     for (const socket of readers) socket.destroy();
@@ -73,7 +91,10 @@ it.for([
       socket.write(`GET ${path}${at + more} HTTP/1.1\r\nHost: x\r\nAccept-Encoding: gzip\r\n\r\n`);
     }
   }
-  const figures = await scrapeMeanwhile(victim, 8);
+  const p99 = await askMeanwhile(victim, 8);
   const { peakBytes } = await victim.strain();
-  holdBars(context, [...figures, { what: "memory", is: peakBytes / 1e6, atMost: 600, unit: "MB" }]);
+  holdBars(context, [
+    ...figuresOf(p99, quiet),
+    { what: "memory", is: peakBytes / 1e6, atMost: 600, unit: "MB" },
+  ]);
 });
