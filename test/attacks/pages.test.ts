@@ -29,30 +29,33 @@ async function askMeanwhile({ ready }: Victim, seconds: number): Promise<P99> {
   };
 }
 
-/** An exporter of 50,000 jobs that has been scraped before, and how it answers while nobody else asks. */
-async function startLarge(): Promise<{ readonly victim: Victim; readonly quiet: P99 }> {
+/** An exporter of 50,000 jobs that has been scraped before. */
+async function startLarge(): Promise<Victim> {
   const victim = await startVictim("exporter-child.ts", { env: { JOBS: "50000" } });
   await askMeanwhile(victim, 1);
-  return { victim, quiet: await askMeanwhile(victim, 4) };
+  return victim;
 }
 
 const mostMs = 250;
-// On a machine where an answer takes long by itself: so many times as long.
+// On a machine where an answer takes long by itself: so many times as long, within a bound that an exporter grown slow cannot move.
 const mostTimesQuiet = 4;
+const mostMsAnywhere = 500;
 
-/** The bar is one of time on a machine that is fast enough for it, and one of the same exporter in the same run on a slower one. */
+/**
+ * The bar is one of time on a machine that is fast enough for it, and one of the same exporter in the same run on a slower one. `quiet`: how
+ * it answered while nobody else asked; absent: nobody else asks now.
+ */
 function figuresOf(p99: P99, quiet?: P99): readonly Figure[] {
   return paths.map((path) => ({
     what: `p99 of ${path}`,
     is: p99[path],
-    atMost: Math.max(mostMs, Math.round(mostTimesQuiet * (quiet?.[path] ?? 0))),
+    atMost: Math.min(mostMsAnywhere, Math.max(mostMs, Math.round(mostTimesQuiet * (quiet?.[path] ?? 0)))),
     unit: "ms",
   }));
 }
 
 it("nobody asks for anything", async (context) => {
-  const { victim } = await startLarge();
-  holdBars(context, figuresOf(await askMeanwhile(victim, 8)));
+  holdBars(context, figuresOf(await askMeanwhile(await startLarge(), 8)));
 });
 
 it.for([
@@ -68,7 +71,8 @@ it.for([
   ],
   ["500 clients load what there is not", (client: number, round: number) => `/jobs/${client}-${round}`],
 ] as const)("%s", async ([, path], context) => {
-  const { victim, quiet } = await startLarge();
+  const victim = await startLarge();
+  const quiet = await askMeanwhile(victim, 4);
   const crowd = startCrowd(String(victim.ready), { clients: 500, from: elsewhere, path });
   await pause(1_000);
   const p99 = await askMeanwhile(victim, 8);
@@ -80,7 +84,8 @@ it.for([
   ["400 pipelining readers that never read", "/jobs?page="],
   ["400 pipelining readers of JSON that never read", "/api/v1/jobs?page="],
 ] as const)("%s", async ([, path], context) => {
-  const { victim, quiet } = await startLarge();
+  const victim = await startLarge();
+  const quiet = await askMeanwhile(victim, 4);
   const readers = await Promise.all(Array.from({ length: 400 }, () => dial(String(victim.ready))));
   onTestFinished(() => {
     for (const socket of readers) socket.destroy();
