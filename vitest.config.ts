@@ -127,7 +127,8 @@ export default defineConfig({
         test: {
           name: "soak",
           include: ["test/soak/**/*.test.ts"],
-          testTimeout: 400_000,
+          // A month takes 100 s alone, and many times that beside other suites.
+          testTimeout: 1_200_000,
           hookTimeout: 60_000,
           fileParallelism: false,
         },

@@ -15,7 +15,8 @@ subscribe("http.client.request.start", (message) => {
 const patienceMs = 150;
 const hanging = new WeakSet<ClientRequest>();
 
-// As many as the system has threads for this process: when all have had their turn, what came before has been begun.
+// As many as the system has threads for this process: when all have had their turn, what came before has been begun, and on a machine
+// that is not overloaded is done. There is no way to ask for more: long compressions are waited for by who has their promises.
 const threads = 4;
 const lastThread = () => Promise.all(Array.from({ length: threads }, () => stat(".")));
 

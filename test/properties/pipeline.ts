@@ -39,6 +39,8 @@ export interface Pipeline {
   poll(target: Target, signal?: AbortSignal): Promise<void>;
   /** Every target once, the listings first; each time until the longest deadline has passed. */
   pollAll(): Promise<void>;
+  /** Until what has been polled is shown: what compresses it keeps no fake time. */
+  published(): Promise<void>;
   render(format?: ExpositionFormat): Promise<string>;
 }
 
@@ -68,7 +70,12 @@ export function createPipeline(config: Config, options: PipelineOptions = {}): P
   });
   const exposition = createExposition({ options: config.metrics, self, clock });
   const store = createStore(targets, clock, createJobHistory(silent));
-  const publish = () => exposition.publish(store.snapshot());
+  const underWay = new Set<Promise<void>>();
+  const publish = () => {
+    const done = exposition.publish(store.snapshot()).finally(() => underWay.delete(done));
+    underWay.add(done);
+    return done;
+  };
   const pollOf = createPoller({ clock, logger: silentLogger, telemetry: self, store, backoff, publish });
   const regions = new Map<string, FakeRegion>();
   const regionOf = (account: string, regionId: string): FakeRegion => {
@@ -108,6 +115,9 @@ export function createPipeline(config: Config, options: PipelineOptions = {}): P
         await clock.advance(Math.max(0, ...group.map(({ timeoutMs }) => timeoutMs)));
         await done;
       }
+    },
+    async published() {
+      while (underWay.size > 0) await Promise.all(underWay);
     },
     async render(format = "text-0.0.4") {
       // What has grown too old goes before the bytes do, as at a scrape.
