@@ -853,21 +853,35 @@ export const mutants = [
   },
   {
     name: "a family is written although nothing that it reads has changed",
-    from: "reads !== undefined && keepIdentity && isFreeOf(fields, reads)",
+    from: "reads !== undefined && keepIdentity && isFreeOf(paths, reads)",
     to: "false",
     expect:
       "a region that is rendered again writes only the families that read what has changed, and only of the jobs around it",
   },
   {
     name: "a family stays as it was whatever has changed",
-    from: "reads !== undefined && keepIdentity && isFreeOf(fields, reads)",
+    from: "reads !== undefined && keepIdentity && isFreeOf(paths, reads)",
     to: "true",
     expect:
       "a region that is rendered again is what it would be alone when a job has no delaySeconds, or has it again",
   },
   {
+    name: "a family stays as it was when a part that it reads has changed",
+    from: "if (isData(before) || isData(now)) addParts(",
+    to: "if (false) addParts(",
+    expect:
+      "a region that is rendered again is what it would be alone when a job has no retry.count, or has it again",
+  },
+  {
+    name: "what a list has lost is looked at by no family",
+    from: "index < Math.max(old.length, items.length)",
+    to: "index < Math.min(old.length, items.length)",
+    expect:
+      "a region that is rendered again is what it would be alone when a job has no precheckItems.failedItems.0, or has it again",
+  },
+  {
     name: "a renamed job keeps its name on other families",
-    from: "keepIdentity: identity !== undefined && isFreeOf(fields, identity)",
+    from: "keepIdentity: identity !== undefined && isFreeOf(paths, identity)",
     to: "keepIdentity: true",
     expect: "a region that is rendered again writes all families of a job whose labels have changed",
   },

@@ -1,4 +1,5 @@
 import type { AccountSnapshot, TargetSnapshot } from "../model/snapshot.js";
+import type { PartsOf, PathOf } from "./parts.js";
 import type { RegionTotals } from "./region-totals.js";
 import { deprecationText, type Stability } from "./stability.js";
 
@@ -26,19 +27,19 @@ export type Emit = (value: number | undefined, labels: string) => void;
 export type Family<Subject> = FamilyInfo & {
   /** Leaves out `dts_job_name`: for counters, which must survive a renaming. */
   readonly nameless?: true | undefined;
-  /** The only fields of the subject, beside those of its identity, that the values and labels come from. Absent: any. */
+  /** The only parts of the subject, beside its identity, that the values and labels come from, as `PathOf` names them. Absent: any. */
   readonly reads?: readonly string[] | undefined;
 } & (
     | { readonly value: (subject: Subject) => number | undefined }
     | { readonly samples: (subject: Subject, emit: Emit) => void }
   );
 
-/** Makes rows that see nothing of their subjects but the fields that they say they read: while those are the same, so are the lines. */
+/** Makes rows that see nothing of their subjects but the parts that they say they read: while those are the same, so are the lines. */
 export function familiesReading<Subject>() {
-  return <const Field extends keyof Subject & string>(
-    reads: readonly Field[],
-    family: Family<Pick<Subject, Field>>,
-  ): Family<Subject> => ({ ...family, reads });
+  return <const Path extends PathOf<Subject>>(
+    reads: readonly Path[],
+    family: Family<PartsOf<Subject, Path>>,
+  ): Family<Subject> => ({ ...(family as Family<Subject>), reads });
 }
 
 /** A subject (job, modification, target ...) with its identity labels as byte text: `account="a",region_id="r"`. */

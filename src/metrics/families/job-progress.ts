@@ -46,7 +46,7 @@ export const jobProgressFamilies: readonly Family<DtsJob>[] = [
     from: ["Performance.Flow", "Performance.FLOW"],
     value: (job) => job.throughputBytesPerSecond,
   }),
-  jobFamily(["phases"], {
+  jobFamily(["phases.phase", "phases.enabled"], {
     name: "aliyun_dts_job_phase_enabled",
     example: "aliyun_dts_job_phase_progress_ratio and aliyun_dts_job_phase_enabled == 1",
     help: "Whether the job includes this phase: 1 yes, 0 no.",
@@ -55,15 +55,15 @@ export const jobProgressFamilies: readonly Family<DtsJob>[] = [
     samples: perPhase((phase) => flag(phase.enabled)),
   }),
   ...phasedFamilies("aliyun_dts_job"),
-  check("rows", "Rows verified so far.", (progress) => progress.rows),
-  check("expected_rows", "Rows to verify.", (progress) => progress.expectedRows),
-  check("tables", "Tables verified so far.", (progress) => progress.tables),
-  check("expected_tables", "Tables to verify.", (progress) => progress.expectedTables),
-  check("rows_per_second", "Rows verified per second.", (progress) => progress.rowsPerSecond),
+  check("rows", "Rows verified so far.", "rows"),
+  check("expected_rows", "Rows to verify.", "expectedRows"),
+  check("tables", "Tables verified so far.", "tables"),
+  check("expected_tables", "Tables to verify.", "expectedTables"),
+  check("rows_per_second", "Rows verified per second.", "rowsPerSecond"),
 ];
 
-function check(name: string, help: string, value: (progress: CheckProgress) => number): Family<DtsJob> {
-  return jobFamily(["phases"], {
+function check(name: string, help: string, field: keyof CheckProgress): Family<DtsJob> {
+  return jobFamily(["phases.phase", `phases.check.${field}`], {
     name: `aliyun_dts_job_check_${name}`,
     help,
     from: [
@@ -72,6 +72,6 @@ function check(name: string, help: string, value: (progress: CheckProgress) => n
       "TimeWindowDataCheckStatus.Progress",
     ],
     labels: ["phase"],
-    samples: perPhase((phase) => phase.check && value(phase.check)),
+    samples: perPhase(({ check: progress }) => progress?.[field]),
   });
 }

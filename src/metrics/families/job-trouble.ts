@@ -26,34 +26,34 @@ export const jobTroubleFamilies: readonly Family<DtsJob>[] = [
       }
     },
   }),
-  jobFamily(["retry"], {
+  jobFamily(["retry.retrying"], {
     name: "aliyun_dts_job_retrying",
     example: "aliyun_dts_job_retrying == 1",
     help: "Whether DTS is retrying the job after an error: 1 yes, 0 no.",
     from: ["RetryState.Retrying"],
     value: (job) => flag(job.retry?.retrying),
   }),
-  jobFamily(["retry"], {
+  jobFamily(["retry.count"], {
     name: "aliyun_dts_job_retries",
     help: "How often DTS has retried the job since the current error began.",
     from: ["RetryState.RetryCount"],
     value: (job) => job.retry?.count,
   }),
-  jobFamily(["retry"], {
+  jobFamily(["retry.elapsedSeconds"], {
     name: "aliyun_dts_job_retry_elapsed_seconds",
     example: "aliyun_dts_job_retry_elapsed_seconds / aliyun_dts_job_retry_limit_seconds > 0.5",
     help: "How long DTS has been retrying the job.",
     from: ["RetryState.RetryTime"],
     value: (job) => job.retry?.elapsedSeconds,
   }),
-  jobFamily(["retry"], {
+  jobFamily(["retry.limitSeconds"], {
     name: "aliyun_dts_job_retry_limit_seconds",
     example: "aliyun_dts_job_retry_limit_seconds - aliyun_dts_job_retry_elapsed_seconds < 3600",
     help: "How long DTS retries the job before it fails.",
     from: ["RetryState.MaxRetryTime", "Reserved.maxRetryTime"],
     value: (job) => job.retry?.limitSeconds,
   }),
-  jobFamily(["retry"], {
+  jobFamily(["retry.target", "retry.module", "retry.errorCode", "retry.errorType"], {
     name: "aliyun_dts_job_retry_info",
     help: "Where and why DTS is retrying the job. Always 1.",
     from: [

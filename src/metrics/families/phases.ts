@@ -24,8 +24,10 @@ export function errorPhaseLabel(error: JobError): string {
 }
 
 /** Samples of one value per phase; absent values give none. */
-export function perPhase(value: (phase: PhaseProgress) => number | undefined) {
-  return (subject: Pick<Phased, "phases">, emit: Emit): void => {
+export function perPhase<Seen extends Pick<PhaseProgress, "phase">>(
+  value: (phase: Seen) => number | undefined,
+) {
+  return (subject: { readonly phases?: readonly Seen[] | undefined }, emit: Emit): void => {
     for (const phase of subject.phases ?? []) {
       const shown = value(phase);
       if (shown !== undefined) emit(shown, phaseLabel(phase.phase));
@@ -36,7 +38,7 @@ export function perPhase(value: (phase: PhaseProgress) => number | undefined) {
 /** The rows that jobs and object modifications share, under the prefix of either. */
 export function phasedFamilies(prefix: string): readonly Family<Phased>[] {
   return [
-    phasedFamily(["phases"], {
+    phasedFamily(["phases.phase", "phases.status"], {
       name: `${prefix}_phase_status`,
       example: `${prefix}_phase_status{status=~"Failed|Inconsistency"} == 1`,
       help: "Status of each phase, as the API spells it: 1 for the current one.",
@@ -48,7 +50,7 @@ export function phasedFamilies(prefix: string): readonly Family<Phased>[] {
         }
       },
     }),
-    phasedFamily(["phases"], {
+    phasedFamily(["phases.phase", "phases.progressRatio"], {
       name: `${prefix}_phase_progress_ratio`,
       example: `${prefix}_phase_progress_ratio{phase="data_initialization"} < 1`,
       help: "How much of each phase is done, 0 to 1.",
@@ -56,7 +58,7 @@ export function phasedFamilies(prefix: string): readonly Family<Phased>[] {
       labels: ["phase"],
       samples: perPhase((phase) => phase.progressRatio),
     }),
-    phasedFamily(["phases"], {
+    phasedFamily(["phases.phase", "phases.items"], {
       name: `${prefix}_phase_items`,
       example: `deriv(${prefix}_phase_items{phase="data_initialization"}[15m]) == 0`,
       help: "What each phase has processed: rows, tables in structure phases, objects in the structure check.",
@@ -77,7 +79,7 @@ export function phasedFamilies(prefix: string): readonly Family<Phased>[] {
         emit(precheckItems.warning, resultLabel("warning"));
       },
     }),
-    phasedFamily(["precheckItems"], {
+    phasedFamily(["precheckItems.failedItems.item"], {
       name: `${prefix}_precheck_item_failed`,
       example: `count by (item) (${prefix}_precheck_item_failed)`,
       help: "Precheck items that failed. Always 1; items that passed have no series.",

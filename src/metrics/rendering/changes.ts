@@ -3,8 +3,8 @@ import { changedPositions } from "./changed-positions.js";
 
 /** What is other than before in a row of subjects: of the same length, each at its place. */
 export interface Changes {
-  /** The fields of the subjects that have changed, of whichever subject. */
-  readonly fields: ReadonlySet<string>;
+  /** What has changed, of whichever subject, as `PathOf` names it: `retry` and `retry.count`. */
+  readonly paths: ReadonlySet<string>;
   /** Their identity labels are the same. */
   readonly keepIdentity: boolean;
 }
@@ -21,10 +21,9 @@ export function changesOf(
   identity: readonly string[] | undefined,
 ): Changes | undefined {
   if (before?.length !== now.length) return undefined;
-  const fields = new Set<string>();
-  for (const index of changedPositions(now, before))
-    addChanged(fields, before[index] as Fields, now[index] as Fields);
-  return { fields, keepIdentity: identity !== undefined && isFreeOf(fields, identity) };
+  const paths = new Set<string>();
+  for (const index of changedPositions(now, before)) addParts(paths, "", before[index], now[index]);
+  return { paths, keepIdentity: identity !== undefined && isFreeOf(paths, identity) };
 }
 
 /** Whether the lines of a family are the same still: nothing that it reads has changed. */
@@ -33,16 +32,34 @@ export function isUntouched(
   changes: Changes | undefined,
 ): boolean {
   if (changes === undefined) return false;
-  const { fields, keepIdentity } = changes;
-  return fields.size === 0 || (reads !== undefined && keepIdentity && isFreeOf(fields, reads));
+  const { paths, keepIdentity } = changes;
+  return paths.size === 0 || (reads !== undefined && keepIdentity && isFreeOf(paths, reads));
 }
 
-function addChanged(fields: Set<string>, before: Fields, now: Fields): void {
-  for (const field in now) if (now[field] !== before[field]) fields.add(field);
-  for (const field in before) if (!(field in now)) fields.add(field);
+/** Of a list that has become longer or shorter, whatever its further items have is new or gone. */
+function addParts(paths: Set<string>, prefix: string, before: unknown, now: unknown): void {
+  if (Array.isArray(before) || Array.isArray(now)) {
+    const [old, items] = [listOf(before), listOf(now)];
+    for (let index = 0; index < Math.max(old.length, items.length); index += 1)
+      if (old[index] !== items[index]) addParts(paths, prefix, old[index], items[index]);
+    return;
+  }
+  const [old, fields] = [fieldsOf(before), fieldsOf(now)];
+  for (const name in fields)
+    if (fields[name] !== old[name]) addPart(paths, prefix + name, old[name], fields[name]);
+  for (const name in old) if (!(name in fields)) addPart(paths, prefix + name, old[name], undefined);
 }
 
-function isFreeOf(fields: ReadonlySet<string>, names: readonly string[]): boolean {
-  for (const name of names) if (fields.has(name)) return false;
+function addPart(paths: Set<string>, path: string, before: unknown, now: unknown): void {
+  paths.add(path);
+  if (isData(before) || isData(now)) addParts(paths, `${path}.`, before, now);
+}
+
+const isData = (value: unknown): value is Fields => typeof value === "object" && value !== null;
+const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+const fieldsOf = (value: unknown): Fields => (isData(value) ? value : {});
+
+function isFreeOf(paths: ReadonlySet<string>, names: readonly string[]): boolean {
+  for (const name of names) if (paths.has(name)) return false;
   return true;
 }

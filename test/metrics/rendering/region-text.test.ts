@@ -94,16 +94,49 @@ describe("a region that is rendered again", () => {
     }
   });
 
-  it.each(Object.keys(fullJob) as (keyof DtsJob)[])(
+  it("writes only the families that read what has changed of a part: of RetryState the count, of one phase its items", async () => {
+    const { render, familiesWritten } = createScene();
+    const before = await render(regionOf([fullJob]));
+    familiesWritten();
+    const retried = await render(
+      regionOf([{ ...fullJob, retry: { ...fullJob.retry, count: 4 } }]),
+      await render(regionOf([fullJob]), before),
+    );
+    expect(familiesWritten().filter(isOfJobs)).toEqual(["aliyun_dts_job_retries"]);
+    const phases = fullJob.phases?.map((phase, index) => (index === 3 ? { ...phase, items: 7 } : phase));
+    await render(regionOf([{ ...fullJob, retry: { ...fullJob.retry, count: 4 }, phases }]), retried);
+    expect(familiesWritten().filter(isOfJobs)).toEqual(["aliyun_dts_job_phase_items"]);
+  });
+
+  it.each(withoutEachPart(fullJob))(
     "is what it would be alone when a job has no %s, or has it again",
-    async (field) => {
+    async (_, job) => {
       const { render } = createScene();
-      const without: DtsJob = { ...fullJob, [field]: (emptyJob as Partial<DtsJob>)[field] };
+      const without = { ...emptyJob, ...job };
       let rendered: RenderedRegion | undefined;
-      for (const job of [fullJob, without, fullJob]) {
-        rendered = await render(regionOf([job]), rendered);
-        expect(digestsOf(rendered)).toEqual(digestsOf(await renderedAlone(regionOf([job]))));
+      for (const shown of [fullJob, without, fullJob]) {
+        rendered = await render(regionOf([shown]), rendered);
+        expect(digestsOf(rendered)).toEqual(digestsOf(await renderedAlone(regionOf([shown]))));
       }
     },
   );
 });
+
+/** Copies of a value that each lack another part of it: a field, an item of a list, or something of theirs. By where it is. */
+function withoutEachPart<T extends object>(value: T): (readonly [path: string, copy: T])[] {
+  return Object.entries(value).flatMap(([name, part]: [string, unknown]) => {
+    const further = typeof part === "object" && part !== null ? withoutEachPart(part) : [];
+    return [
+      [name, without(value, name)] as const,
+      ...further.map(([path, copy]) => [`${name}.${path}`, withPart(value, name, copy)] as const),
+    ];
+  });
+}
+
+const without = <T extends object>(value: T, name: string): T =>
+  (Array.isArray(value)
+    ? value.toSpliced(Number(name), 1)
+    : Object.fromEntries(Object.entries(value).filter(([other]) => other !== name))) as T;
+
+const withPart = <T extends object>(value: T, name: string, part: unknown): T =>
+  (Array.isArray(value) ? value.with(Number(name), part) : { ...value, [name]: part }) as T;
