@@ -19,15 +19,25 @@ export interface SimulatedTime {
   elapsedSeconds(): number;
 }
 
-/** Time that starts at the clock's wall time and runs `speed` simulated seconds per second. */
-export function createSimulatedTime(clock: Clock, speed: number): SimulatedTime {
-  const startWallSeconds = clock.now() / 1000;
+/** How simulated time runs. */
+export interface SimulatedTimeOptions {
+  /** Simulated seconds per second. */
+  readonly speed: number;
+  /** Unix seconds of simulated time at the start; default: the clock's wall time. */
+  readonly startSeconds?: number | undefined;
+}
+
+/** Time that starts now. */
+export function createSimulatedTime(
+  clock: Clock,
+  { speed, startSeconds = clock.now() / 1000 }: SimulatedTimeOptions,
+): SimulatedTime {
   const startMonotonicMs = clock.monotonic();
   const elapsedSeconds = () => ((clock.monotonic() - startMonotonicMs) / 1000) * speed;
   return {
     elapsedSeconds,
     moment: () => ({
-      simulatedSeconds: startWallSeconds + elapsedSeconds(),
+      simulatedSeconds: startSeconds + elapsedSeconds(),
       wallSeconds: clock.now() / 1000,
     }),
   };

@@ -27,6 +27,8 @@ export interface SimulatorOptions {
   readonly seed?: number | undefined;
   /** Simulated seconds per second; default 1. */
   readonly speed?: number | undefined;
+  /** Unix seconds of simulated time at the start, for the same lives at any hour of the day; default: now. */
+  readonly startSeconds?: number | undefined;
   /** How many milliseconds every answer takes at least; default 0. */
   readonly latencyMs?: number | undefined;
   /** Up to how many milliseconds longer it may take, by the seed; default 0. */
@@ -60,7 +62,10 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   const { clock, logger, scenario = {} } = options;
   const seed = options.seed ?? scenario.seed ?? 1;
   const regions = options.regions ?? scenario.regions ?? ["cn-hangzhou"];
-  const time = createSimulatedTime(clock, options.speed ?? scenario.speed ?? 1);
+  const time = createSimulatedTime(clock, {
+    speed: options.speed ?? scenario.speed ?? 1,
+    startSeconds: options.startSeconds,
+  });
   const calls = createCallLog();
   const faults = createFaultTable(scenario.faults ?? []);
   const worlds = createWorlds({ seed, regions, counts: countsOf(options, scenario), moment: time.moment });

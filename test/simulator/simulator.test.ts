@@ -30,6 +30,17 @@ test("it holds 60 jobs of one account in Hangzhou by default", async () => {
   expect((await list({ JobType: "SUBSCRIBE" })).body["TotalRecordCount"]).toBe(12);
 });
 
+test("its jobs are as far as at the simulated time that it is told, at any hour of the day", () => {
+  const storiesAt = (now: number) =>
+    createSimulator({ clock: createFakeClock({ now }), startSeconds: Date.UTC(2025, 10, 20, 12, 11) / 1000 })
+      .world("cn-hangzhou")
+      .jobs()
+      .map(({ DtsJobId, Status, RetryState }) => [DtsJobId, Status, RetryState]);
+  const stories = storiesAt(Date.UTC(2026, 0, 1, 3, 25));
+  expect(stories.filter(([, status]) => status === "Retrying")).not.toEqual([]);
+  expect(stories).toEqual(storiesAt(Date.UTC(2026, 0, 1, 4, 0)));
+});
+
 test("what the world shows is what the API answers", async () => {
   const { simulator, list } = await runSimulator({ types: { sync: 30 } });
   const answer = await list({ JobType: "SYNC", OrderColumn: "CreateTime", WithoutDbList: "true" });
