@@ -892,10 +892,11 @@ export const mutants = [
     expect: "series of which one changes leave the blocks of all others as they are",
   },
   {
-    name: "a text that has changed keeps its old bytes",
-    from: "known.find((piece) => piece.digest === digest)",
-    to: "known[0]",
-    expect: "a text that is written again keeps the pieces that are the same, and makes the others anew",
+    name: "a buffer is written to while it is compressed",
+    from: "if (buffer !== undefined) pieces.push(compress(buffer, bytes));",
+    to: "if (buffer !== undefined) { giveBack(buffer); pieces.push(compress(buffer, bytes)); }",
+    expect:
+      "a text that is written line by line is whole although the buffers of the texts before it are used again",
   },
   {
     name: "a row of texts has another's checksum",

@@ -1,7 +1,7 @@
 import { allThere, whenThere } from "../../lib/when-there.js";
-import { createPiece, digestOf, type Piece } from "./gzip.js";
+import { createPiece, type Piece } from "./gzip.js";
 
-// Every family of a region has one while the region is written, and what changes in it is compressed anew: short. Much shorter ones pack worse.
+// Every family has one while some jobs are written, and hardly ever needs a second. Much shorter pieces pack worse.
 const pieceBytes = 128 * 1024;
 const maxUnderWay = 2;
 
@@ -15,8 +15,7 @@ interface Run {
 
 /** Compresses texts into pieces while they are still being written, several texts side by side. */
 export interface Compressor {
-  /** `known`: pieces of the same text as it was before. Those that come again as they were are not compressed again. */
-  start(known?: readonly Piece[]): Run;
+  start(): Run;
   /** Texts come faster than they are compressed: wait until `ready` before adding more. */
   isBusy(): boolean;
   ready(): Promise<void>;
@@ -37,8 +36,8 @@ export function createCompressor(): Compressor {
     if (buffer.length === pieceBytes) spare.push(buffer);
   };
 
-  const compress = (buffer: Buffer, bytes: number, digest?: string): Piece | Promise<Piece> => {
-    const made = whenThere(createPiece(buffer.subarray(0, bytes), digest), (piece) => {
+  const compress = (buffer: Buffer, bytes: number): Piece | Promise<Piece> => {
+    const made = whenThere(createPiece(buffer.subarray(0, bytes)), (piece) => {
       giveBack(buffer);
       return piece;
     });
@@ -51,26 +50,17 @@ export function createCompressor(): Compressor {
     return tracked;
   };
 
-  const pieceOf = (buffer: Buffer, bytes: number, known: readonly Piece[]): Piece | Promise<Piece> => {
-    // Without a digest to compare, the text is looked at once, by who compresses it.
-    const digest = known.length === 0 ? undefined : digestOf(buffer.subarray(0, bytes));
-    const same = known.find((piece) => piece.digest === digest);
-    if (same === undefined) return compress(buffer, bytes, digest);
-    giveBack(buffer);
-    return same;
-  };
-
   return {
     isBusy: () => underWay.size >= maxUnderWay,
     async ready() {
       while (underWay.size >= maxUnderWay) await Promise.race(underWay);
     },
-    start(known = []) {
+    start() {
       const pieces: (Piece | Promise<Piece>)[] = [];
       let buffer: Buffer | undefined;
       let bytes = 0;
       const flush = (): void => {
-        if (buffer !== undefined) pieces.push(pieceOf(buffer, bytes, known));
+        if (buffer !== undefined) pieces.push(compress(buffer, bytes));
         buffer = undefined;
         bytes = 0;
       };

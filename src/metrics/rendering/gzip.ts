@@ -1,4 +1,3 @@
-import { hash } from "node:crypto";
 import { promisify } from "node:util";
 import { constants, crc32, deflateRaw, deflateRawSync, gunzip } from "node:zlib";
 import { whenThere } from "../../lib/when-there.js";
@@ -20,30 +19,20 @@ export interface Stretch extends Total {
   readonly deflated: Buffer;
 }
 
-/** A stretch that can be known again. */
+/** A stretch whose bytes move, as they are, into one that it is joined to. */
 export interface Piece extends Total {
-  /** What tells its text from every other. */
-  readonly digest: string;
-  /** Moves, as it is, into a stretch that the piece is joined to. */
   deflated: Buffer;
 }
 
 /**
- * A stretch of a text: at once of a short one, while a long one is compressed in the thread pool. The text may be overwritten once the
- * stretch is there.
+ * A piece of a text: at once of a short one, while a long one is compressed in the thread pool. The text may be overwritten once the
+ * piece is there.
  */
-export function createStretch(text: Buffer): Stretch | Promise<Stretch> {
+export function createPiece(text: Buffer): Piece | Promise<Piece> {
   const options = { level, finishFlush: constants.Z_SYNC_FLUSH, chunkSize: Math.max(1024, text.length >> 3) };
   const data = text.length < inlineBytes ? deflateRawSync(text, options) : deflateAsync(text, options);
   // zlib answers with a view of a larger buffer; a copy lets that go.
   return whenThere(data, (view) => withFields(totalOfText(text), { deflated: Buffer.from(view) }));
-}
-
-/** A piece of a text, made as a stretch is. `digest`: `digestOf` the text, if it is known. */
-export function createPiece(text: Buffer, digest?: string): Piece | Promise<Piece> {
-  return whenThere(createStretch(text), (stretch) =>
-    withFields(stretch, { digest: digest ?? digestOf(text) }),
-  );
 }
 
 /** Pieces in a row as one stretch, which holds their bytes from now on: nothing is kept twice. */
@@ -57,11 +46,6 @@ export function joinPieces(pieces: readonly Piece[]): Stretch {
     piece.deflated = deflated.subarray(start, end);
   }
   return withFields(totalOf(pieces), { deflated });
-}
-
-/** A digest that no two texts share. A CRC-32 would: of a billion changes in a day, one in four billion is many. */
-export function digestOf(text: Buffer): string {
-  return hash("sha256", text, "base64");
 }
 
 /** Length and CRC-32 of a text. */

@@ -1,6 +1,6 @@
 import type { FamilyInfo } from "../family.js";
 import { type ExpositionFormat, headerOf } from "../format.js";
-import { createStretch, type Row, type Stretch, totalOf } from "./gzip.js";
+import { createPiece, type Row, type Stretch, totalOf } from "./gzip.js";
 import { createRegionBlocks } from "./region-blocks.js";
 import type { RegionText } from "./region-text.js";
 
@@ -21,7 +21,7 @@ export function createAssembler(families: readonly FamilyInfo[]): Assemble {
   const headersIn = (format: ExpositionFormat): Promise<readonly Stretch[]> => {
     const made =
       headers.get(format) ??
-      Promise.all(families.map((family) => createStretch(Buffer.from(headerOf(family, format)))));
+      Promise.all(families.map((family) => createPiece(Buffer.from(headerOf(family, format)))));
     headers.set(format, made);
     return made;
   };

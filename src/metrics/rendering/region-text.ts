@@ -114,8 +114,7 @@ const findingBatches: readonly RegionBatch[] = [
 export interface RegionRenderer {
   readonly families: readonly FamilyInfo[];
   /**
-   * One region at a time. `known`: how it was rendered before; what nothing has changed of is not written again, and what comes out the
-   * same is not compressed again.
+   * One region at a time. `known`: how it was rendered before; what nothing has changed of is not written again.
    */
   render(region: RegionSnapshot, known?: RenderedRegion): Promise<RenderedRegion>;
 }
@@ -133,9 +132,8 @@ export function createRegionRenderer(
   const write = <Subject>(
     family: Family<Subject>,
     subjects: readonly Labelled<Subject>[],
-    known: FamilyText | undefined,
   ): FamilyText | Promise<FamilyText> => {
-    const run = compressor.start(known?.pieces);
+    const run = compressor.start();
     const series = writeFamily(family, subjects, run.add);
     return series === 0 ? nothing : whenThere(run.end(), (pieces) => ({ pieces, series }));
   };
@@ -158,7 +156,7 @@ export function createRegionRenderer(
       const put = (text: FamilyText): void => {
         texts[index] = text;
       };
-      const ended = whenThere(write(family, written, known), put);
+      const ended = whenThere(write(family, written), put);
       if (ended instanceof Promise) underWay.push(ended);
       if (compressor.isBusy()) await compressor.ready();
     }

@@ -4,7 +4,7 @@ import { type ExpositionFormat, endOf } from "../format.js";
 import { labelledAccount, labelledTarget } from "../identity-labels.js";
 import { selfFamily } from "../self/self-rows.js";
 import type { SelfFamilyText, TextBlock } from "../self/self-text.js";
-import { createStretch, type Stretch, totalOf } from "./gzip.js";
+import { createPiece, type Stretch, totalOf } from "./gzip.js";
 import { createLineBlocks } from "./line-blocks.js";
 import { headerText } from "./section.js";
 
@@ -42,7 +42,7 @@ export function createTails(): WriteTail {
     const stretches: (Stretch | Promise<Stretch>)[] = [];
     let text = "";
     const flush = (): void => {
-      if (text !== "") stretches.push(createStretch(Buffer.from(text, "latin1")));
+      if (text !== "") stretches.push(createPiece(Buffer.from(text, "latin1")));
       text = "";
     };
     for (const family of families) {
@@ -85,7 +85,7 @@ function endOfPage(text: string, { format, headBytes, series, bytes: middle }: S
 const madeBefore = new WeakMap<TextBlock, Stretch | Promise<Stretch>>();
 
 function stretchOf(block: TextBlock): Stretch | Promise<Stretch> {
-  const stretch = madeBefore.get(block) ?? createStretch(Buffer.from(block.text, "latin1"));
+  const stretch = madeBefore.get(block) ?? createPiece(Buffer.from(block.text, "latin1"));
   madeBefore.set(block, stretch);
   return stretch;
 }
