@@ -28,8 +28,6 @@ export interface BodyBounds {
 const firstRoomBytes = 16 * 1024;
 // Few steps leave little garbage, and what is not written to yet is no memory yet.
 const growth = 8;
-// Each step of a longer body has a turn of its own: it may take 50 ms at 8 MiB.
-const oneTurnBytes = 128 * 1024;
 
 /**
  * A body of at most `mostBytes`, in one piece of memory: one byte to a chunk, which whoever answers may well send, would
@@ -69,12 +67,12 @@ export function createAnswerBody({ mostBytes, tooLarge }: BodyBounds): AnswerBod
     },
     text: () => room.toString("utf8", 0, length),
     async json() {
-      const isLong = length > oneTurnBytes;
-      if (isLong) await nextTurn();
+      // Each step may take 50 ms at 8 MiB: others have their turn in between.
+      await nextTurn();
       const text = withQuotedIntegers(room.subarray(0, length), scanner.longNumbers);
       // Not needed twice.
       drop();
-      if (isLong) await nextTurn();
+      await nextTurn();
       return parseJson(text);
     },
     drop,
