@@ -67,7 +67,8 @@ export function createAnswerBody({ mostBytes, tooLarge }: BodyBounds): AnswerBod
     },
     text: () => room.toString("utf8", 0, length),
     async json() {
-      // Each step may take 50 ms at 8 MiB: others have their turn in between.
+      // Each step may take 50 ms at 8 MiB: others have their turn in between. However short it is, the connection is back in its pool
+      // then, and the next call finds it.
       await nextTurn();
       const text = withQuotedIntegers(room.subarray(0, length), scanner.longNumbers);
       // Not needed twice.
