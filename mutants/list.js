@@ -892,13 +892,6 @@ export const mutants = [
     expect: "series of which one changes leave the blocks of all others as they are",
   },
   {
-    name: "a buffer is written to while it is compressed",
-    from: "if (buffer !== undefined) pieces.push(compress(buffer, bytes));",
-    to: "if (buffer !== undefined) { giveBack(buffer); pieces.push(compress(buffer, bytes)); }",
-    expect:
-      "a text that is written line by line is whole although the buffers of the texts before it are used again",
-  },
-  {
     name: "a row of texts has another's checksum",
     from: "shift = multiply(piece.shift, shift);",
     to: "shift = piece.shift;",
