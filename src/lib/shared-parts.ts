@@ -25,7 +25,8 @@ export function hasSameItems(some: readonly unknown[], others: readonly unknown[
 
 type Data = { [name: string]: unknown };
 
-const isData = (value: unknown): value is Data => typeof value === "object" && value !== null;
+/** Whether a value has parts: an object or a list. */
+export const isData = (value: unknown): value is Data => typeof value === "object" && value !== null;
 
 // Nothing is made for what is the same, which nearly everything is.
 function isSame(before: unknown, next: unknown, ignored?: string): boolean {

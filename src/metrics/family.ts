@@ -39,6 +39,7 @@ export function familiesReading<Subject>() {
   return <const Path extends PathOf<Subject>>(
     reads: readonly Path[],
     family: Family<PartsOf<Subject, Path>>,
+    // A subject has all of its parts, which the compiler cannot follow through the paths.
   ): Family<Subject> => ({ ...(family as Family<Subject>), reads });
 }
 

@@ -1,3 +1,4 @@
+import { isData } from "../../lib/shared-parts.js";
 import type { FamilyInfo } from "../family.js";
 import { changedPositions } from "./changed-positions.js";
 
@@ -8,8 +9,6 @@ export interface Changes {
   /** Their identity labels are the same. */
   readonly keepIdentity: boolean;
 }
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /**
  * What has changed in a row of subjects. `identity`: the fields that their identity labels come from; absent: any may be. Undefined: they
@@ -55,9 +54,8 @@ function addPart(paths: Set<string>, path: string, before: unknown, now: unknown
   if (isData(before) || isData(now)) addParts(paths, `${path}.`, before, now);
 }
 
-const isData = (value: unknown): value is Fields => typeof value === "object" && value !== null;
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
-const fieldsOf = (value: unknown): Fields => (isData(value) ? value : {});
+const fieldsOf = (value: unknown) => (isData(value) ? value : {});
 
 function isFreeOf(paths: ReadonlySet<string>, names: readonly string[]): boolean {
   for (const name of names) if (paths.has(name)) return false;
