@@ -88,6 +88,14 @@ export const testFiles: readonly TestFile[] = filesOf(folders.tests, ".yml").map
   name: basename(path),
 }));
 
+/**
+ * Files of few tests, by name: run as they stand, with all rules. Of the long ones, engines/ runs each test with the rules that can matter
+ * in it.
+ */
+export const shortFiles: readonly string[] = testFiles
+  .filter(({ tests }) => tests.length < 5)
+  .map(({ name }) => name);
+
 /** Every test of the rules. */
 export const ruleTests: readonly RuleTest[] = testFiles.flatMap(({ tests }) =>
   tests.map((test) => ({ ...{ name: "", input_series: [], alert_rule_test: [] }, ...test })),

@@ -9,7 +9,7 @@ import {
   type RuleTest,
   ruleTests,
   runbookBase,
-  testFiles,
+  shortFiles,
 } from "./rule-files.js";
 import { runProgram } from "./run-program.js";
 
@@ -44,9 +44,6 @@ const nearMisses = (alert: string) =>
   );
 
 const names = alerts.map(({ alert }) => alert);
-
-/** Files of few tests are run as they stand. Of the long ones, engines/ runs each test with the rules that can matter in it. */
-const shortFiles = testFiles.filter(({ tests }) => tests.length < 5).map(({ name }) => name);
 
 afterAll(() => {
   const count = (of: (name: string) => readonly unknown[]) =>
