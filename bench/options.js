@@ -6,5 +6,10 @@ export const manyJobs = 10_000;
 
 /** Middle one of some numbers. */
 export function median(numbers) {
-  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
+  return middle(numbers.toSorted((a, b) => a - b));
+}
+
+/** Middle one of a row that rises. */
+export function middle(rising) {
+  return rising[Math.floor(rising.length / 2)];
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { median } from "../options.js";
+import { median, middle } from "../options.js";
 import { startClouds } from "../processes/cloud.js";
 import { startExporter } from "../processes/exporter.js";
 import { sizes } from "../sizes.js";
@@ -10,14 +10,29 @@ const steadyMs = 60_000;
 
 const names = (prefix, count) => Array.from({ length: count }, (_, index) => `${prefix}${index}`);
 
-/** The end-to-end parts: what users run, in the steady state of the default settings, scraped every 15 s. They run once. */
+/** The end-to-end parts: what users run, in the steady state of the default settings, scraped every 15 s. */
 export const scale = Object.fromEntries(
   sizes.map((size) => {
     const { scopes, targets, jobs } = size;
-    const doc = `end to end: ${scopes} scopes of ${jobs / scopes} jobs, ${targets} targets, ${jobs} jobs`;
-    return [size.part, { doc, measure: (note) => endToEnd(note, size) }];
+    const doc = `end to end: ${scopes} scopes of ${jobs / scopes} jobs, ${targets} targets, ${jobs} jobs; 100 s a round`;
+    return [size.part, { doc, measure: (note, rounds) => inRounds(note, rounds, size) }];
   }),
 );
+
+/** Each figure's middle one of all rounds; the largest one of what must never happen. */
+async function inRounds(note, rounds, size) {
+  const runs = [];
+  for (let round = 0; round < rounds; round += 1) {
+    const figures = [];
+    await endToEnd((name, value, options = {}) => figures.push({ name, value, options }), size);
+    runs.push(figures);
+  }
+  for (const index of runs[0].keys()) {
+    const rising = runs.map((figures) => figures[index]).toSorted((a, b) => a.value - b.value);
+    const { name, value, options } = rising[0].options.never ? rising.at(-1) : middle(rising);
+    note(name, value, options);
+  }
+}
 
 async function endToEnd(note, { jobs, accounts: accountCount, regions: regionCount, scopes, bars }) {
   const [accounts, regions] = [names("a", accountCount), names("region-", regionCount)];
@@ -27,7 +42,7 @@ async function endToEnd(note, { jobs, accounts: accountCount, regions: regionCou
     const readySeconds = await until(exporter, async () => (await exporter.status("/-/ready")) === 200);
     const upSeconds = await until(exporter, async () => (await countDown(exporter)) === 0, 1_000);
     await sleep(2_000);
-    const steady = await steadyState(exporter);
+    const steady = await steadyState(exporter, clouds);
     const scrapes = [];
     for (let round = 0; round < 5; round += 1) {
       scrapes.push(await exporter.scrape());
@@ -38,12 +53,13 @@ async function endToEnd(note, { jobs, accounts: accountCount, regions: regionCou
     const skipped = page.sum("aliyun_dts_exporter_polls_total", 'result="skipped"');
     note("peak memory", exporter.peakMegabytes(), { bar: bars.rss, unit: " MB" });
     note("CPU a minute", steady.cpuSeconds, { bar: bars.cpu, unit: " s" });
+    note("CPU, times that of the cloud that answers", steady.cpuSeconds / steady.cloudSeconds, { unit: "x" });
     note("event-loop lag, p99", steady.lag.p99, { bar: bars.p99, unit: " ms" });
     note("event-loop lag, max", steady.lag.max, { bar: bars.max, unit: " ms" });
     note("until ready", readySeconds, { bar: bars.ready, unit: " s" });
     note("until every target is up", upSeconds, { unit: " s" });
-    note("skipped polls", skipped, { bar: "<= 0" });
-    note("targets that are down", await countDown(exporter), { bar: "<= 0" });
+    note("skipped polls", skipped, { bar: "<= 0", never: true });
+    note("targets that are down", await countDown(exporter), { bar: "<= 0", never: true });
     note("scrape, p50", median(times), {
       bar: bars.scrape,
       unit: " ms",
@@ -55,7 +71,7 @@ async function endToEnd(note, { jobs, accounts: accountCount, regions: regionCou
       detail: `${page.sum("aliyun_dts_jobs")} jobs shown`,
     });
     const [worst] = await clouds.worstSeconds();
-    note("calls of one account in one region within the worst second", worst, { bar: "<= 20" });
+    note("calls of one account in one region within the worst second", worst, { bar: "<= 20", never: true });
   } finally {
     await exporter.stop();
     clouds.stop();
@@ -74,10 +90,11 @@ async function until(exporter, holds, everyMs = 100) {
   return exporter.sinceStartMs() / 1000;
 }
 
-/** CPU seconds and lag over a minute, with a scrape every 15 s. */
-async function steadyState(exporter) {
+/** CPU seconds and lag over a minute, with a scrape every 15 s. The cloud's work is the same in every run: it tells a slow machine. */
+async function steadyState(exporter, clouds) {
   const startedMs = performance.now();
   const before = exporter.cpuSeconds();
+  const cloudBefore = clouds.cpuSeconds();
   await exporter.lag();
   const scrapesMs = [];
   while (performance.now() < startedMs + steadyMs) {
@@ -87,6 +104,7 @@ async function steadyState(exporter) {
   const minutes = (performance.now() - startedMs) / 60_000;
   return {
     cpuSeconds: (exporter.cpuSeconds() - before) / minutes,
+    cloudSeconds: (clouds.cpuSeconds() - cloudBefore) / minutes,
     lag: await exporter.lag(),
     scrapesMs,
   };

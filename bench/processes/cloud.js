@@ -1,6 +1,7 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
+import { cpuSecondsOf } from "./cpu.js";
 
 /** Starts a process with a simulated cloud for each of `options`. */
 export async function startClouds(options) {
@@ -9,6 +10,8 @@ export async function startClouds(options) {
   const [urls] = await once(child, "message");
   return {
     urls,
+    /** CPU seconds since the start, all clouds together. */
+    cpuSeconds: () => cpuSecondsOf(child.pid),
     /** Per cloud: the most calls of one account in one region within any one second. */
     async worstSeconds() {
       child.send("worst");

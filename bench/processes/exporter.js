@@ -7,10 +7,10 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
 import { freePort } from "../free-port.js";
+import { cpuSecondsOf } from "./cpu.js";
 
 const program = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
 const lagProbe = new URL("lag-probe.js", import.meta.url).href;
-const ticksPerSecond = 100;
 
 /**
  * Starts the built exporter in the environment of the container image. `accounts` is a list of `{ name, regions, url }`, all of whose
@@ -67,10 +67,7 @@ export async function startExporter(accounts, settings = {}) {
       return (await once(child, "message"))[0];
     },
     /** CPU seconds since the start. */
-    cpuSeconds() {
-      const fields = readFileSync(`/proc/${child.pid}/stat`, "utf8").split(") ")[1].split(" ");
-      return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
-    },
+    cpuSeconds: () => cpuSecondsOf(child.pid),
     /** Peak resident memory, MB. */
     peakMegabytes() {
       const status = readFileSync(`/proc/${child.pid}/status`, "utf8");

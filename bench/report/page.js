@@ -9,8 +9,9 @@ export function pageText({ node, rows }) {
 
 Written by \`npm run bench -- --record\`; \`npm run bench -- --check\` exits with 1 when a bar is missed, \`npm run bench -- --help\`
 lists the parts. Measured on two cores with Node.js ${node}. The end-to-end parts run the built program in the environment of the image
-and with its default settings against the simulated cloud in another process, with 50 ms a call, and scrape it every 15 s. They run once,
-like walks and the fast lane; the others take the middle one of several rounds. Ratios matter more than times.
+and with its default settings against the simulated cloud in another process, with 50 ms a call, and scrape it every 15 s. Figures are the
+middle ones of several rounds, but for what must never happen, of which the worst round counts; walks and the fast lane run once. Ratios
+matter more than times.
 
 ![CPU, memory and event-loop lag against jobs and targets](performance.svg)
 
