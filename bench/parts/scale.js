@@ -26,11 +26,13 @@ async function inRounds(note, rounds, size) {
     const figures = [];
     await endToEnd((name, value, options = {}) => figures.push({ name, value, options }), size);
     runs.push(figures);
+    // Minutes pass until all are there.
+    process.stdout.write(`     round ${round + 1} of ${rounds}\n`);
   }
   for (const index of runs[0].keys()) {
     const rising = runs.map((figures) => figures[index]).toSorted((a, b) => a.value - b.value);
     const { name, value, options } = rising[0].options.never ? rising.at(-1) : middle(rising);
-    note(name, value, options);
+    note(name, value, { ...options, rounds });
   }
 }
 
