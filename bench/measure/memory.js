@@ -3,6 +3,7 @@ import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { createExposition } from "../../dist/metrics/exposition.js";
 import { options } from "../options.js";
+import { peakMegabytesOf } from "../processes/usage.js";
 import { createPromExporter } from "../prom.js";
 import { realJob, snapshotOf } from "../sample.js";
 
@@ -24,4 +25,4 @@ for (let cycle = 0; cycle < 5; cycle += 1) {
     await promisify(gzip)(await prom.metrics());
   }
 }
-process.stdout.write(JSON.stringify({ megabytes: process.resourceUsage().maxRSS / 1000 }));
+process.stdout.write(JSON.stringify({ megabytes: peakMegabytesOf(process.pid) }));

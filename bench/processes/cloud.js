@@ -1,7 +1,7 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import { cpuSecondsOf } from "./cpu.js";
+import { cpuSecondsOf } from "./usage.js";
 
 /** Starts a process with a simulated cloud for each of `options`. */
 export async function startClouds(options) {

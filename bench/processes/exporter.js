@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
 import { freePort } from "../free-port.js";
-import { cpuSecondsOf } from "./cpu.js";
+import { cpuSecondsOf, peakMegabytesOf } from "./usage.js";
 
 const program = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
 const lagProbe = new URL("lag-probe.js", import.meta.url).href;
@@ -69,10 +69,7 @@ export async function startExporter(accounts, settings = {}) {
     /** CPU seconds since the start. */
     cpuSeconds: () => cpuSecondsOf(child.pid),
     /** Peak resident memory, MB. */
-    peakMegabytes() {
-      const status = readFileSync(`/proc/${child.pid}/status`, "utf8");
-      return (Number(/VmHWM:\s+(\d+)/.exec(status)[1]) * 1024) / 1e6;
-    },
+    peakMegabytes: () => peakMegabytesOf(child.pid),
     async stop() {
       child.off("exit", onDeath);
       agent.destroy();
