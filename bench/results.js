@@ -1,7 +1,6 @@
 /**
- * The figures of a run. A row: `{ part, name, value, unit, bar, holds, detail, rounds }`; `bar` is e.g. `>= 30` or `<= 2.5`, or absent
- * for information only; `rounds` is there when a part says how many it had. A bar that cannot be reached says why in `waived`; missing it
- * does not fail the run.
+ * The figures of a run. A row: `{ part, name, value, unit, bar, holds, detail }`; `bar` is e.g. `>= 30` or `<= 2.5`, or absent for
+ * information only. A bar that cannot be reached says why in `waived`; missing it does not fail the run.
  */
 export function createResults(write) {
   const rows = [];
@@ -9,9 +8,9 @@ export function createResults(write) {
     rows,
     /** Notes figures of a part: answers the function that its code calls. */
     noteFor(part) {
-      return (name, value, { bar, waived, rounds, unit = "", detail = waived ?? "" } = {}) => {
+      return (name, value, { bar, waived, unit = "", detail = waived ?? "" } = {}) => {
         const holds = waived !== undefined || keeps(value, bar);
-        const row = { part, name, value: rounded(value), unit, bar, holds, detail, rounds };
+        const row = { part, name, value: rounded(value), unit, bar, holds, detail };
         rows.push(row);
         write(lineOf(row, keeps(value, bar)));
       };

@@ -26,7 +26,7 @@ const parts = {
 
 const help = `npm run bench [-- [--check] [--record] [PART...]]
 
-  --check   middle ones of five rounds, exit code 1 when a bar is missed: an hour
+  --check   middle ones of five rounds, exit code 1 when a bar is missed: 50 minutes
   --record  writes docs/performance.json, .md and .svg; parts that did not run keep their last figures. Then run
             npm run references: docs/scaling.md quotes them
   --page    writes docs/performance.md and .svg from docs/performance.json, and measures nothing

@@ -9,8 +9,9 @@ export function pageText({ node, rows }) {
 
 Written by \`npm run bench -- --record\`; \`npm run bench -- --check\` exits with 1 when a bar is missed, \`npm run bench -- --help\`
 lists the parts. Measured on two cores with Node.js ${node}. The end-to-end parts run the built program in the environment of the image
-and with its default settings against the simulated cloud in another process, with 50 ms a call, and scrape it every 15 s; they say how many
-rounds they had. Walks and the fast lane run once; the others take the middle one of several rounds. Ratios matter more than times.
+and with its default settings against the simulated cloud in another process, with 50 ms a call, and scrape it every 15 s. Like
+walks and the fast lane they run once, unless they tell a number of rounds; the others take the middle one of several. Ratios matter more
+than times.
 
 ![CPU, memory and event-loop lag against jobs and targets](performance.svg)
 
@@ -71,15 +72,7 @@ function section(rows, part) {
   return `
 ## ${part}
 
-${roundsText(rows, part)}| figure | value | bar | |
+| figure | value | bar | |
 | --- | --- | --- | --- |
 ${lines.join("")}`;
-}
-
-/** How many rounds an end-to-end part had. */
-function roundsText(rows, part) {
-  if (!sizes.some((size) => size.part === part)) return "";
-  const { rounds = 1 } = rows.find((row) => row.part === part);
-  if (rounds === 1) return "One round.\n\n";
-  return `Middle ones of ${rounds} rounds; of what must never happen, the worst round.\n\n`;
 }
