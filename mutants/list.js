@@ -102,7 +102,7 @@ export const mutants = [
   },
   {
     name: "values of an answer are not counted",
-    from: "if (kind === comma || kind === open) values += 1;",
+    from: "if (kind === comma || kind === open) this.#values += 1;",
     to: "",
     expect: "a JSON scanner lets 100,000 values pass, and no more",
   },
@@ -119,9 +119,15 @@ export const mutants = [
     expect: "a JSON scanner lets 2,000 different keys pass, and no more",
   },
   {
+    name: "values of an answer are taken for keys",
+    from: "this.#keys.begin(before !== colon)",
+    to: "this.#keys.begin(before !== open)",
+    expect: "a JSON scanner counts as keys what are keys, and no values, however the text is cut",
+  },
+  {
     name: "keys that could reach a prototype pass",
-    from: "hasEscape || dangerous.has(hash)",
-    to: "hasEscape && seen.has(-1)",
+    from: "this.#hasEscape || dangerous.has(this.#hash)",
+    to: "this.#hasEscape && this.#seen.has(-1)",
     expect: "signed with v2: an answer that is no success a __proto__ key",
   },
   {
@@ -1434,8 +1440,8 @@ export const mutants = [
   },
   {
     name: "8 MiB of empty objects are parsed",
-    from: "if (values > mostValues)",
-    to: "if (values < 0)",
+    from: "this.#values > mostValues",
+    to: "this.#values < 0",
     expect:
       "signed with v2: the number of values in an answer is bounded: a parser would make hundreds of MB of some",
   },
@@ -1456,8 +1462,8 @@ export const mutants = [
   },
   {
     name: "a GB of a cluster is 2^30 bytes",
-    from: "gigabytes = { gb: 1e9 }",
-    to: "gigabytes = { gb: 2 ** 30 }",
+    from: '{ "": 1e9, gb: 1e9 }',
+    to: '{ "": 2 ** 30, gb: 1e9 }',
     expect:
       "the collector of dedicated clusters reads sizes in bytes, GB being 1,000,000,000 of them, fractions included",
   },

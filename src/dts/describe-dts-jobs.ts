@@ -92,7 +92,7 @@ function requestOf(deps: DtsJobsDeps) {
 }
 
 function toReport({ fields, observedAtMs }: Sighting, deps: DtsJobsDeps, issues: IssueCollector): JobReport {
-  return withFields(toJobFields(fields, { delayUnit: deps.delayUnit, issues }), {
+  return Object.assign(toJobFields(fields, { delayUnit: deps.delayUnit, issues }), {
     api: "jobs" as const,
     observedAtMs,
     account: deps.target.account,

@@ -3,11 +3,11 @@ import type { Target } from "../config/targets.js";
 import type { Clock } from "../lib/clock.js";
 import type { JsonObject } from "../lib/json-object.js";
 import { sideBySide } from "../lib/side-by-side.js";
-import { withFields } from "../lib/with-fields.js";
 import type { Collect, JobReport } from "../model/report.js";
 import { objectOf, requiredList, textOf } from "./decode.js";
 import { createDirectionReader, createFieldReader, createRowReader } from "./field-reader.js";
 import { directionList, statusListFields, synchronizationDirection } from "./fields.js";
+import { roomOfReport } from "./job-row.js";
 import { createIssues, type IssueCollector } from "./value-issues.js";
 
 /** What the fast lane needs. */
@@ -27,7 +27,7 @@ const operation = "DescribeSynchronizationJobStatusList";
 const batchesAtOnce = 20;
 const directionOf = createDirectionReader(synchronizationDirection);
 const readDirections = createFieldReader(directionList);
-const readDirection = createRowReader(statusListFields);
+const readDirection = createRowReader(statusListFields, [...roomOfReport, "instanceId"]);
 
 /**
  * Status and checkpoint of all known synchronization instances, in batches: the fast lane between two walks. It only
@@ -93,7 +93,7 @@ function toReports(
   issues: IssueCollector,
 ): readonly JobReport[] {
   return (readDirections(row, issues) ?? []).map((fields) =>
-    withFields(readDirection(fields, issues), {
+    Object.assign(readDirection(fields, issues), {
       api: "status_list" as const,
       observedAtMs: clock.monotonic(),
       account: target.account,

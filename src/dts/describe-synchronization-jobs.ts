@@ -2,13 +2,12 @@ import type { ApiClient } from "../aliyun/api-client.js";
 import type { Target } from "../config/targets.js";
 import type { Clock } from "../lib/clock.js";
 import type { JsonObject } from "../lib/json-object.js";
-import { withFields } from "../lib/with-fields.js";
 import type { Collect, JobReport } from "../model/report.js";
 import { textOf } from "./decode.js";
 import { createDirectionReader, createRowReader } from "./field-reader.js";
 import { synchronizationDirection, synchronizationFields, synchronizationTags } from "./fields.js";
 import { listJobs, type PageMemory, type Sighting } from "./job-listing.js";
-import { createTagReader, toEndpoints } from "./job-row.js";
+import { createTagReader, roomOfJob, roomOfReport, toEndpoints } from "./job-row.js";
 import { toErrors, toPhases, toPrecheckItems } from "./phases.js";
 import type { IssueCollector } from "./value-issues.js";
 
@@ -28,7 +27,7 @@ export interface SynchronizationJobsDeps {
 const operation = "DescribeSynchronizationJobs";
 
 const directionOf = createDirectionReader(synchronizationDirection);
-const readRow = createRowReader(synchronizationFields);
+const readRow = createRowReader(synchronizationFields, [...roomOfReport, ...roomOfJob]);
 const readTags = createTagReader(synchronizationTags);
 const idOf = (row: JsonObject): string | undefined => textOf(row["SynchronizationJobId"]);
 
@@ -67,7 +66,7 @@ function toReport(
 ): JobReport {
   const phases = toPhases(row, issues);
   const endpoints = toEndpoints(row, issues);
-  return withFields(readRow(row, issues), {
+  return Object.assign(readRow(row, issues), {
     api: "legacy_sync" as const,
     observedAtMs,
     account: target.account,

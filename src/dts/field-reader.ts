@@ -49,14 +49,19 @@ export function createDirectionReader(field: Field<Direction>) {
   return (row: JsonObject, issues: IssueCollector): Direction => read(row, issues) ?? "Forward";
 }
 
-/** Reads an object by a table. */
-export function createRowReader<Model>(rows: readonly FieldRow<Model>[]) {
+/**
+ * Reads an object by a table. `room`: properties that the caller is going to add to what is read. Added to an object that has room for
+ * them they cost next to nothing, otherwise more than to read everything.
+ */
+export function createRowReader<Model>(rows: readonly FieldRow<Model>[], room: readonly string[] = []) {
   const steps = rows.map((row: Field<unknown> & { readonly to: string }) => ({
     to: row.to,
     read: createFieldReader(row),
   }));
   // A copy of an object that has every property stays compact: thousands of jobs live from poll to poll.
-  const blank: Readonly<Record<string, unknown>> = Object.fromEntries(steps.map(({ to }) => [to, undefined]));
+  const blank: Readonly<Record<string, unknown>> = Object.fromEntries(
+    [...steps.map(({ to }) => to), ...room].map((name) => [name, undefined]),
+  );
   return (object: JsonObject, issues: IssueCollector): FieldValues<Model> => {
     const values = { ...blank };
     for (const { to, read } of steps) values[to] ??= read(object, issues);

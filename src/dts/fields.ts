@@ -273,20 +273,18 @@ export const precheckItemFields: readonly FieldRow<PrecheckItem>[] = [
   { path: "RepairMethod", read: text, to: "repair", countedAs: "PrecheckStatus.Detail.RepairMethod" },
 ];
 
-/** What the status object of a phase says. */
-export interface PhaseAnswer {
+/** What is said of a phase. */
+export interface PhaseAnswer extends Pick<PhaseProgress, "enabled"> {
   readonly status: PhaseStatus;
   readonly progressRatio: number;
   readonly progress: Progress;
   readonly errorMessage: string;
 }
 
-/** One phase: its status object, and its switch if it has one. */
+/** One phase: its switch, if it has one, and its status object. */
 export interface PhaseTable {
   readonly phase: Phase;
   readonly rows: readonly FieldRow<PhaseAnswer>[];
-  /** In MigrationMode (DescribeDtsJobs), or in the row itself (DescribeSynchronizationJobs). */
-  readonly enabled: readonly FieldRow<Pick<PhaseProgress, "enabled">>[];
 }
 
 /** The phases of a job, in the order in which DTS runs them (DescribeDtsJobs; the legacy APIs have some of them). */
@@ -307,19 +305,21 @@ function phase(named: Phase, status: string, mode?: string): PhaseTable {
   return {
     phase: named,
     rows: [
+      ...(mode === undefined ? [] : phaseSwitch(mode)),
       { path: `${status}.Status`, read: phaseStatus, to: "status" },
       { path: `${status}.Percent`, read: progressRatio, to: "progressRatio" },
       { path: `${status}.Progress`, read: progress, to: "progress" },
       { path: `${status}.ErrorMessage`, read: text, to: "errorMessage" },
     ],
-    enabled:
-      mode === undefined
-        ? []
-        : [
-            { path: `MigrationMode.${mode}`, read: boolean, to: "enabled" },
-            { path: mode, read: boolean, to: "enabled", countedAs: `MigrationMode.${mode}` },
-          ],
   };
+}
+
+/** In MigrationMode (DescribeDtsJobs), or in the row itself (DescribeSynchronizationJobs). */
+function phaseSwitch(mode: string): readonly FieldRow<PhaseAnswer>[] {
+  return [
+    { path: `MigrationMode.${mode}`, read: boolean, to: "enabled" },
+    { path: mode, read: boolean, to: "enabled", countedAs: `MigrationMode.${mode}` },
+  ];
 }
 
 /** ListDedicatedCluster: a cluster. What it uses in percent follows from what it uses and what it has. */
@@ -374,7 +374,6 @@ const allFields: readonly Field<unknown>[] = [
   ...monitorRuleFields,
   precheckList,
   ...precheckItemFields,
-  ...phaseTables.flatMap(({ enabled }) => enabled),
   ...phaseTables.flatMap(({ rows }) => rows),
   ...clusterFields,
   ...verificationFields,

@@ -1,7 +1,14 @@
 import type { DelayUnit } from "../config/config.js";
 import type { JsonObject } from "../lib/json-object.js";
-import { withFields } from "../lib/with-fields.js";
-import type { Endpoint, JobFields, RetryState, Tag } from "../model/job.js";
+import {
+  type DtsJob,
+  type Endpoint,
+  type JobFields,
+  type RetryState,
+  rememberedFields,
+  type Tag,
+} from "../model/job.js";
+import type { JobReport } from "../model/report.js";
 import { createFieldReader, createRowReader } from "./field-reader.js";
 import { endpointFields, jobFields, jobTags, retryFields, type TagTable, upgradeFields } from "./fields.js";
 import { toErrors, toPhases, toPrecheckItems } from "./phases.js";
@@ -13,18 +20,44 @@ export interface RowContext {
   readonly issues: IssueCollector;
 }
 
-const readJob = { ms: createRowReader(jobFields("ms")), s: createRowReader(jobFields("s")) };
+/** What no field alone says of a job. */
+export const roomOfJob = [
+  "source",
+  "destination",
+  "tags",
+  "phases",
+  "precheckItems",
+  "errors",
+  "retry",
+  "upgradeRecommended",
+] as const satisfies readonly (keyof JobFields)[];
+
+/** What a report tells beside the fields of its job, and what a job has beside its report. */
+export const roomOfReport = [
+  "api",
+  "observedAtMs",
+  "account",
+  "regionId",
+  "type",
+  "jobId",
+  "direction",
+  ...rememberedFields,
+] as const satisfies readonly Exclude<keyof JobReport | keyof DtsJob, keyof JobFields>[];
+
+const createJobReader = (delayUnit: DelayUnit) =>
+  createRowReader(jobFields(delayUnit), [...roomOfJob, ...roomOfReport]);
+const readJob = { ms: createJobReader("ms"), s: createJobReader("s") };
 const readRetry = createRowReader(retryFields);
 const readSource = createRowReader(endpointFields("Source"));
 const readDestination = createRowReader(endpointFields("Destination"));
 const readTags = createTagReader(jobTags);
 const upgradeReaders = upgradeFields.map(createFieldReader);
 
-/** Everything that is read of one DtsJobStatus object, or of a ReverseJob. */
+/** Everything that is read of one DtsJobStatus object, or of a ReverseJob, with room for the rest of a report. */
 export function toJobFields(row: JsonObject, { delayUnit, issues }: RowContext): JobFields {
   const phases = toPhases(row, issues);
   const endpoints = toEndpoints(row, issues);
-  return withFields(readJob[delayUnit](row, issues), {
+  return Object.assign(readJob[delayUnit](row, issues), {
     source: endpoints.source,
     destination: endpoints.destination,
     tags: readTags(row, issues),

@@ -14,11 +14,7 @@ import {
 import { toCodeInMessage } from "./spellings.js";
 import type { IssueCollector } from "./value-issues.js";
 
-const readers = phaseTables.map(({ phase, rows, enabled }) => ({
-  phase,
-  read: createRowReader(rows),
-  readSwitch: createRowReader(enabled),
-}));
+const readers = phaseTables.map(({ phase, rows }) => ({ phase, read: createRowReader(rows) }));
 const readPrecheckList = createFieldReader(precheckList);
 const readPrecheckItem = createRowReader(precheckItemFields);
 const readErrorDetails = createFieldReader(errorDetails);
@@ -27,9 +23,8 @@ const readJobError = createRowReader(jobErrorFields);
 
 /** The phases that the row says anything about. */
 export function toPhases(row: JsonObject, issues: IssueCollector): readonly PhaseProgress[] {
-  return readers.flatMap(({ phase, read, readSwitch }): readonly PhaseProgress[] => {
-    const { status, progressRatio, progress, errorMessage } = read(row, issues);
-    const { enabled } = readSwitch(row, issues);
+  return readers.flatMap(({ phase, read }): readonly PhaseProgress[] => {
+    const { enabled, status, progressRatio, progress, errorMessage } = read(row, issues);
     const { items, check } = progress ?? {};
     const said = [enabled, status, progressRatio, items, check, errorMessage];
     if (said.every((value) => value === undefined)) return [];

@@ -27,15 +27,15 @@ export function toNumber(value: unknown, field: string, issues: IssueCollector):
 // Small numbers may come with an exponent: the API is written in Java, where 0.0004 prints as `4.0E-4`.
 const quantity = /^([+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?)\s*([a-z%/]*)$/i;
 
-/** A number followed by one of the units, in base units: `0.00MB/s`, `12.0%`. No unit means the first one. */
+/** A number followed by one of the units, or by none, in base units: `0.00MB/s`, `12.0%`. */
 export function toQuantity(
   value: unknown,
-  unit: { readonly field: string; readonly factors: Readonly<Record<string, number>> },
+  unit: { readonly field: string; readonly factors: Factors },
   issues: IssueCollector,
 ): number | undefined {
-  if (typeof value !== "string") return scale(toNumber(value, unit.field, issues), firstFactor(unit.factors));
+  if (typeof value !== "string") return scale(toNumber(value, unit.field, issues), unit.factors[noUnit]);
   const match = quantity.exec(value.trim());
-  const factor = match?.[2] ? unit.factors[match[2].toLowerCase()] : firstFactor(unit.factors);
+  const factor = unit.factors[match?.[2]?.toLowerCase() ?? noUnit];
   if (!match || factor === undefined) {
     issues.rejected(unit.field);
     return undefined;
@@ -43,20 +43,28 @@ export function toQuantity(
   return scale(toNumber(match[1], unit.field, issues), factor);
 }
 
-const firstFactor = (factors: Readonly<Record<string, number>>): number => Object.values(factors)[0] ?? 1;
+/** Factors of units, and of a number without one. */
+export interface Factors {
+  readonly "": number;
+  readonly [unit: string]: number;
+}
+const noUnit = "";
 
 // 15 digits keep 35 % at 0.35 and 2.01 MB at 2010000: the products are 0.35000000000000003 and 2009999.9999999998.
-const scale = (value: number | undefined, factor: number): number | undefined =>
-  value === undefined ? undefined : Number((value * factor).toPrecision(15));
+function scale(value: number | undefined, factor: number): number | undefined {
+  if (value === undefined) return undefined;
+  const product = value * factor;
+  return Number.isSafeInteger(product) ? product : Number(product.toPrecision(15));
+}
 
 /** Data rates: MB is 1,000,000 bytes; a bare number is MB/s (DescribeDtsJobs, Performance.Flow). */
-export const dataRate = { "mb/s": 1e6, "kb/s": 1e3, "b/s": 1, "gb/s": 1e9, mb: 1e6 } as const;
+export const dataRate = { "": 1e6, "mb/s": 1e6, "kb/s": 1e3, "b/s": 1, "gb/s": 1e9, mb: 1e6 } as const;
 /** Percentages as ratios, with or without the sign. */
-export const percentage = { "%": 0.01 } as const;
+export const percentage = { "": 0.01, "%": 0.01 } as const;
 /** Memory in MB (MemUsage). */
-export const megabytes = { mb: 1e6 } as const;
+export const megabytes = { "": 1e6, mb: 1e6 } as const;
 /** Sizes in GB (ListDedicatedCluster). */
-export const gigabytes = { gb: 1e9 } as const;
+export const gigabytes = { "": 1e9, gb: 1e9 } as const;
 
 /** Progress in percent as a ratio of 0 to 1; more than 100 % cannot be true. */
 export function toProgressRatio(value: unknown, field: string, issues: IssueCollector): number | undefined {

@@ -8,6 +8,7 @@ import type { VerificationCheck } from "../model/verification.js";
 import { isComposite, textOf, toObject, toObjects } from "./decode.js";
 import type { Reading } from "./field-reader.js";
 import {
+  type Factors,
   type Progress,
   toDelaySeconds,
   toDurationSeconds,
@@ -57,7 +58,7 @@ export const object: Reading<JsonObject> = { issue: "rejected", of: toObject };
 export const number: Reading<number> = { issue: "rejected", of: toNumber };
 
 /** A number with a unit, in base units. */
-export const quantity = (factors: Readonly<Record<string, number>>): Reading<number> => ({
+export const quantity = (factors: Factors): Reading<number> => ({
   issue: "rejected",
   of: (value, field, issues) => toQuantity(value, { field, factors }, issues),
 });

@@ -167,6 +167,14 @@ export interface DtsJob extends MergedJob {
   readonly statusChanges: readonly StatusChange[];
 }
 
+/** What a job has of this process's memory: room for it, left when its report is read, makes adding it cheap. */
+export const rememberedFields = [
+  "state",
+  "statusObservedAtSeconds",
+  "transitions",
+  "statusChanges",
+] as const satisfies readonly Exclude<keyof DtsJob, keyof MergedJob>[];
+
 /** The key of a job within its account and region: a job keeps it when its type changes. */
 export function jobKeyOf(job: Pick<JobIdentity, "jobId" | "direction">): string {
   // Not a template: V8 would keep each key as the pair of its halves beside the text.

@@ -134,7 +134,7 @@ const newestWins = ["status", "checkpointSeconds"] as const satisfies readonly (
 function groupsOf(sightings: readonly Sighting[]): Groups {
   const placesOf = new Map<string, number[]>();
   const keysOfInstance = new Map<string, string[]>();
-  for (const api of reportApis.toReversed()) {
+  for (const api of mostTrustedFirst) {
     for (const [place, { report, key, instanceKey }] of sightings.entries()) {
       if (report.api !== api) continue;
       if (api === "jobs") {
@@ -157,6 +157,7 @@ function groupsOf(sightings: readonly Sighting[]): Groups {
   };
 }
 
+const mostTrustedFirst = reportApis.toReversed();
 const trust = ({ report }: Sighting): number => reportApis.indexOf(report.api);
 const isListed = ({ report }: Sighting): boolean => report.api !== "status_list";
 
@@ -172,11 +173,14 @@ function append<T>(lists: Map<string, T[]>, key: string, value: T): void {
 
 /** Of the sightings of one job, never none, the newest first. */
 function gather(newest: readonly Sighting[]): Said {
-  const [first, ...others] = newest.toSorted((a, b) => trust(b) - trust(a)) as [Sighting, ...Sighting[]];
+  const [only] = newest;
   // Most jobs have one: its report is shared, not copied.
-  if (others.length === 0) return { reports: [first.report], latest: first.report };
+  if (only !== undefined && newest.length === 1) return { reports: [only.report], latest: only.report };
+  const reports: JobReport[] = [];
+  for (const api of mostTrustedFirst)
+    for (const { report } of newest) if (report.api === api) reports.push(report);
   return {
-    reports: [first.report, ...others.map(({ report }) => report)],
+    reports: reports as [JobReport, ...JobReport[]],
     latest: {
       status: firstKnown(newest, "status"),
       checkpointSeconds: firstKnown(newest, "checkpointSeconds"),

@@ -1,4 +1,3 @@
-import { withFields } from "../lib/with-fields.js";
 import type { DtsJob, MergedJob, StateTransition, StatusChange } from "../model/job.js";
 import { jobKeyOf } from "../model/job.js";
 import type { RegionSnapshot } from "../model/snapshot.js";
@@ -17,7 +16,7 @@ interface Entry {
 
 /** What this process remembers of jobs from poll to poll: since when a status holds, and how often states changed. */
 export interface JobHistory {
-  /** Adds the memory to a job, and remembers its present status. `nowSeconds` is Unix time. */
+  /** Adds the memory to a job, which is the result, and remembers its present status. `nowSeconds` is Unix time. */
   record(job: MergedJob, nowSeconds: number): DtsJob;
   /** Forgets a job that is gone for good. */
   forget(job: Pick<MergedJob, "account" | "regionId" | "jobId" | "direction">): void;
@@ -35,7 +34,7 @@ export function createJobHistory(onStatusChange: OnStatusChange): JobHistory {
       const known = entries.get(key);
       const entry = next(known, job.status, nowSeconds);
       entries.set(key, entry);
-      const remembered: DtsJob = withFields(job, {
+      const remembered: DtsJob = Object.assign(job, {
         state: stateOfStatus[job.status],
         statusObservedAtSeconds: entry.observedAtSeconds,
         transitions: entry.transitions,

@@ -3,10 +3,10 @@ import { randomInt } from "node:crypto";
 /** Looks at the texts of a JSON text, of which some turn out to be keys. */
 export interface JsonKeys {
   /** A text begins: its opening quote has passed. */
-  begin(): void;
-  /** Takes the bytes of the text from a place in a chunk. Where the text ends, behind its closing quote; absent: not in this chunk. */
-  take(chunk: Buffer, from: number): number | undefined;
-  /** The last text was a key. What is wrong with the keys so far. */
+  begin(mayBeKey: boolean): void;
+  /** Takes the bytes of the text from a place in a chunk. Where its closing quote stands; beyond the chunk: in a later one. */
+  take(chunk: Buffer, from: number): number;
+  /** The last text that may have been a key was one. What is wrong with the keys so far. */
   end(): string | undefined;
 }
 
@@ -16,45 +16,51 @@ const [quote, backslash] = [0x22, 0x5c];
 // Odd, and nobody's guess: keys that look the same to it cannot be made up.
 const multiplier = randomInt(2 ** 30) * 2 + 1;
 const hashed = (hash: number, byte: number): number => (Math.imul(hash, multiplier) + byte) | 0;
-const dangerous = new Set(
-  ["__proto__", "constructor"].map((key) => Buffer.from(`${key}"`).reduce(hashed, 0)),
-);
+const dangerous = new Set(["__proto__", "constructor"].map((key) => Buffer.from(key).reduce(hashed, 0)));
 
 /** Tells keys apart by a hash of their bytes: exactly enough to count them. */
 export function createJsonKeys(): JsonKeys {
-  const seen = new Set<number>();
-  let hash = 0;
-  let hasEscape = false;
-  let isEscaped = false;
-  return {
-    begin() {
-      hash = 0;
-      hasEscape = false;
-      isEscaped = false;
-    },
-    // Most bytes of an answer pass here: one loop, and nothing that is called for each.
-    take(chunk, from) {
-      let sum = hash;
-      for (let at = from; at < chunk.length; at += 1) {
-        const byte = chunk[at] ?? 0;
-        sum = hashed(sum, byte);
-        if (isEscaped) isEscaped = false;
-        else if (byte === backslash) {
-          isEscaped = true;
-          hasEscape = true;
-        } else if (byte === quote) {
-          hash = sum;
-          return at + 1;
-        }
-      }
-      hash = sum;
-      return undefined;
-    },
-    end() {
-      // The API writes none with an escape, which could spell anything.
-      if (hasEscape || dangerous.has(hash)) return "the answer has a key that could reach a prototype";
-      seen.add(hash);
-      return seen.size > mostKeys ? `the answer holds more than ${mostKeys} different keys` : undefined;
-    },
-  };
+  return new Keys();
+}
+
+class Keys implements JsonKeys {
+  readonly #seen = new Set<number>();
+  #mayBeKey = false;
+  #hash = 0;
+  #hasEscape = false;
+  /** How many bytes of the next chunk an escape at the end of this one takes. */
+  #escapedBytes = 0;
+
+  begin(mayBeKey: boolean): void {
+    this.#mayBeKey = mayBeKey;
+    if (!mayBeKey) return;
+    this.#hash = 0;
+    this.#hasEscape = false;
+  }
+
+  // Most bytes of an answer pass here: one loop, and nothing that is called for each.
+  take(chunk: Buffer, from: number): number {
+    const mayBeKey = this.#mayBeKey;
+    let hash = this.#hash;
+    let at = from + this.#escapedBytes;
+    for (; at < chunk.length; at += 1) {
+      const byte = chunk[at] as number;
+      if (byte === quote) break;
+      if (byte === backslash) {
+        at += 1;
+        this.#hasEscape ||= mayBeKey;
+      } else if (mayBeKey) hash = hashed(hash, byte);
+    }
+    this.#hash = hash;
+    this.#escapedBytes = Math.max(0, at - chunk.length);
+    return at;
+  }
+
+  end(): string | undefined {
+    // The API writes none with an escape, which could spell anything.
+    if (this.#hasEscape || dangerous.has(this.#hash))
+      return "the answer has a key that could reach a prototype";
+    this.#seen.add(this.#hash);
+    return this.#seen.size > mostKeys ? `the answer holds more than ${mostKeys} different keys` : undefined;
+  }
 }

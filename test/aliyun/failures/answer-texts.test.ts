@@ -49,6 +49,15 @@ describe("the texts of an answer", () => {
     expect(answer).toEqual({ List: [id.slice(0, 6), id.slice(6)] });
   });
 
+  it("are found however their characters are mixed with others, in ASCII and beyond", async () => {
+    const mixed = [...id].join("·-");
+    const answer = { Name: `同步任务 ${mixed.toLowerCase()} 完成`, Other: `同步任务 ${id.slice(1)} 完成` };
+    expect(await leaveSecretsOut(answer, [id])).toBe(true);
+    expect(answer).toEqual({ Name: leftOut, Other: `同步任务 ${id.slice(1)} 完成` });
+    expect(foldedText("Ab-1·2_ΣÉ 字 9")).toBe("ab12σé字9");
+    expect(foldedText(`${"x·".repeat(1_000)}Y`)).toBe(`${"x".repeat(1_000)}y`);
+  });
+
   it("are too short for a key when they are shorter than it: no character becomes longer when it is folded", () => {
     const longer: string[] = [];
     for (let codePoint = 0; codePoint <= 0x10ffff; codePoint += 1) {

@@ -58,8 +58,17 @@ describe("a JSON scanner", () => {
   );
 
   it("lets texts pass that would be refused as keys", () => {
-    const text = '{"a":["__proto__","constructor","\\u005f",{"proto":"__proto__"}]}';
+    const text =
+      '{"a":["__proto__","constructor","\\u005f",{"proto":"__proto__"}],"b" : "\\u005f","c":"constructor"}';
     for (const size of [1, 1_000]) expect(scanned(text, size).problem).toBe(undefined);
+  });
+
+  it("counts as keys what are keys, and no values, however the text is cut", () => {
+    const values = `{"a":[${Array.from({ length: 3_000 }, (_, index) => `{"k":"v${index}"}`).join(",")}]}`;
+    for (const size of [1, 7, 1_000]) expect(scanned(values, size).problem).toBe(undefined);
+    const escaped = '{"a":"\\\\","b":"\\"","__proto__":1}';
+    for (let size = 1; size <= escaped.length; size += 1)
+      expect(scanned(escaped, size).problem).toContain("reach a prototype");
   });
 
   it("finds long numbers, however the text is cut", () => {
