@@ -904,6 +904,18 @@ export const mutants = [
     expect: "totalOf holds for rows of rows",
   },
   {
+    name: "a length of a match has the code of another",
+    from: "return value < 280 ? {",
+    to: "return value < 281 ? {",
+    expect: "a short text, deflated may have matches of every length",
+  },
+  {
+    name: "far matches of a short text have the code of nearer ones",
+    from: "const extraBits = Math.max(0, (code >> 1) - 1);",
+    to: "const extraBits = Math.min(8, Math.max(0, (code >> 1) - 1));",
+    expect: "a short text, deflated may have matches at every distance",
+  },
+  {
     name: "labels are not escaped",
     from: 'return whole.replace(/[\\\\"\\n]/g, (character) => escapes[character] ?? character);',
     to: "return whole;",

@@ -2,6 +2,7 @@ import { promisify } from "node:util";
 import { constants, crc32, deflateRaw, deflateRawSync, gunzip } from "node:zlib";
 import { whenThere } from "../../lib/when-there.js";
 import { withFields } from "../../lib/with-fields.js";
+import { deflateShort, mostShortBytes } from "./deflate-short.js";
 
 const deflateAsync = promisify(deflateRaw);
 const gunzipAsync = promisify(gunzip);
@@ -30,16 +31,21 @@ export interface Piece extends Total {
  * piece is there.
  */
 export function createPiece(text: Buffer): Piece | Promise<Piece> {
+  return whenThere(deflated(text), (data) => {
+    const { bytes, crc, shift } = totalOfText(text);
+    return { bytes, crc, shift, deflated: data };
+  });
+}
+
+function deflated(text: Buffer): Buffer | Promise<Buffer> {
+  if (text.length <= mostShortBytes) return deflateShort(text);
   const options = { level, finishFlush: constants.Z_SYNC_FLUSH, chunkSize: Math.max(1024, text.length >> 3) };
   const data =
     text.length < inlineBytes
       ? deflateRawSync(text, { ...options, windowBits: inlineWindowBits })
       : deflateAsync(text, options);
-  return whenThere(data, (view) => {
-    const { bytes, crc, shift } = totalOfText(text);
-    // zlib answers with a view of a larger buffer; a copy lets that go.
-    return { bytes, crc, shift, deflated: Buffer.from(view) };
-  });
+  // zlib answers with a view of a larger buffer; a copy lets that go.
+  return whenThere(data, (view) => Buffer.from(view));
 }
 
 /** Pieces in a row as one stretch, which holds their bytes from now on: nothing is kept twice. */

@@ -39,11 +39,14 @@ describe("totalOf", () => {
 });
 
 describe("createPiece", () => {
-  it.each([10, 100_000])("can be inflated alone when it has %d bytes", async (length) => {
-    const text = Buffer.from("line\n".repeat(length / 5));
-    const { deflated } = await createPiece(text);
-    expect(inflateRawSync(deflated, { finishFlush: constants.Z_SYNC_FLUSH })).toEqual(text);
-  });
+  it.each([10, 4_095, 4_100, 16_380, 16_385, 100_000])(
+    "can be inflated alone when it has %d bytes",
+    async (length) => {
+      const text = Buffer.from("line\n".repeat(length / 5));
+      const { deflated } = await createPiece(text);
+      expect(inflateRawSync(deflated, { finishFlush: constants.Z_SYNC_FLUSH })).toEqual(text);
+    },
+  );
 
   it("does not keep the text, so that its memory can be used again", async () => {
     const text = Buffer.from("x".repeat(100_000));
