@@ -1,6 +1,5 @@
 import { createRequire } from "node:module";
 import RpcClient from "@alicloud/pop-core";
-import { withFields } from "../../lib/with-fields.js";
 import type { Params } from "../api-client.js";
 import type { Credentials } from "../credentials/credentials.js";
 import { apiVersion, type RpcRequest, textsOf, timestamp } from "../rpc/rpc-request.js";
@@ -10,14 +9,20 @@ silenceHttpx();
 // httpx has timers of its own (3 s by default), which do not destroy the socket: the caller's must always be first.
 const httpxGraceMs = 5_000;
 
+/** Whose credentials a client has that only others are made of. */
+const nobody: PopCoreProvider = { getCredentials: () => Promise.reject(new Error("no credentials")) };
+
 /** pop-core's real interface: its types leave out `credentialsProvider` and the options of httpx. */
 interface PopCore {
   request(action: string, params: Params, options: object): Promise<unknown>;
 }
+interface PopCoreProvider {
+  getCredentials(): Promise<Credentials>;
+}
 const PopCoreClient = RpcClient as unknown as new (config: {
   readonly endpoint: string;
   readonly apiVersion: string;
-  readonly credentialsProvider: { getCredentials(): Promise<Credentials> };
+  readonly credentialsProvider: PopCoreProvider;
 }) => PopCore;
 
 /**
@@ -27,23 +32,30 @@ const PopCoreClient = RpcClient as unknown as new (config: {
  * @throws whatever pop-core throws: not always an Error, and it may hold secrets.
  */
 export async function sendPopRequest(request: RpcRequest): Promise<void> {
-  // A client for each request, with the credentials in a closure: no object that could be logged holds them.
-  const client = new PopCoreClient({
-    endpoint: request.endpoint,
-    apiVersion,
-    credentialsProvider: { getCredentials: async () => request.credentials },
-  });
-  const params = withFields(textsOf(request.params), { Timestamp: timestamp(request.signedAtMs) });
+  const client = clientWith(request.credentials, request.endpoint);
+  const params = Object.assign(textsOf(request.params), { Timestamp: timestamp(request.signedAtMs) });
   await client.request(request.operation, params, {
     method: "POST",
     timeout: request.timeoutMs + httpxGraceMs,
     agent: request.agent,
     beforeRequest(this: { readonly data?: string }, options: object) {
       // pop-core tells nobody the signature: it stands in the body, in the options that httpx calls this on.
-      request.onSigned(new URLSearchParams(this.data).get("Signature") ?? "");
+      request.onSigned(decodeURIComponent(/&Signature=([^&]*)/.exec(this.data ?? "")?.[1] ?? ""));
       return options;
     },
   });
+}
+
+/** Without credentials, by endpoint: pop-core loads a module and makes an agent of its own for every client. */
+const clients = new Map<string, PopCore>();
+
+/** A client for one request. The credentials are in a closure: no object that could be logged holds them. */
+function clientWith(credentials: Credentials, endpoint: string): PopCore {
+  const credentialsProvider = { getCredentials: async () => credentials };
+  const known =
+    clients.get(endpoint) ?? new PopCoreClient({ endpoint, apiVersion, credentialsProvider: nobody });
+  clients.set(endpoint, known);
+  return Object.create(known, { credentialsProvider: { value: credentialsProvider } });
 }
 
 /**
