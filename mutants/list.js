@@ -238,7 +238,7 @@ export const mutants = [
   },
   {
     name: "nobody hears a signature of version 2",
-    from: 'new URLSearchParams(this.data).get("Signature") ?? ""',
+    from: 'decodeURIComponent(/&Signature=([^&]*)/.exec(this.data ?? "")?.[1] ?? "")',
     to: '""',
     expect:
       "signed with v2: secrets stay out of failures in whatever disguise: the signature of the request is one of them",
