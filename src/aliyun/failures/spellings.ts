@@ -9,11 +9,14 @@ const deepest = 2;
 
 /** Letters and digits alone, without their case: `LTAI-5t_c` and `ltai5tC` are the same. */
 export function foldedText(text: string): string {
-  if (room.length < text.length) room = Buffer.alloc(2 * text.length);
   let folded = "";
   let end = 0;
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
+    if (end === room.length) {
+      folded += room.toString("latin1");
+      end = 0;
+    }
     if (code < foldedCodes.length) {
       // Without a branch: what becomes nothing is written over.
       room[end] = foldedCodes[code] as number;
@@ -31,12 +34,12 @@ export function foldedText(text: string): string {
 
 const beyondAscii = /[^\0-\x7f]+/y;
 
-// What each ASCII character becomes; 0: nothing. Nearly all there is, and a table is five times as fast as an expression.
+// What each ASCII character becomes; 0: nothing. Nearly all there is, and a table is four times as fast as an expression.
 const foldedCodes = Uint8Array.from({ length: 128 }, (_, code) => {
   const character = String.fromCharCode(code);
   return /[\da-z]/i.test(character) ? character.toLowerCase().charCodeAt(0) : 0;
 });
-let room = Buffer.alloc(0);
+const room = Buffer.alloc(16 * 1024);
 
 /**
  * What a folded text is searched for because of a secret: the secret itself, the beginning of a long one. None for a secret

@@ -56,6 +56,8 @@ describe("the texts of an answer", () => {
     expect(answer).toEqual({ Name: leftOut, Other: `同步任务 ${id.slice(1)} 完成` });
     expect(foldedText("Ab-1·2_ΣÉ 字 9")).toBe("ab12σé字9");
     expect(foldedText(`${"x·".repeat(1_000)}Y`)).toBe(`${"x".repeat(1_000)}y`);
+    for (const length of [16_383, 16_384, 16_385, 50_000])
+      expect(foldedText(`${"-x".repeat(length)}·Y`)).toBe(`${"x".repeat(length)}y`);
   });
 
   it("are too short for a key when they are shorter than it: no character becomes longer when it is folded", () => {
