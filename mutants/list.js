@@ -102,7 +102,7 @@ export const mutants = [
   },
   {
     name: "values of an answer are not counted",
-    from: "if (kind === comma || kind === open) this.#values += 1;",
+    from: "if (kind === comma || kind === open) seen.values += 1;",
     to: "",
     expect: "a JSON scanner lets 100,000 values pass, and no more",
   },
@@ -120,14 +120,14 @@ export const mutants = [
   },
   {
     name: "values of an answer are taken for keys",
-    from: "this.#keys.begin(before !== colon)",
-    to: "this.#keys.begin(before !== open)",
+    from: "seen.keys.begin(before !== colon)",
+    to: "seen.keys.begin(before !== open)",
     expect: "a JSON scanner counts as keys what are keys, and no values, however the text is cut",
   },
   {
     name: "keys that could reach a prototype pass",
-    from: "this.#hasEscape || dangerous.has(this.#hash)",
-    to: "this.#hasEscape && this.#seen.has(-1)",
+    from: "text.hasEscape || dangerous.has(text.hash)",
+    to: "text.hasEscape && seen.has(-1)",
     expect: "signed with v2: an answer that is no success a __proto__ key",
   },
   {
@@ -1452,8 +1452,8 @@ export const mutants = [
   },
   {
     name: "8 MiB of empty objects are parsed",
-    from: "this.#values > mostValues",
-    to: "this.#values < 0",
+    from: "seen.values > mostValues",
+    to: "seen.values < 0",
     expect:
       "signed with v2: the number of values in an answer is bounded: a parser would make hundreds of MB of some",
   },

@@ -114,12 +114,13 @@ export function createStore(targets: readonly Target[], clock: Clock, history: J
       const gone = state.jobs.update(result, clock.monotonic());
       state.findings = withSharedParts(state.findings, joinFindings([result]));
       state.freshSinceMs = clock.monotonic();
-      state.snapshot = goodSnapshot(target, result, { nowSeconds: clock.now() / 1000, durationSeconds });
       state.maxAgeMs = target.maxAgeMs;
       state.stretchedMs = stretchedIntervalMs(target, 1000 * durationSeconds, state.stretchedMs);
       state.emptyPolls = isEmpty(result) ? state.emptyPolls + 1 : 0;
       const lost = regions.rebuildWithout(gone, target, peersOf(target));
-      state.snapshot = withFields(state.snapshot, countOf(state));
+      const { jobs, excluded } = countOf(state);
+      const nowSeconds = clock.now() / 1000;
+      state.snapshot = goodSnapshot(target, result, { nowSeconds, durationSeconds, jobs, excluded });
       settleRhythm(peersOf(target));
       showing.show(peersOf(target));
       return lost;
@@ -188,18 +189,24 @@ function identityOf(target: Target) {
   };
 }
 
+interface PollFigures extends ReturnType<typeof countedOf> {
+  readonly nowSeconds: number;
+  readonly durationSeconds: number;
+}
+
 function goodSnapshot(
   target: Target,
   { exhaustive }: SourceResult,
-  { nowSeconds, durationSeconds }: { readonly nowSeconds: number; readonly durationSeconds: number },
+  { nowSeconds, durationSeconds, jobs, excluded }: PollFigures,
 ): TargetSnapshot {
-  return withFields(identityOf(target), {
+  return Object.assign(identityOf(target), {
     up: true,
     lastPollSeconds: nowSeconds,
     lastSuccessSeconds: nowSeconds,
     pollDurationSeconds: durationSeconds,
     listingConsistent: exhaustive,
-    jobs: 0,
+    jobs,
+    excluded,
   });
 }
 

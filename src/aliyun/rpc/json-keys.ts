@@ -18,49 +18,50 @@ const multiplier = randomInt(2 ** 30) * 2 + 1;
 const hashed = (hash: number, byte: number): number => (Math.imul(hash, multiplier) + byte) | 0;
 const dangerous = new Set(["__proto__", "constructor"].map((key) => Buffer.from(key).reduce(hashed, 0)));
 
-/** Tells keys apart by a hash of their bytes: exactly enough to count them. */
-export function createJsonKeys(): JsonKeys {
-  return new Keys();
+interface Text {
+  mayBeKey: boolean;
+  hash: number;
+  hasEscape: boolean;
+  /** How many bytes of the next chunk an escape at the end of this one takes. */
+  escapedBytes: number;
 }
 
-class Keys implements JsonKeys {
-  readonly #seen = new Set<number>();
-  #mayBeKey = false;
-  #hash = 0;
-  #hasEscape = false;
-  /** How many bytes of the next chunk an escape at the end of this one takes. */
-  #escapedBytes = 0;
+/** Tells keys apart by a hash of their bytes: exactly enough to count them. */
+export function createJsonKeys(): JsonKeys {
+  const seen = new Set<number>();
+  const text: Text = { mayBeKey: false, hash: 0, hasEscape: false, escapedBytes: 0 };
+  return {
+    begin(mayBeKey) {
+      text.mayBeKey = mayBeKey;
+      if (!mayBeKey) return;
+      text.hash = 0;
+      text.hasEscape = false;
+    },
+    take: (chunk, from) => take(text, chunk, from),
+    end() {
+      // The API writes none with an escape, which could spell anything.
+      if (text.hasEscape || dangerous.has(text.hash))
+        return "the answer has a key that could reach a prototype";
+      seen.add(text.hash);
+      return seen.size > mostKeys ? `the answer holds more than ${mostKeys} different keys` : undefined;
+    },
+  };
+}
 
-  begin(mayBeKey: boolean): void {
-    this.#mayBeKey = mayBeKey;
-    if (!mayBeKey) return;
-    this.#hash = 0;
-    this.#hasEscape = false;
+/** Most bytes of an answer pass here: one loop, and nothing that is called for each. */
+function take(text: Text, chunk: Buffer, from: number): number {
+  const { mayBeKey } = text;
+  let { hash } = text;
+  let at = from + text.escapedBytes;
+  for (; at < chunk.length; at += 1) {
+    const byte = chunk[at] as number;
+    if (byte === quote) break;
+    if (byte === backslash) {
+      at += 1;
+      text.hasEscape ||= mayBeKey;
+    } else if (mayBeKey) hash = hashed(hash, byte);
   }
-
-  // Most bytes of an answer pass here: one loop, and nothing that is called for each.
-  take(chunk: Buffer, from: number): number {
-    const mayBeKey = this.#mayBeKey;
-    let hash = this.#hash;
-    let at = from + this.#escapedBytes;
-    for (; at < chunk.length; at += 1) {
-      const byte = chunk[at] as number;
-      if (byte === quote) break;
-      if (byte === backslash) {
-        at += 1;
-        this.#hasEscape ||= mayBeKey;
-      } else if (mayBeKey) hash = hashed(hash, byte);
-    }
-    this.#hash = hash;
-    this.#escapedBytes = Math.max(0, at - chunk.length);
-    return at;
-  }
-
-  end(): string | undefined {
-    // The API writes none with an escape, which could spell anything.
-    if (this.#hasEscape || dangerous.has(this.#hash))
-      return "the answer has a key that could reach a prototype";
-    this.#seen.add(this.#hash);
-    return this.#seen.size > mostKeys ? `the answer holds more than ${mostKeys} different keys` : undefined;
-  }
+  text.hash = hash;
+  text.escapedBytes = Math.max(0, at - chunk.length);
+  return at;
 }

@@ -1,6 +1,5 @@
 import { withSharedParts } from "../../lib/shared-parts.js";
 import { whenThere } from "../../lib/when-there.js";
-import { withFields } from "../../lib/with-fields.js";
 import type { RegionSnapshot } from "../../model/snapshot.js";
 import { consumerGroupFamilies } from "../families/consumer-groups.js";
 import { clusterFamilies } from "../families/dedicated-clusters.js";
@@ -48,16 +47,24 @@ interface RenderedBatch {
   readonly slices: readonly RegionText[];
 }
 
-/** Subjects of one kind, with the families that speak of them. */
+/** Subjects of one kind. */
 interface Rows<Subject> {
-  readonly families: readonly Family<Subject>[];
   readonly subjects: readonly Subject[];
   readonly labelled: (subject: Subject) => Labelled<Subject>;
   /** The fields of a subject that its identity labels come from. Absent: any. */
   readonly identity?: readonly string[] | undefined;
 }
 
-type RenderRows = <Subject>(rows: Rows<Subject>, known?: RenderedBatch) => Promise<RenderedBatch>;
+/** Some of them in a row, with the families that speak of them. */
+interface Slice<Subject> extends Pick<Rows<Subject>, "subjects" | "labelled"> {
+  readonly families: readonly Family<Subject>[];
+}
+
+type RenderRows = <Subject>(
+  families: readonly Family<Subject>[],
+  rows: Rows<Subject>,
+  known?: RenderedBatch,
+) => Promise<RenderedBatch>;
 
 /** One kind of subject in any region. Its families know what the subject is, nobody else has to. */
 interface RegionBatch {
@@ -73,13 +80,13 @@ interface RegionBatch {
 /** `rowsOf`: the subjects of a region; `before`: those that it had. */
 function batchOf<Subject>(
   families: readonly Family<Subject>[],
-  rowsOf: (region: RegionSnapshot, before: readonly unknown[]) => Omit<Rows<Subject>, "families">,
+  rowsOf: (region: RegionSnapshot, before: readonly unknown[]) => Rows<Subject>,
 ): RegionBatch {
   return {
     families,
     render(region, known, renderRows) {
       const rows = rowsOf(region, known?.subjects ?? []);
-      return known?.subjects === rows.subjects ? known : renderRows(withFields(rows, { families }), known);
+      return known?.subjects === rows.subjects ? known : renderRows(families, rows, known);
     },
   };
 }
@@ -140,7 +147,7 @@ export function createRegionRenderer(
 
   /** The text of every family; those that nothing has changed of have the same as before. */
   const renderSlice = async <Subject>(
-    { families, subjects, labelled }: Rows<Subject>,
+    { families, subjects, labelled }: Slice<Subject>,
     before: RegionText | undefined,
     changes: Changes | undefined,
   ): Promise<RegionText> => {
@@ -166,14 +173,15 @@ export function createRegionRenderer(
     return texts;
   };
 
-  const renderRows: RenderRows = async (rows, known) => {
+  const renderRows: RenderRows = async (families, { subjects, labelled, identity }, known) => {
     const slices: RegionText[] = [];
-    for (let start = 0; start < rows.subjects.length; start += sliceSize) {
-      const subjects = rows.subjects.slice(start, start + sliceSize);
-      const changes = changesOf(known?.subjects.slice(start, start + sliceSize), subjects, rows.identity);
-      slices.push(await renderSlice(withFields(rows, { subjects }), known?.slices[slices.length], changes));
+    for (let start = 0; start < subjects.length; start += sliceSize) {
+      const slice = subjects.slice(start, start + sliceSize);
+      const changes = changesOf(known?.subjects.slice(start, start + sliceSize), slice, identity);
+      const before = known?.slices[slices.length];
+      slices.push(await renderSlice({ families, subjects: slice, labelled }, before, changes));
     }
-    return { subjects: rows.subjects, slices };
+    return { subjects, slices };
   };
 
   const batches: readonly RegionBatch[] = [
