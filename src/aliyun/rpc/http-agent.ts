@@ -3,6 +3,7 @@ import https from "node:https";
 import net, { type Socket } from "node:net";
 import tls from "node:tls";
 import type { ForwardProxy } from "../../lib/proxy-environment.js";
+import { withFields } from "../../lib/with-fields.js";
 import type { ProxyProblem } from "../failures/failure-of-proxy.js";
 import { openTunnel, ProxyError } from "./tunnel.js";
 
@@ -62,7 +63,7 @@ export function createHttpAgent(options: {
           caller.onRequest(request);
           destroyOnAbort(request, caller.signal);
           // Only who connects through a proxy has to know: without one it would be a copy for nothing.
-          adder.addRequest(request, proxy ? { ...requestOptions, caller } : requestOptions);
+          adder.addRequest(request, proxy ? withFields(requestOptions, { caller }) : requestOptions);
         },
       };
       return Object.assign(Object.create(pool) as Agent, view);

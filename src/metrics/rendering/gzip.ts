@@ -9,9 +9,8 @@ const gunzipAsync = promisify(gunzip);
 
 // Level 3 packs this text as well as level 6 does, in a third of the time.
 const level = 3;
-// Below this the way to the thread pool and back costs more than the work. No such text has use for a larger window, which zlib clears first.
-const inlineWindowBits = 14;
-const inlineBytes = 2 ** inlineWindowBits;
+// Below this the way to the thread pool and back costs more than the work.
+const inlineBytes = 16 * 1024;
 
 /**
  * A stretch of exposition text that can stand anywhere in a body: its raw deflate data ends on a byte boundary without a final block
@@ -40,10 +39,7 @@ export function createPiece(text: Buffer): Piece | Promise<Piece> {
 function deflated(text: Buffer): Buffer | Promise<Buffer> {
   if (text.length <= mostShortBytes) return deflateShort(text);
   const options = { level, finishFlush: constants.Z_SYNC_FLUSH, chunkSize: Math.max(1024, text.length >> 3) };
-  const data =
-    text.length < inlineBytes
-      ? deflateRawSync(text, { ...options, windowBits: inlineWindowBits })
-      : deflateAsync(text, options);
+  const data = text.length < inlineBytes ? deflateRawSync(text, options) : deflateAsync(text, options);
   // zlib answers with a view of a larger buffer; a copy lets that go.
   return whenThere(data, (view) => Buffer.from(view));
 }
