@@ -146,13 +146,7 @@ function see(sighting: Sighting, listing: JobListing): Seen {
  */
 function withKnownParts({ listed, reverse }: RowReports, { known }: JobListing): RowReports {
   if (known === undefined) return { listed, reverse };
-  const share = (report: JobReport): JobReport => {
-    const shared = withSharedParts(known(jobKeyOf(report)), report, "observedAtMs");
-    // Of a job that says the same again only the time is new.
-    return shared.observedAtMs === report.observedAtMs
-      ? shared
-      : { ...shared, observedAtMs: report.observedAtMs };
-  };
+  const share = (report: JobReport): JobReport => withSharedParts(known(jobKeyOf(report)), report);
   return { listed: share(listed), reverse: reverse && share(reverse) };
 }
 

@@ -7,7 +7,8 @@ describe("shared parts", () => {
     const before = { name: "a", tags: [{ key: "k" }, { key: "l" }], source: { engine: "mysql" }, at: 1 };
     const next = { name: "b", tags: [{ key: "k" }, { key: "m" }], source: { engine: "mysql" }, at: 1 };
     const shared = withSharedParts(before, next);
-    expect(shared).toEqual(next);
+    expect(shared).toBe(next);
+    expect(next).toEqual({ ...before, name: "b", tags: [{ key: "k" }, { key: "m" }] });
     expect(shared.source).toBe(before.source);
     expect(shared.tags[0]).toBe(before.tags[0]);
     expect(withSharedParts(before, structuredClone(before))).toBe(before);
