@@ -2,7 +2,7 @@ import { isJsonObject, type JsonObject } from "../lib/json-object.js";
 import type { Direction } from "../model/job.js";
 import type { ValueIssues } from "../model/report.js";
 import { isAbsent } from "./decode.js";
-import type { IssueCollector } from "./value-issues.js";
+import { type IssueCollector, ignoredIssues } from "./value-issues.js";
 
 /** How a value of the API becomes one of the model. */
 export interface Reading<T> {
@@ -32,8 +32,14 @@ export type FieldValues<Model> = { readonly [To in keyof Model]?: Model[To] | un
 /** Reads one field of an object. */
 export function createFieldReader<T>({ path, read, countedAs = path }: Field<T>) {
   const [head = "", inner] = path.split(".");
-  return (object: JsonObject, issues: IssueCollector): T | undefined =>
-    read.of(inner === undefined ? object[head] : innerValue(object[head], inner), countedAs, issues);
+  // Most fields of most rows are missing: what that means is asked once.
+  const missing = read.of(undefined, countedAs, ignoredIssues);
+  return (object: JsonObject, issues: IssueCollector): T | undefined => {
+    const outer = object[head];
+    if (outer === undefined) return missing;
+    const value = inner === undefined ? outer : innerValue(outer, inner);
+    return value === undefined ? missing : read.of(value, countedAs, issues);
+  };
 }
 
 /** A field of an object that may be missing. Anything else in its place is no value of the field, and does not pass for none. */
@@ -54,9 +60,10 @@ export function createDirectionReader(field: Field<Direction>) {
  * them they cost next to nothing, otherwise more than to read everything.
  */
 export function createRowReader<Model>(rows: readonly FieldRow<Model>[], room: readonly string[] = []) {
-  const steps = rows.map((row: Field<unknown> & { readonly to: string }) => ({
-    to: row.to,
-    read: createFieldReader(row),
+  const steps = rows.map(({ to, ...field }: Field<unknown> & { readonly to: string }, index) => ({
+    to,
+    read: createFieldReader(field),
+    mayBeSaid: rows.findIndex((row) => row.to === to) < index,
   }));
   // A copy of an object that has every property stays compact: thousands of jobs live from poll to poll.
   const blank: Readonly<Record<string, unknown>> = Object.fromEntries(
@@ -64,9 +71,20 @@ export function createRowReader<Model>(rows: readonly FieldRow<Model>[], room: r
   );
   return (object: JsonObject, issues: IssueCollector): FieldValues<Model> => {
     const values = { ...blank };
-    for (const { to, read } of steps) values[to] ??= read(object, issues);
+    for (let index = 0; index < steps.length; index += 1) {
+      const { to, read, mayBeSaid } = steps[index] as (typeof steps)[number];
+      if (mayBeSaid && values[to] !== undefined) continue;
+      const value = read(object, issues);
+      if (value !== undefined) values[to] = value;
+    }
     return values as FieldValues<Model>;
   };
+}
+
+/** Whether what was read has any value, but for that of a property which is no news. */
+export function saysAnything<Values extends object>(values: Values, known?: keyof Values & string): boolean {
+  for (const name in values) if (values[name] !== undefined && name !== known) return true;
+  return false;
 }
 
 /** The names under which impossible values of the fields count as this issue, each once. */

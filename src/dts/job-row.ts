@@ -9,7 +9,7 @@ import {
   type Tag,
 } from "../model/job.js";
 import type { JobReport } from "../model/report.js";
-import { createFieldReader, createRowReader } from "./field-reader.js";
+import { createFieldReader, createRowReader, saysAnything } from "./field-reader.js";
 import { endpointFields, jobFields, jobTags, retryFields, type TagTable, upgradeFields } from "./fields.js";
 import { toErrors, toPhases, toPrecheckItems } from "./phases.js";
 import type { IssueCollector } from "./value-issues.js";
@@ -100,5 +100,5 @@ function toUpgradeRecommended(row: JsonObject, issues: IssueCollector): boolean 
 }
 
 function unlessEmpty<Values extends object>(values: Values): Values | undefined {
-  return Object.values(values).some((value) => value !== undefined) ? values : undefined;
+  return saysAnything(values) ? values : undefined;
 }

@@ -1,7 +1,7 @@
 import type { JsonObject } from "../lib/json-object.js";
 import type { FailedPrecheckItem, JobError, PhaseProgress, PrecheckItems } from "../model/job.js";
 import { textOf } from "./decode.js";
-import { createFieldReader, createRowReader } from "./field-reader.js";
+import { createFieldReader, createRowReader, saysAnything } from "./field-reader.js";
 import {
   errorDetailFields,
   errorDetails,
@@ -23,14 +23,15 @@ const readJobError = createRowReader(jobErrorFields);
 
 /** The phases that the row says anything about. */
 export function toPhases(row: JsonObject, issues: IssueCollector): readonly PhaseProgress[] {
-  return readers.flatMap(({ phase, read }): readonly PhaseProgress[] => {
+  const phases: PhaseProgress[] = [];
+  for (const { phase, read } of readers) {
     const { enabled, status, progressRatio, progress, errorMessage } = read(row, issues);
     const { items, check } = progress ?? {};
-    const said = [enabled, status, progressRatio, items, check, errorMessage];
-    if (said.every((value) => value === undefined)) return [];
     // All properties in one literal: thousands of jobs have up to ten of them each.
-    return [{ phase, enabled, status, progressRatio, items, check, errorMessage }];
-  });
+    const said = { phase, enabled, status, progressRatio, items, check, errorMessage };
+    if (saysAnything(said, "phase")) phases.push(said);
+  }
+  return phases;
 }
 
 /** The items of PrecheckStatus.Detail. Absent when the list is missing or empty: most answers leave it out. */
