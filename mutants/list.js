@@ -767,6 +767,18 @@ export const mutants = [
       "a poll that is still running when the next is due stands for that one, and for no later one, when it began off the beat as the first poll does",
   },
   {
+    name: "each target wakes the process alone",
+    from: "Math.floor((nowMs + delayMs) / beatMs) * beatMs",
+    to: "nowMs + delayMs",
+    expect: "polls of many targets come together, four times a second",
+  },
+  {
+    name: "parts that are the same are kept twice",
+    from: "    next[name] = shared;\n",
+    to: "",
+    expect: "shared parts are those of the value before, wherever they are the same",
+  },
+  {
     name: "skipped polls are not counted",
     from: 'telemetry.poll(target, target.collector, "skipped");',
     to: "",

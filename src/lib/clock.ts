@@ -69,7 +69,8 @@ export const systemClock: Clock = createClock({
   now: () => Date.now(),
   monotonic: () => performance.now(),
   afterOnce: (ms, ring) => {
-    const timer = setTimeout(ring, ms);
+    // In whole ms from the start of the present turn of the event loop: without the one more it would ring too early, and be set again.
+    const timer = setTimeout(ring, Math.min(Math.ceil(ms) + 1, longestTimerMs));
     return () => clearTimeout(timer);
   },
 });

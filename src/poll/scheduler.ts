@@ -26,6 +26,12 @@ export interface SchedulerDeps {
 }
 
 /**
+ * Of thousands of targets one would be due every few milliseconds. Each time the process would wake, with what it needs gone from the
+ * processor's caches, which took as long as the work itself. So those of a beat wake it together, and each its own beat still.
+ */
+const beatMs = 250;
+
+/**
  * Polls every target until the signal aborts, then waits for the polls under way. The first poll of every target starts
  * at once; later ones at a phase of the interval that is the target's own, so that targets do not come in volleys.
  * A poll that is still running when the next one is due makes that one be skipped, and counted unless its interval is stretched. A target
@@ -61,7 +67,7 @@ async function keepPolling(target: Target, deps: SchedulerDeps, signal: AbortSig
     running = { ended, standsForBeat: offBeat };
   };
   poll(true);
-  let dueMs = clock.monotonic() + firstDelayMs(target);
+  let dueMs = firstDueMs(target, clock.monotonic());
   while (!signal.aborted) {
     const woken = backoff.woken(target);
     const signals = [signal, woken];
@@ -112,11 +118,13 @@ function nextDueMs(
   return dueMs + (Math.max(passed, offBeat ? -1 : 0) + 1) * intervalMs;
 }
 
-/** Between half and one and a half intervals: the target's own phase, but not right after the first poll. */
-function firstDelayMs(target: Target): number {
-  const { intervalMs } = target;
-  const phaseMs = fnv1a(targetKey(target)) % intervalMs;
-  return phaseMs >= intervalMs / 2 ? phaseMs : phaseMs + intervalMs;
+/** Half an interval from now at least, one and a half at most: the target's own phase, but not right after the first poll. */
+function firstDueMs(target: Target, nowMs: number): number {
+  const halfMs = target.intervalMs / 2;
+  const phaseMs = fnv1a(targetKey(target)) % target.intervalMs;
+  const delayMs = phaseMs >= halfMs ? phaseMs : phaseMs + target.intervalMs;
+  const dueMs = Math.floor((nowMs + delayMs) / beatMs) * beatMs;
+  return dueMs >= nowMs + halfMs ? dueMs : dueMs + beatMs;
 }
 
 /** Sleeps until the time is over or a signal aborts, whichever comes first. */

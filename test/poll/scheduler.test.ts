@@ -75,6 +75,19 @@ describe("polls", () => {
     for (const count of perQuarter) expect(count).toBeGreaterThan(0);
   });
 
+  it("of many targets come together, four times a second", async () => {
+    const many = Array.from({ length: 2_000 }, (_, index) => targetOf({ regionId: `region-${index}` }));
+    const { clock, starts } = createScene({ polled: many });
+    const firstMs = clock.monotonic();
+    await clock.advance(10 * minute);
+    const beats = new Set(starts.filter(({ atMs }) => atMs > 0).map(({ atMs }) => firstMs + atMs));
+    expect([...beats].filter((at) => at % 250 !== 0)).toEqual([]);
+    const last = starts.filter(({ atMs }) => atMs > 9 * minute).map(({ atMs }) => atMs);
+    expect(last).toHaveLength(2_000);
+    expect(new Set(last).size).toBeGreaterThan(235);
+    expect(new Set(last).size).toBeLessThanOrEqual(240);
+  });
+
   it("have the same phase in every run", async () => {
     const one = createScene();
     const two = createScene();
