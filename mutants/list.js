@@ -779,6 +779,13 @@ export const mutants = [
     expect: "shared parts are those of the value before, wherever they are the same",
   },
   {
+    name: "a call that others of its account keep from a slot cannot be given up",
+    from: "calls(limits.walk) + calls(limits.fast_lane) + calls(limits.per_job) < total",
+    to: "calls(all) < total",
+    expect:
+      "a call that waits for a slot that calls of other priorities have leaves at once, though its own have room",
+  },
+  {
     name: "skipped polls are not counted",
     from: 'telemetry.poll(target, target.collector, "skipped");',
     to: "",

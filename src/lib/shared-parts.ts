@@ -12,7 +12,8 @@ export function withSharedParts(before: unknown, next: unknown, ignored?: string
   let isSame = true;
   for (const name in next) {
     names += 1;
-    const [was, is] = [before[name], next[name]];
+    const was = before[name];
+    const is = next[name];
     // A call for each part would take as long as all else: nearly all are the same. Of two strings with the same characters the old is kept.
     if (was === is) {
       if (typeof is === "string") next[name] = was;

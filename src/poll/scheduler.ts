@@ -4,7 +4,6 @@ import type { Clock } from "../lib/clock.js";
 import { fnv1a } from "../lib/fnv1a.js";
 import { onAbort } from "../lib/on-abort.js";
 import type { Telemetry } from "../lib/telemetry.js";
-import { withFields } from "../lib/with-fields.js";
 import { type Backoff, createBackoff } from "./backoff.js";
 
 /** Who rests, how much longer, and what ends it. */
@@ -72,7 +71,9 @@ async function keepPolling(target: Target, deps: SchedulerDeps, signal: AbortSig
     const woken = backoff.woken(target);
     const signals = [signal, woken];
     await sleepUntilWoken(dueMs - clock.monotonic(), { clock, signals });
-    const rested = await waitForRest(target, withFields(deps, { backoff, signals }));
+    const rested =
+      backoff.restMs(target) > 0 &&
+      (await waitForRest(target, { clock, signals, backoff, onRest: deps.onRest }));
     // What is still running began before the change that woke the target.
     if (woken.aborted) await running?.ended;
     if (signal.aborted) break;
@@ -93,7 +94,7 @@ interface Waiting {
 /** Waits as long as the target rests; true when it did at all. */
 async function waitForRest(
   target: Target,
-  deps: SchedulerDeps & Waiting & { readonly backoff: Rest },
+  deps: Waiting & Pick<SchedulerDeps, "onRest"> & { readonly backoff: Rest },
 ): Promise<boolean> {
   const isOver = () => deps.signals.some(({ aborted }) => aborted) || deps.backoff.restMs(target) === 0;
   const rests = !isOver();

@@ -24,23 +24,23 @@ export interface Showing {
 export function createShowing(regions: Pick<RegionJobs, "of" | "all" | "accounts">): Showing {
   let shown = createBlockList<TargetSnapshot>([]);
   let accounts: readonly AccountSnapshot[] = [];
-  let shownRegions: RegionSnapshot[] = [];
+  let shownRegions = createBlockList<RegionSnapshot>([]);
   const places = new Map<string, number>();
   let current: Snapshot | undefined;
 
   const showRegion = (scope: Scope): void => {
     const region = regions.of(scope);
     if (region === undefined) return;
-    const place = places.get(scopeKey(scope)) ?? shownRegions.length;
+    const place = places.get(scopeKey(scope)) ?? places.size;
     places.set(scopeKey(scope), place);
-    shownRegions[place] = region;
+    shownRegions.put(place, region);
   };
 
   return {
     reset(targets) {
       shown = createBlockList(targets.map(({ snapshot }) => snapshot));
       accounts = regions.accounts(new Set(targets.map(({ snapshot }) => snapshot.account)));
-      shownRegions = [];
+      shownRegions = createBlockList([]);
       places.clear();
       for (const region of regions.all()) showRegion(region);
       current = undefined;
@@ -51,30 +51,35 @@ export function createShowing(regions: Pick<RegionJobs, "of" | "all" | "accounts
       current = undefined;
     },
     snapshot() {
-      current ??= Object.freeze(new ShownSnapshot(shown.view(), shownRegions.slice(), accounts));
+      current ??= Object.freeze(new ShownSnapshot(shown.view(), shownRegions.view(), accounts));
       return current;
     },
   };
 }
 
-/** A class for its getter: one in an object literal gives every snapshot a hidden class, which only a whole collection frees. */
+/** A class for its getters: one in an object literal gives every snapshot a hidden class, which only a whole collection frees. */
 class ShownSnapshot implements Snapshot {
   readonly #targets: () => Snapshot["targets"];
-  readonly regions: Snapshot["regions"];
+  readonly #regions: () => Snapshot["regions"];
   readonly accounts: Snapshot["accounts"];
 
   constructor(
     targets: () => Snapshot["targets"],
-    regions: Snapshot["regions"],
+    regions: () => Snapshot["regions"],
     accounts: Snapshot["accounts"],
   ) {
     this.#targets = targets;
-    this.regions = regions;
+    this.#regions = regions;
     this.accounts = accounts;
   }
 
   // A scrape looks at the targets, a publish does not.
   get targets(): Snapshot["targets"] {
     return this.#targets();
+  }
+
+  // A publish that is overtaken by the next one looks at nothing.
+  get regions(): Snapshot["regions"] {
+    return this.#regions();
   }
 }

@@ -32,7 +32,16 @@ describe("a list in blocks", () => {
     expect(first()).toBe(first());
   });
 
-  it.each([-1, 200, 256])("has no position %i", (position) => {
+  it.each([0, 63, 64, 199])("takes one more behind its %i", (length) => {
+    const list = createBlockList(numbers.slice(0, length));
+    const before = list.view();
+    list.put(length, -1);
+    list.put(length + 1, -2);
+    expect(list.view()()).toEqual([...numbers.slice(0, length), -1, -2]);
+    expect(before()).toEqual(numbers.slice(0, length));
+  });
+
+  it.each([-1, 201, 256])("has no position %i", (position) => {
     expect(() => createBlockList(numbers).put(position, 0)).toThrow(RangeError);
   });
 });

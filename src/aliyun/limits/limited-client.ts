@@ -62,9 +62,12 @@ export function createLimitedClient(client: ApiClient, input: LimitedClientInput
   };
 
   return {
-    // p-limit knows no abort: a queued call would learn only at its turn that nobody wants it any more.
-    call: (operation, params, signal) =>
-      orAborted(signal, () => slots(priorityOf(operation), () => call(operation, params, signal))),
+    call(operation, params, signal) {
+      const priority = priorityOf(operation);
+      const work = () => slots.run(priority, () => call(operation, params, signal));
+      // p-limit knows no abort: a queued call would learn only at its turn that nobody wants it any more.
+      return slots.isFree(priority) ? work() : orAborted(signal, work);
+    },
   };
 }
 
@@ -76,7 +79,13 @@ export function slotsOfPriority(total: number): number {
   return total - Math.floor(total / 4);
 }
 
-function createSlots(total: number): <T>(priority: Priority, work: () => Promise<T>) => Promise<T> {
+interface Slots {
+  /** Nobody has to wait for a slot. */
+  isFree(priority: Priority): boolean;
+  run<T>(priority: Priority, work: () => Promise<T>): Promise<T>;
+}
+
+function createSlots(total: number): Slots {
   const all = pLimit(total);
   const own = () => pLimit(slotsOfPriority(total));
   const limits: Readonly<Record<Priority, ReturnType<typeof own>>> = {
@@ -84,5 +93,12 @@ function createSlots(total: number): <T>(priority: Priority, work: () => Promise
     fast_lane: own(),
     per_job: own(),
   };
-  return (priority, work) => limits[priority](() => all(work));
+  const calls = ({ activeCount, pendingCount }: typeof all): number => activeCount + pendingCount;
+  return {
+    // Those that have a slot of their priority come to the common ones a moment later: they count from the beginning.
+    isFree: (priority) =>
+      calls(limits[priority]) < slotsOfPriority(total) &&
+      calls(limits.walk) + calls(limits.fast_lane) + calls(limits.per_job) < total,
+    run: (priority, work) => limits[priority](() => all(work)),
+  };
 }

@@ -92,15 +92,19 @@ export function createRateLimiter(input: {
           if (!isWaiting()) region.forget(member);
           reject(signal.reason);
         };
+        let release: (() => void) | undefined;
+        let hasLeft = false;
         const waiter: Waiter = {
           go: () => {
-            release();
+            hasLeft = true;
+            release?.();
             resolve(clock.monotonic() - sinceMs);
           },
         };
-        const release = onAbort(signal, leave);
         queues[priority].add(waiter);
         region.serve(member);
+        // Most need not wait.
+        if (!hasLeft) release = onAbort(signal, leave);
       });
     },
     penalize: () => bucket.penalize(),

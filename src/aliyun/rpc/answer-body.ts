@@ -25,6 +25,8 @@ export interface BodyBounds {
   readonly tooLarge: string;
 }
 
+// Parsed in less than a millisecond. A turn more would only make what there is of it live longer.
+const shortCharacters = 64 * 1024;
 const firstRoomBytes = 16 * 1024;
 // Few steps leave little garbage, and what is not written to yet is no memory yet.
 const growth = 8;
@@ -35,7 +37,7 @@ const growth = 8;
  */
 export function createAnswerBody({ mostBytes, tooLarge }: BodyBounds): AnswerBody {
   const scanner = createJsonScanner();
-  let room = Buffer.alloc(0);
+  let room: Buffer = Buffer.alloc(0);
   let length = 0;
   let isDropped = false;
 
@@ -60,20 +62,24 @@ export function createAnswerBody({ mostBytes, tooLarge }: BodyBounds): AnswerBod
       if (takenBytes > mostBytes) return tooLarge;
       const problem = scanner.scan(chunk);
       if (problem !== undefined) return problem;
-      makeRoom(takenBytes);
-      chunk.copy(room, length);
+      // Most answers come in one chunk: it needs no room of ours.
+      if (length === 0) room = chunk;
+      else {
+        makeRoom(takenBytes);
+        chunk.copy(room, length);
+      }
       length = takenBytes;
       return undefined;
     },
     text: () => room.toString("utf8", 0, length),
     async json() {
-      // Each step may take 50 ms at 8 MiB: others have their turn in between. However short it is, the connection is back in its pool
-      // then, and the next call finds it.
+      // However short it is: the connection is back in its pool then, and the next call finds it.
       await nextTurn();
       const text = withQuotedIntegers(room.subarray(0, length), scanner.longNumbers);
       // Not needed twice.
       drop();
-      await nextTurn();
+      // Each step may take 50 ms at 8 MiB: others have their turn in between.
+      if (text.length > shortCharacters) await nextTurn();
       return parseJson(text);
     },
     drop,

@@ -182,6 +182,19 @@ describe("a call that waits", () => {
     expect(asked).toBe(2);
   });
 
+  it("for a slot that calls of other priorities have leaves at once, though its own have room", async () => {
+    const { call } = setUp({
+      maxConcurrentRequests: 4,
+      priorityOf: (operation) => (operation === "fast" ? "fast_lane" : "walk"),
+    });
+    for (const operation of ["a", "b", "c", "fast"]) void call(operation);
+    const abort = new AbortController();
+    const waiting = rejectionOf(call("fast", abort.signal));
+    await settle();
+    abort.abort(new Error("cycle over"));
+    expect(await waiting).toBe(abort.signal.reason);
+  });
+
   it("for the limiter leaves at once when it is aborted, and gives its slot back", async () => {
     const clock = createStallingClock();
     const { held, call } = setUp({
