@@ -25,8 +25,6 @@ export interface BodyBounds {
   readonly tooLarge: string;
 }
 
-// Parsed in less than a millisecond. A turn more would only make what there is of it live longer.
-const shortCharacters = 64 * 1024;
 const firstRoomBytes = 16 * 1024;
 // Few steps leave little garbage, and what is not written to yet is no memory yet.
 const growth = 8;
@@ -73,13 +71,13 @@ export function createAnswerBody({ mostBytes, tooLarge }: BodyBounds): AnswerBod
     },
     text: () => room.toString("utf8", 0, length),
     async json() {
-      // However short it is: the connection is back in its pool then, and the next call finds it.
+      // Each step may take 50 ms at 8 MiB: others have their turn in between. However short it is, the connection is back in its pool
+      // after both, and the next call finds it.
       await nextTurn();
       const text = withQuotedIntegers(room.subarray(0, length), scanner.longNumbers);
       // Not needed twice.
       drop();
-      // Each step may take 50 ms at 8 MiB: others have their turn in between.
-      if (text.length > shortCharacters) await nextTurn();
+      await nextTurn();
       return parseJson(text);
     },
     drop,
