@@ -35,7 +35,9 @@ export function toQuantity(
 ): number | undefined {
   if (typeof value !== "string") return scale(toNumber(value, unit.field, issues), unit.factors[noUnit]);
   const match = quantity.exec(value.trim());
-  const factor = unit.factors[match?.[2]?.toLowerCase() ?? noUnit];
+  const name = match?.[2]?.toLowerCase() ?? noUnit;
+  // Every object has a `constructor`.
+  const factor = Object.hasOwn(unit.factors, name) ? unit.factors[name] : undefined;
   if (!match || factor === undefined) {
     issues.rejected(unit.field);
     return undefined;

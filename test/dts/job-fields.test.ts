@@ -474,6 +474,12 @@ describe("numbers", () => {
 });
 
 describe("units", () => {
+  it.each(["1 constructor", "1toString", "1 parsecs"])("of %j are none: it is rejected", async (Flow) => {
+    const row = { Performance: { Flow } };
+    expect(await rejectedOf(row)).toEqual({ "Performance.Flow": 1 });
+    expect((await askRow(row)).throughputBytesPerSecond).toBe(undefined);
+  });
+
   it.each([
     ["migration", "ms", 4521, 4.521],
     ["sync", "s", 4521, 4521],
