@@ -41,20 +41,16 @@ export async function untilStopped<T>(conditions: StopConditions, work: () => Pr
  * Runs `work`, but rejects with the signal's reason as soon as it aborts, whatever becomes of `work`. For work that
  * knows no abort, or notices it late.
  */
-export function orAborted<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
-  // Not Promise.race, which makes four promises of each call's two.
-  return new Promise((resolve, reject) => {
-    signal.throwIfAborted();
-    const release = onAbort(signal, () => reject(signal.reason));
-    work().then(
-      (result) => {
-        release();
-        resolve(result);
-      },
-      (error: unknown) => {
-        release();
-        reject(error);
-      },
-    );
-  });
+export async function orAborted<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+  signal.throwIfAborted();
+  let release = () => {};
+  try {
+    // Not Promise.race, which makes further promises of the two.
+    return await new Promise<T>((resolve, reject) => {
+      release = onAbort(signal, () => reject(signal.reason));
+      work().then(resolve, reject);
+    });
+  } finally {
+    release();
+  }
 }

@@ -71,9 +71,7 @@ async function keepPolling(target: Target, deps: SchedulerDeps, signal: AbortSig
     const woken = backoff.woken(target);
     const signals = [signal, woken];
     await sleepUntilWoken(dueMs - clock.monotonic(), { clock, signals });
-    const rested =
-      backoff.restMs(target) > 0 &&
-      (await waitForRest(target, { clock, signals, backoff, onRest: deps.onRest }));
+    const rested = await waitForRest(target, { clock, signals, backoff, onRest: deps.onRest });
     // What is still running began before the change that woke the target.
     if (woken.aborted) await running?.ended;
     if (signal.aborted) break;
