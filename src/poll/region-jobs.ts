@@ -4,7 +4,7 @@ import { type Scope, scopeKey } from "../lib/scope.js";
 import { withSharedItems } from "../lib/shared-parts.js";
 import { type Findings, joinFindings } from "../model/findings.js";
 import { type DtsJob, instanceKeyOf, type JobType, jobKeyOf, type MergedJob } from "../model/job.js";
-import { createJobMerger, type JobMerger } from "../model/merge.js";
+import { createJobMerger, type JobMerger, type Sighting } from "../model/merge.js";
 import type { JobReport } from "../model/report.js";
 import type { RegionSnapshot } from "../model/snapshot.js";
 import type { JobHistory } from "./job-history.js";
@@ -53,7 +53,8 @@ export function createRegionJobs(clock: Pick<Clock, "now">, history: JobHistory)
     const key = scopeKey(scope);
     const before = regions.get(key);
     const isWatched = watchedJobs.testOf(scope.account);
-    const sightings = sources.flatMap(({ jobs }) => jobs.sightings());
+    // Not flatMap, which asks of every sighting whether it is a list.
+    const sightings = ([] as Sighting[]).concat(...sources.map(({ jobs }) => jobs.sightings()));
     const merged = mergerOf(key).merge(sightings, (job) =>
       isWatched === undefined || isWatched(job) ? history.record(job, nowSeconds) : { excluded: job },
     );
@@ -102,17 +103,20 @@ interface Excluded {
 
 const isJob = (job: DtsJob | Excluded): job is DtsJob => !("excluded" in job);
 
-/** A region with the lists of the one before it that have the same items still; that one itself when nothing is new. */
+/**
+ * A region with the lists of the one before it that have the same items still; that one itself when nothing is new. Nobody else has `next`
+ * yet: it gets them in place.
+ */
 function withShared(before: RegionSnapshot | undefined, next: RegionSnapshot): RegionSnapshot {
   if (before === undefined) return next;
-  const shared: Record<string, unknown> = { ...next };
+  const lists = next as unknown as Record<string, unknown>;
   let isSame = true;
   for (const name of Object.keys(next) as (keyof RegionSnapshot)[]) {
     const [was, is] = [before[name], next[name]];
-    if (Array.isArray(is) && Array.isArray(was)) shared[name] = withSharedItems(was, is);
-    isSame &&= shared[name] === was;
+    if (Array.isArray(is) && Array.isArray(was)) lists[name] = withSharedItems(was, is);
+    isSame &&= next[name] === was;
   }
-  return isSame ? before : { ...next, ...shared };
+  return isSame ? before : next;
 }
 
 /** Only a listing makes "no jobs of this type" a fact. */

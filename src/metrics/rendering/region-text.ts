@@ -198,16 +198,15 @@ export function createRegionRenderer(
     families: batches.flatMap(({ families }) => families),
     async render(region, known) {
       const rendered: RenderedBatch[] = [];
+      const texts: RegionText[] = [];
       for (const [index, batch] of batches.entries()) {
         const now = batch.render(region, known?.batches[index], renderRows);
-        rendered.push(now instanceof Promise ? await now : now);
+        const done = now instanceof Promise ? await now : now;
+        rendered.push(done);
+        texts.push(textOf(done.slices, batch.families.length));
       }
-      return {
-        text: batches.flatMap(({ families }, index) =>
-          textOf(rendered[index]?.slices ?? [], families.length),
-        ),
-        batches: rendered,
-      };
+      // Not flatMap, which asks of every text whether it is a list.
+      return { text: nothingYet.concat(...texts), batches: rendered };
     },
   };
 }
@@ -226,3 +225,4 @@ function textOf(slices: readonly RegionText[], families: number): RegionText {
 }
 
 const nothing: FamilyText = { pieces: [], series: 0 };
+const nothingYet: RegionText = [];
