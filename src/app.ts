@@ -49,6 +49,8 @@ export interface Ports {
   /** The proxy on the way to an endpoint; absent: all are called directly. */
   readonly proxyOf?: ProxyOf | undefined;
   readonly credentials: (account: AccountPlan, telemetry: Telemetry) => CredentialsProvider;
+  /** Hears how many targets there are, at the start and after every reload. */
+  readonly onTargets?: ((targets: number) => void) | undefined;
   readonly version: string;
   readonly revision: string;
   readonly nodeVersion: string;
@@ -117,6 +119,7 @@ export function createApp(initial: Config, ports: Ports): App {
     const plans = plansOf(config, next);
     const goesOn = goesOnFrom(present, plans);
     present = plans;
+    ports.onTargets?.(next.length);
     self.configure(configuredBy(config, next));
     watchdog.retarget(next, goesOn);
     store.retarget(next, config.accounts);

@@ -25,7 +25,7 @@ function createTellingProviders() {
   return { credentials, telemetries, created, released };
 }
 
-async function startTwoAccounts() {
+async function startTwoAccounts(onTargets?: Ports["onTargets"]) {
   const names = ["shop", "bank"];
   const cloud = await startCloud({
     accounts: names.map((name) => ({ name, accessKeyId: name, accessKeySecret: name })),
@@ -37,6 +37,7 @@ async function startTwoAccounts() {
     endpoints,
     accounts: names,
     credentials: providers.credentials,
+    onTargets,
   });
   return { ...cloud, ...providers, endpoints, exporter };
 }
@@ -77,6 +78,14 @@ describe("a reload", () => {
     const after = await exporter.shown();
     for (const name of ["credentials_info", "rate_limit_requests_per_second"])
       expect(after.samples(`aliyun_dts_exporter_${name}`, { account: "bank" }), name).toHaveLength(1);
+  });
+
+  it("tells how many targets there are now, as the start did", async () => {
+    const counts: number[] = [];
+    const { exporter, endpoints } = await startTwoAccounts((targets) => counts.push(targets));
+    expect(counts).toEqual([8]);
+    await exporter.app.apply(configOf({ endpoints }, ["shop"]));
+    expect(counts).toEqual([8, 4]);
   });
 
   it("changes the shard that the metrics name", async () => {

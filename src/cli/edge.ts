@@ -13,6 +13,8 @@ export interface ProcessEdge {
   readonly onHangup: (listener: () => void) => void;
   /** Aborts on SIGTERM and SIGINT: finish what is under way and leave. */
   readonly stopping: AbortSignal;
+  /** Hears how many targets are polled, at the start and after every reload. */
+  readonly onTargets?: ((targets: number) => void) | undefined;
   /** Version of the package and of the sources, for build_info and `--version`. */
   readonly version: string;
   readonly revision: string;

@@ -69,6 +69,7 @@ export function createAppOf(config: Config, { edge, logger, web, reload }: Machi
     logger,
     droppedLogLines: logger.droppedLines,
     random: Math.random,
+    onTargets: edge.onTargets,
     version: edge.version,
     revision: edge.revision,
     nodeVersion: edge.nodeVersion,

@@ -21,6 +21,7 @@ export interface ExporterOptions {
   readonly settings?: string;
   /** Whose credentials to get, and how; default {@link ExporterOptions.keyOf}. */
   readonly credentials?: Ports["credentials"];
+  readonly onTargets?: Ports["onTargets"];
   /** Listing pages are small, so that a walk has several. Default 10. */
   readonly pageSize?: number;
 }
@@ -67,6 +68,7 @@ export async function startExporter(
     version: "0.0.0",
     revision: "faults",
     nodeVersion: process.version,
+    onTargets: options.onTargets,
     credentials:
       options.credentials ?? (({ name }) => keys.get(name)?.provider ?? createKeys(keyOf(name)).provider),
   });
