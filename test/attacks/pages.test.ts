@@ -101,7 +101,7 @@ function crowdOf(path: CrowdOptions["path"]): Attack {
   };
 }
 
-/** 400 connections, each with five requests at once of which it reads no answer. */
+/** 400 connections, each with four requests at once of which it reads no answer. */
 function readersOf(path: string): Attack {
   return async (address) => {
     const readers = await Promise.all(Array.from({ length: 400 }, () => dial(address)));
