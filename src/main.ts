@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from "node:fs";
 import { setFlagsFromString } from "node:v8";
+import { heapGrowthPercent } from "./cli/heap.js";
 import { runProgram } from "./cli/program.js";
 import { systemClock } from "./lib/clock.js";
 
@@ -9,12 +10,9 @@ import { systemClock } from "./lib/clock.js";
 const stopping = new AbortController();
 for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => stopping.abort());
 
-// What is kept changes little, and every poll leaves as much garbage beside it: by itself V8 lets the heap grow to several times
-// what lives in it before it collects. Polls of thousands of targets fill that room every 16 s, and a whole collection looks at all that
-// lives: twice the room makes it come half as often. NODE_OPTIONS does not take this flag.
-const manyTargets = 2_000;
+// NODE_OPTIONS does not take this flag.
 const setHeapGrowth = (targets: number): void =>
-  setFlagsFromString(`--heap-growing-percent=${targets < manyTargets ? 45 : 90}`);
+  setFlagsFromString(`--heap-growing-percent=${heapGrowthPercent(targets)}`);
 setHeapGrowth(0);
 // While many requests wait at the start, much of what a request makes outlives its collections. V8 then makes it old from the beginning,
 // for good, and what is old keeps all that it points to until the next whole collection: every request, its signals and its texts.

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { youngGenerationOption } from "../../dist/cli/heap.js";
 import { median, middle } from "../options.js";
 import { startClouds } from "../processes/cloud.js";
 import { startExporter } from "../processes/exporter.js";
@@ -37,10 +38,13 @@ async function inRounds(note, rounds, size) {
   note("rounds", rounds, { detail: "the middle one counts; of what must never happen, the worst one" });
 }
 
-async function endToEnd(note, { jobs, accounts: accountCount, regions: regionCount, scopes, bars }) {
+async function endToEnd(note, { jobs, accounts: accountCount, regions: regionCount, scopes, targets, bars }) {
   const [accounts, regions] = [names("a", accountCount), names("region-", regionCount)];
   const clouds = await startClouds([{ jobs: jobs / scopes, accounts, regions, latencyMs }]);
-  const exporter = await startExporter(accounts.map((name) => ({ name, regions, url: clouds.urls[0] })));
+  const exporter = await startExporter(
+    accounts.map((name) => ({ name, regions, url: clouds.urls[0] })),
+    { nodeOptions: youngGenerationOption(targets), lagEveryMs: bars.max === undefined ? 20 : 5 },
+  );
   try {
     const readySeconds = await until(exporter, async () => (await exporter.status("/-/ready")) === 200);
     const upSeconds = await until(exporter, async () => (await countDown(exporter)) === 0, 1_000);

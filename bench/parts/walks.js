@@ -35,7 +35,7 @@ async function walksAt({ latencyMs, sizes, afterMs }) {
   const collectors = { migration: off, subscribe: off, sync_status: off, sync: { interval: "30s" } };
   const exporter = await startExporter(
     sizes.map((jobs, index) => ({ name: `a${jobs}`, regions, url: clouds.urls[index] })),
-    { collectors },
+    { settings: { collectors } },
   );
   try {
     const polls = new Map(sizes.map((jobs) => [`a${jobs}`, []]));

@@ -14,9 +14,10 @@ const lagProbe = new URL("lag-probe.js", import.meta.url).href;
 
 /**
  * Starts the built exporter in the environment of the container image. `accounts` is a list of `{ name, regions, url }`, all of whose
- * regions are at that URL; everything else has its default, but for `settings`.
+ * regions are at that URL; everything else has its default, but for `settings`. `nodeOptions`: in the place of those of the image;
+ * `lagEveryMs`: how often it is looked how late the event loop is.
  */
-export async function startExporter(accounts, settings = {}) {
+export async function startExporter(accounts, { settings = {}, nodeOptions = "", lagEveryMs = 5 } = {}) {
   const folder = mkdtempSync(join(tmpdir(), "dts-bench-"));
   const file = join(folder, "bench.json");
   writeFileSync(file, JSON.stringify({ accounts: accounts.map(accountOf), ...settings }));
@@ -30,7 +31,8 @@ export async function startExporter(accounts, settings = {}) {
     env: {
       PATH,
       MALLOC_ARENA_MAX: image.MALLOC_ARENA_MAX,
-      NODE_OPTIONS: `${image.NODE_OPTIONS} ${NODE_OPTIONS}`,
+      NODE_OPTIONS: `${image.NODE_OPTIONS} ${nodeOptions} ${NODE_OPTIONS}`,
+      LAG_EVERY_MS: String(lagEveryMs),
       SECRET: "demo",
       ...Object.fromEntries(names),
     },

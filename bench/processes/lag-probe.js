@@ -1,8 +1,8 @@
 // Loaded into the exporter before its own code: tells its parent how late the event loop was since the last time it was asked.
 import { monitorEventLoopDelay } from "node:perf_hooks";
 
-// Finer timers would cost CPU that is not the exporter's.
-const resolution = 5;
+// Each look costs CPU that is not the exporter's, and wakes a process that would rest.
+const resolution = Number(process.env.LAG_EVERY_MS);
 const delay = monitorEventLoopDelay({ resolution });
 delay.enable();
 process.on("message", () => {

@@ -8,10 +8,10 @@ export function pageText({ node, rows }) {
   return `# Performance
 
 Written by \`npm run bench -- --record\`; \`npm run bench -- --check\` exits with 1 when a bar is missed, \`npm run bench -- --help\`
-lists the parts. Measured on two cores with Node.js ${node}. The end-to-end parts run the built program in the environment of the image
-and with its default settings against the simulated cloud in another process, with 50 ms a call, and scrape it every 15 s. Like
-walks and the fast lane they run once, unless they tell a number of rounds; the others take the middle one of several. Ratios matter more
-than times.
+lists the parts. Measured on two cores with Node.js ${node}. The end-to-end parts run the built program in the environment of the image,
+with the option of Node.js that \`plan\` tells, if it tells one, and its default settings against the simulated cloud in another process, with
+50 ms a call, and scrape it every 15 s. Like walks and the fast lane they run once, unless they tell a number of rounds; the others take the
+middle one of several. Ratios matter more than times.
 
 ![CPU, memory and event-loop lag against jobs and targets](performance.svg)
 

@@ -10,6 +10,7 @@ import { documentedLimit } from "../dts/operations.js";
 import { type Scope, scopeKey } from "../lib/scope.js";
 import { createConfigSource } from "./config-source.js";
 import { type ExitCode, exitCodes, type ProcessEdge } from "./edge.js";
+import { youngGenerationOption } from "./heap.js";
 import { callsAtOnce, type PlannedTarget, type TimedTarget, timedTargets } from "./plan-timing.js";
 import { type PlannedUnit, shardRows } from "./shard-plan.js";
 import { table } from "./table.js";
@@ -149,7 +150,13 @@ export function planText(config: Config, { jobs, latencyMs }: Assumptions): stri
     ([scope, calls]) =>
       `${scope}: ${rounded(calls)} calls a minute, ${rounded((calls / quotaPerMinute) * 100)} % of the documented quota`,
   );
-  const lines = [...shares, ...allRegionsLines(config), keptLine(timed), sizeLine(timed, jobs)];
+  const lines = [
+    ...shares,
+    ...allRegionsLines(config),
+    keptLine(timed),
+    sizeLine(timed, jobs),
+    ...optionLines(timed.length),
+  ];
   const { rows: shardTable, summary } = shardRows(plannedUnits(config, jobs));
   return `With ${jobs} jobs of each type and ${latencyMs} ms a call:\n\n${table([header, ...rows])}\n${lines.join("\n")}\n\n${table(shardTable)}\n${summary}\n`;
 }
@@ -185,6 +192,15 @@ function sizeLine(timed: readonly TimedTarget[], jobsOfType: number): string {
   const size = { jobs: listedJobs(timed, jobsOfType), targets: timed.length };
   const megabytes = (bytes: number): string => `${Number((bytes / 1_000_000).toPrecision(3))} MB`;
   return `this process: ${size.jobs} jobs, ${size.targets} targets; about ${Number(costOf("series", size).toPrecision(3))} series, ${megabytes(costOf("textBytes", size))} a scrape (${megabytes(costOf("gzipBytes", size))} compressed), ${megabytes(costOf("memoryBytes", size))} of memory at the peak`;
+}
+
+/** What to start the process with, where the image's options of Node.js are not right for it. */
+function optionLines(targets: number): readonly string[] {
+  const option = youngGenerationOption(targets);
+  if (option === undefined) return [];
+  return [
+    `${option} in NODE_OPTIONS (nodeOptions of the chart), in the place of the image's 8, spares this many targets a twentieth of their CPU`,
+  ];
 }
 
 /** Jobs of all accounts and regions. A type that two collectors list has its jobs once. */

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { plannedTargets, plannedUnits, planText } from "../../src/cli/plan.js";
 import { type TimedTarget, timedTargets } from "../../src/cli/plan-timing.js";
@@ -122,6 +123,16 @@ describe("the plan of shards", () => {
       if (total > 1) expect(largestOf(total - 1)).toBeGreaterThan(most);
     }
     expect(needed.at(-1)).toBeGreaterThan(8);
+  });
+
+  it("tells the option of Node.js that many targets of a shard start with", () => {
+    const textOf = (config: ReturnType<typeof fleet>) => planText(config, { jobs: 3, latencyMs: 0 });
+    const option = /^--max-semi-space-size=32 in NODE_OPTIONS .* in the place of the image's (\d+), spares/m;
+    const ofImage = /semi-space-size=(\d+)/.exec(readFileSync("Dockerfile", "utf8"))?.[1];
+    // Four collectors each.
+    expect(option.exec(textOf(fleet(500)))?.[1]).toBe(ofImage);
+    expect(textOf(fleet(499))).not.toMatch(option);
+    expect(textOf(fleet(600, "sharding: {shard: 0, total_shards: 2}"))).not.toMatch(option);
   });
 
   it("says so when nothing belongs to a shard", () => {
