@@ -41,13 +41,13 @@ const figures: readonly (readonly [Cost, string, number])[] = [
   ["cpuSeconds", "CPU a minute", 1],
 ];
 
-// Memory is a peak, which depends on when garbage is collected; the others are what they are.
+// Memory is a peak, which depends on when garbage is collected, and CPU is no line of the targets; the others are what they are.
 const tolerance: Readonly<Record<Cost, number>> = {
   series: 0.1,
   textBytes: 0.1,
   gzipBytes: 0.25,
   memoryBytes: 0.4,
-  cpuSeconds: 0.25,
+  cpuSeconds: 0.35,
 };
 
 it.each(figures.flatMap(([cost, name, times]) => sizes.map((size) => ({ cost, name, times, ...size }))))(
