@@ -14,7 +14,7 @@ const lagProbe = new URL("lag-probe.js", import.meta.url).href;
 
 /**
  * Starts the built exporter in the environment of the container image. `accounts` is a list of `{ name, regions, url }`, all of whose
- * regions are at that URL; everything else has its default, but for `settings`. `nodeOptions`: in the place of those of the image;
+ * regions are at that URL; everything else has its default, but for `settings`. `nodeOptions`: they go before those of the image;
  * `lagEveryMs`: how often it is looked how late the event loop is.
  */
 export async function startExporter(accounts, { settings = {}, nodeOptions = "", lagEveryMs = 5 } = {}) {

@@ -16,8 +16,8 @@ export const unitCosts = {
   gzipBytes: { base: 4_790, perJob: 578, perTarget: 2_630 },
   /** Peak resident memory. */
   memoryBytes: { base: 95_400_000, perJob: 9_060, perTarget: 106_000 },
-  /** Of one core, each minute. Thousands of targets cost less each than hundreds, because more of them are polled together: no line. */
-  cpuSeconds: { base: 1.5, perJob: 0.00036, perTarget: 0.0023 },
+  /** Of one core, each minute. No line: thousands of targets cost less each than hundreds, because more of them are polled together. */
+  cpuSeconds: { base: 1.45, perJob: 0.000392, perTarget: 0.00181 },
 } as const satisfies Readonly<Record<string, UnitCost>>;
 
 /** What is told of a process's size: a key of {@link unitCosts}. */

@@ -1,10 +1,11 @@
 import type { Target } from "../config/targets.js";
 import type { Clock } from "../lib/clock.js";
+import { joinLists } from "../lib/join-lists.js";
 import { type Scope, scopeKey } from "../lib/scope.js";
 import { withSharedItems } from "../lib/shared-parts.js";
 import { type Findings, joinFindings } from "../model/findings.js";
 import { type DtsJob, instanceKeyOf, type JobType, jobKeyOf, type MergedJob } from "../model/job.js";
-import { createJobMerger, type JobMerger, type Sighting } from "../model/merge.js";
+import { createJobMerger, type JobMerger } from "../model/merge.js";
 import type { JobReport } from "../model/report.js";
 import type { RegionSnapshot } from "../model/snapshot.js";
 import type { JobHistory } from "./job-history.js";
@@ -53,8 +54,7 @@ export function createRegionJobs(clock: Pick<Clock, "now">, history: JobHistory)
     const key = scopeKey(scope);
     const before = regions.get(key);
     const isWatched = watchedJobs.testOf(scope.account);
-    // Not flatMap, which asks of every sighting whether it is a list.
-    const sightings = ([] as Sighting[]).concat(...sources.map(({ jobs }) => jobs.sightings()));
+    const sightings = joinLists(sources.map(({ jobs }) => jobs.sightings()));
     const merged = mergerOf(key).merge(sightings, (job) =>
       isWatched === undefined || isWatched(job) ? history.record(job, nowSeconds) : { excluded: job },
     );

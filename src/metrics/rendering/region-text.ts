@@ -1,3 +1,4 @@
+import { joinLists } from "../../lib/join-lists.js";
 import { withSharedParts } from "../../lib/shared-parts.js";
 import { whenThere } from "../../lib/when-there.js";
 import type { RegionSnapshot } from "../../model/snapshot.js";
@@ -198,15 +199,12 @@ export function createRegionRenderer(
     families: batches.flatMap(({ families }) => families),
     async render(region, known) {
       const rendered: RenderedBatch[] = [];
-      const texts: RegionText[] = [];
       for (const [index, batch] of batches.entries()) {
         const now = batch.render(region, known?.batches[index], renderRows);
-        const done = now instanceof Promise ? await now : now;
-        rendered.push(done);
-        texts.push(textOf(done.slices, batch.families.length));
+        rendered.push(now instanceof Promise ? await now : now);
       }
-      // Not flatMap, which asks of every text whether it is a list.
-      return { text: nothingYet.concat(...texts), batches: rendered };
+      const texts = rendered.map(({ slices }, index) => textOf(slices, batches[index]?.families.length ?? 0));
+      return { text: joinLists(texts), batches: rendered };
     },
   };
 }
@@ -225,4 +223,3 @@ function textOf(slices: readonly RegionText[], families: number): RegionText {
 }
 
 const nothing: FamilyText = { pieces: [], series: 0 };
-const nothingYet: RegionText = [];
