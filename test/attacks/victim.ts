@@ -5,6 +5,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
 import { onTestFinished } from "vitest";
+import { heapGrowthPercent } from "../../src/cli/heap.js";
+import { imageEnvironment } from "../deploy/image-environment.js";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -28,14 +30,12 @@ export interface Victim {
 
 /**
  * Bundles a TypeScript file of this folder and runs it in a process of its own until the test ends. It imports
- * `./strain-child.js`, and sends a message when it is ready.
+ * `./strain-child.js`, and sends a message when it is ready. Its memory is managed as that of the exporter in its image is: how much
+ * garbage lies about follows from nothing else.
  */
 export async function startVictim(
   file: string,
-  {
-    env = {},
-    execArgv = [],
-  }: { readonly env?: NodeJS.ProcessEnv; readonly execArgv?: readonly string[] } = {},
+  { env = {} }: { readonly env?: NodeJS.ProcessEnv } = {},
 ): Promise<Victim> {
   const built = await build({
     configFile: false,
@@ -52,8 +52,8 @@ export async function startVictim(
   await writeFile(script, "output" in built ? built.output[0].code : "");
   const child = fork(script, {
     cwd: tmpdir(),
-    env,
-    execArgv: [...execArgv],
+    env: { ...Object.fromEntries(imageEnvironment), ...env },
+    execArgv: [`--heap-growing-percent=${heapGrowthPercent(0)}`],
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });
   const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));

@@ -1,17 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { chart, fileText } from "./chart.js";
+import { imageEnvironment as image, pairsOf } from "./image-environment.js";
 
-/** `NAME=VALUE` pairs of a line; Docker puts a value with spaces in quotation marks, systemd the whole pair. */
-const pairsOf = (line: string | undefined): ReadonlyMap<string, string> =>
-  new Map(
-    [...(line ?? "").matchAll(/"(\w+)=([^"]*)"|(\w+)="([^"]*)"|(\w+)=(\S+)/g)].map((found) => {
-      const [name = "", value = ""] = found.slice(1).filter((group) => group !== undefined);
-      return [name, value];
-    }),
-  );
-
-const image = pairsOf(/^ENV (.+)$/m.exec(fileText("Dockerfile"))?.[1]);
 const unit = pairsOf(/^Environment=(.+)$/m.exec(fileText("deploy/systemd/aliyun-dts-exporter.service"))?.[1]);
 
 describe("what holds memory and CPU down", () => {
