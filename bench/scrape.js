@@ -1,10 +1,11 @@
 import { fork } from "node:child_process";
 import { Agent, get } from "node:http";
 import { fileURLToPath } from "node:url";
+import { manyJobs } from "./options.js";
 
 /** Starts a server of `measure/server.js` in a process of its own. */
-export async function startServer(who) {
-  const child = fork(fileURLToPath(new URL("measure/server.js", import.meta.url)), [who]);
+export async function startServer(who, jobs = manyJobs) {
+  const child = fork(fileURLToPath(new URL("measure/server.js", import.meta.url)), [who, String(jobs)]);
   const next = () => new Promise((resolve) => child.once("message", resolve));
   const { port } = await next();
   const agent = new Agent({ keepAlive: true, maxSockets: 32 });

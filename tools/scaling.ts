@@ -110,7 +110,8 @@ function firstBites(): Pick<ScalingTables, "accountsAt" | "inChart" | "scrapes">
   const accountsAt = (limit: number, fastLane: boolean) =>
     rounded(limit / callsInRegion(1, 3, fastLane)).toLocaleString("en");
   const { base, perJob, perTarget } = unitCosts.memoryBytes;
-  const free = chartMemoryBytes - base;
+  // A tenth is left free: what is over the limit is killed, and a fit is no measurement.
+  const free = 0.9 * chartMemoryBytes - base;
   return {
     accountsAt: {
       byDefault: accountsAt(configured, true),

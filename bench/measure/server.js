@@ -1,15 +1,16 @@
-// A server for scrapes, told what to do by its parent. argv: ours | ours-fresh | static | prom-client
+// A server for scrapes, told what to do by its parent. argv: ours | ours-fresh | static | prom-client, and of how many jobs.
 import { createServer } from "node:http";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { createExposition } from "../../dist/metrics/exposition.js";
 import { createSelfMetrics } from "../../dist/metrics/self/self.js";
-import { manyJobs, options } from "../options.js";
+import { options } from "../options.js";
 import { createPromExporter } from "../prom.js";
 import { realJob, snapshotOf } from "../sample.js";
 
-const [, , who] = process.argv;
+const [, , who, jobs] = process.argv;
+const snapshot = (number) => snapshotOf(Number(jobs), realJob, number);
 const request = { format: "openmetrics-1.0.0", encoding: "gzip" };
 const scope = { account: "production", regionId: "cn-hangzhou" };
 
@@ -34,10 +35,10 @@ const prom = createPromExporter(options);
 
 async function createBody() {
   if (who === "prom-client") {
-    prom.set(snapshotOf(manyJobs, realJob));
+    prom.set(snapshot());
     return async () => promisify(gzip)(await prom.metrics());
   }
-  await exposition.publish(snapshotOf(manyJobs, realJob));
+  await exposition.publish(snapshot());
   if (who !== "static") return () => exposition.render(request);
   const bytes = await exposition.render(request);
   return () => bytes;
@@ -63,7 +64,7 @@ const answers = {
   poll: () => {
     let cycle = 0;
     let publishing = false;
-    const snapshots = [1, 2, 3].map((number) => snapshotOf(manyJobs, realJob, number));
+    const snapshots = [1, 2, 3].map((number) => snapshot(number));
     polling = setInterval(async () => {
       if (publishing) return;
       publishing = true;

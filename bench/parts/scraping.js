@@ -5,7 +5,7 @@ import { cpuPerScrape, startServer } from "../scrape.js";
 /** Scrapes of one page of many jobs. */
 export async function scraping(note, rounds) {
   const [ours, fresh, fixed, prom] = await Promise.all(
-    ["ours", "ours-fresh", "static", "prom-client"].map(startServer),
+    ["ours", "ours-fresh", "static", "prom-client"].map((who) => startServer(who)),
   );
   await cpu(note, { fresh, prom, rounds });
   prom.stop();
