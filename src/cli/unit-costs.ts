@@ -15,9 +15,9 @@ export const unitCosts = {
   textBytes: { base: 17_000, perJob: 8_150, perTarget: 7_510 },
   gzipBytes: { base: 4_790, perJob: 578, perTarget: 2_630 },
   /** Peak resident memory. */
-  memoryBytes: { base: 95_400_000, perJob: 9_060, perTarget: 106_000 },
+  memoryBytes: { base: 91_200_000, perJob: 8_940, perTarget: 102_000 },
   /** Of one core, each minute. No line: thousands of targets cost less each than hundreds, because more of them are polled together. */
-  cpuSeconds: { base: 1.45, perJob: 0.000392, perTarget: 0.00181 },
+  cpuSeconds: { base: 1.18, perJob: 0.00039, perTarget: 0.00182 },
 } as const satisfies Readonly<Record<string, UnitCost>>;
 
 /** What is told of a process's size: a key of {@link unitCosts}. */

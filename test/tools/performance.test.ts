@@ -47,7 +47,7 @@ const tolerance: Readonly<Record<Cost, number>> = {
   textBytes: 0.1,
   gzipBytes: 0.25,
   memoryBytes: 0.4,
-  cpuSeconds: 0.35,
+  cpuSeconds: 0.25,
 };
 
 it.each(figures.flatMap(([cost, name, times]) => sizes.map((size) => ({ cost, name, times, ...size }))))(
