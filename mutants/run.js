@@ -45,7 +45,11 @@ function createRunner(folder) {
         stdio: ["ignore", "ignore", "inherit", "ipc"],
         detached: true,
       });
-      const timer = setTimeout(() => process.kill(-child.pid, "SIGKILL"), patienceMs);
+      let isKilled = false;
+      const timer = setTimeout(() => {
+        isKilled = true;
+        process.kill(-child.pid, "SIGKILL");
+      }, patienceMs);
       const answer = new Promise((resolve) => {
         child.once("message", resolve);
         child.once("exit", () => resolve(undefined));
@@ -55,7 +59,8 @@ function createRunner(folder) {
       const results = await answer;
       clearTimeout(timer);
       child.removeAllListeners();
-      if (results === undefined) child = undefined;
+      // Its answer may have been on its way when it was killed.
+      if (results === undefined || isKilled) child = undefined;
       return new Map(results);
     },
     stop: () => child?.disconnect(),
