@@ -1390,6 +1390,13 @@ export const mutants = [
       "the plan for a latency counts on the slots that the listings have, not on all of the client's, and names their number",
   },
   {
+    name: "a plan gives every priority all slots",
+    from: "Math.min(unreserved, ofPriority)",
+    to: "unreserved",
+    expect:
+      "the plan for a latency stretches listings that have the slots of their priority together, by what is far, not by the rate",
+  },
+  {
     name: "a plan gives the fast lane the rate that walks take",
     from: "requestsPerSecond - taken - reservedBy(roles, scope, requestsPerSecond)",
     to: "requestsPerSecond - reservedBy(roles, scope, requestsPerSecond)",

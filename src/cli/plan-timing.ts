@@ -56,15 +56,37 @@ export function timedTargets(
   limits: Limits,
   latencyMs: number,
 ): readonly TimedTarget[] {
+  const timed = pacedTargets(planned, limits, latencyMs);
+  const atOnce = pacedTargets(planned, limits, 0);
+  return timed.map((each, index) => {
+    if (isKept(each)) return each;
+    // Where it is kept at a latency of nothing, latency alone is in the way.
+    return { ...each, limitedBy: atOnce[index] && isKept(atOnce[index]) ? "latency" : "rate" };
+  });
+}
+
+const isKept = ({ intervalMs, target }: TimedTarget): boolean => intervalMs <= target.intervalMs;
+
+/** In the order of the targets; without what limits them. */
+function pacedTargets(
+  planned: readonly PlannedTarget[],
+  limits: Limits,
+  latencyMs: number,
+): readonly TimedTarget[] {
   const timed = new Map<PlannedTarget, TimedTarget>();
   const regions = groupsBy(planned, ({ target }) => target.regionId);
   const wantedIn = new Map(regions.map((region) => [region[0]?.target.regionId, demandOf(region)]));
+  // So many calls under way, each as long as that, are a limit of calls a second as well.
+  const answered = (slots: number): number => (slots * 1_000) / latencyMs;
+  const ofPriority = answered(slotsOfPriority(limits.maxConcurrentRequests));
   for (const scope of groupsBy(planned, ({ target }) => scopeKey(target))) {
-    const requestsPerSecond = rateOf(scope, wantedIn.get(scope[0]?.target.regionId) ?? 0, limits);
+    const ofLimiter = rateOf(scope, wantedIn.get(scope[0]?.target.regionId) ?? 0, limits);
+    const requestsPerSecond = Math.min(ofLimiter, answered(limits.maxConcurrentRequests));
     let taken = 0;
     for (const roles of order) {
       const group = scope.filter(({ target }) => roles.includes(target.role));
-      const left = requestsPerSecond - taken - reservedBy(roles, scope, requestsPerSecond);
+      const unreserved = requestsPerSecond - taken - reservedBy(roles, scope, requestsPerSecond);
+      const left = Math.min(unreserved, ofPriority);
       for (const each of group) {
         const pace = { requestsPerSecond: shareOf(each, group, left), latencyMs };
         timed.set(each, timedTarget(each, pace, limits));
@@ -100,11 +122,7 @@ function timedTarget(planned: PlannedTarget, pace: Pace, limits: Limits): TimedT
   const { target, callsPerPoll } = planned;
   const pollMs = pollDurationMs(target, callsPerPoll, { ...limits, ...pace });
   const { fits, shortestIntervalMs } = fitOf(planned, pollMs);
-  if (fits) return { ...planned, pollMs, intervalMs: target.intervalMs };
-  // The same poll at a latency of nothing: where that fits, latency alone is in the way.
-  const atOnceMs = pollDurationMs(target, callsPerPoll, { ...limits, ...pace, latencyMs: 0 });
-  const limitedBy = fitOf(planned, atOnceMs).fits ? "latency" : "rate";
-  return { ...planned, pollMs, intervalMs: shortestIntervalMs, limitedBy };
+  return { ...planned, pollMs, intervalMs: fits ? target.intervalMs : shortestIntervalMs };
 }
 
 function fitOf({ target, callsPerPoll }: PlannedTarget, pollMs: number): ReturnType<typeof budgetOf> {

@@ -246,6 +246,29 @@ describe("the plan for a latency", () => {
     }
   });
 
+  it("never plans more calls under way than there are slots, over all collectors of an account in a region", () => {
+    for (const latencyMs of [1_000, 2_000, 5_000, 9_000])
+      for (const jobs of [100, 2_000, 2_400, 10_000]) {
+        const all = Object.values(timed(jobs, latencyMs));
+        const underWay = all.reduce(
+          (sum, each) => sum + (each.callsPerPoll * latencyMs) / each.intervalMs,
+          0,
+        );
+        expect([latencyMs, jobs, underWay > 16]).toEqual([latencyMs, jobs, false]);
+      }
+  });
+
+  it("stretches listings that have the slots of their priority together, by what is far, not by the rate", () => {
+    // 80 calls each, of which all three together have 12 under way for 5 s each: 2.4 a second.
+    const { migration, sync, subscribe, sync_status: lane } = timed(2_400, 5_000);
+    for (const listing of [migration, sync, subscribe]) {
+      expect(listing?.pollMs).toBeGreaterThan(90_000);
+      expect(listing).toMatchObject({ intervalMs: 130_000, limitedBy: "latency" });
+    }
+    expect(lane).toMatchObject({ limitedBy: "latency" });
+    expect(lane?.intervalMs).toBeGreaterThan(50_000);
+  });
+
   it("shares the region's rate between the accounts that are there", () => {
     const alike = { sync: { intervalMs: 60_000 } };
     expect(timed(12_000, 0, alone)).toMatchObject(alike);
