@@ -332,6 +332,19 @@ export const mutants = [
     expect: "an API error code DTS.Msg.RamPermissionDenied with Success false is forbidden, retryable false",
   },
   {
+    name: "pages that are throttled together take a retry each",
+    from: "begunMs < takenMs + sameThrottlingMs",
+    to: "false",
+    expect:
+      "calls that are under way together are all repeated when they are throttled within a second, and once more in the next",
+  },
+  {
+    name: "a reset that hits all pages takes a retry for each",
+    from: "attempt === 1 && begunMs < takenMs",
+    to: "false",
+    expect: "calls that are under way together are all repeated when one reset of the network hits them",
+  },
+  {
     name: "retries without a budget",
     from: "retries >= Math.max(smallestBudget, Math.floor(budgetRatio * calls))",
     to: "retries < 0",

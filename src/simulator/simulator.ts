@@ -33,6 +33,8 @@ export interface SimulatorOptions {
   readonly latencyMs?: number | undefined;
   /** Up to how many milliseconds longer it may take, by the seed; default 0. */
   readonly jitterMs?: number | undefined;
+  /** How many calls a second other programs leave of an account's limit in each region; default: all 20. */
+  readonly callsPerSecond?: number | undefined;
   /** Default 127.0.0.1 and a free port. */
   readonly listen?: ListenAddress | undefined;
   /** Regions that are served, at least one; the first is the region of calls that name none. Default cn-hangzhou. */
@@ -78,7 +80,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     faults,
     worlds,
     nonces: createNonces(clock),
-    limits: createLimits(),
+    limits: createLimits(options.callsPerSecond),
     defaultRegion: regions[0] ?? "",
     findAccount: (accessKeyId) => accounts.find((account) => account.accessKeyId === accessKeyId),
     nextRequestId: createRequestIds(seed),

@@ -74,4 +74,37 @@ describe("throttling", () => {
       limitMs: 120_000,
     });
   });
+
+  it.for([8, 4])(
+    "other programs leave %i of the 20 calls a second that an account has",
+    async (left, context) => {
+      const { clock, url, simulator } = await startCloud({ jobs: 900, callsPerSecond: left });
+      const endpoints = { [hangzhou]: url };
+      const exporter = await startExporter({ clock, endpoints, pageSize: 30, waitUntilUp: false });
+      const recoveryMs = await exporter.until("every target is up", isUp, 180_000);
+      const jobs = (await exporter.shown()).jobs().length;
+      const looks = { all: 0, down: 0, gaps: 0 };
+      await exporter.run(300_000, {
+        stepMs: 10_000,
+        look: (shown) => {
+          looks.all += 1;
+          if (!isUp(shown)) looks.down += 1;
+          if (shown.jobs().length < jobs) looks.gaps += 1;
+        },
+      });
+      expect(looks.gaps).toBe(0);
+      // A call may be refused three times in a row: its poll fails, and the next one is as good as any.
+      expect(looks.down / looks.all).toBeLessThanOrEqual(0.1);
+      const calls = simulator.calls();
+      const refused = calls.filter(({ outcome }) => outcome === "Throttling.User").length;
+      expect(refused).toBeGreaterThan(0);
+      // As the budget climbs until it is refused, some are; but no more than what falls together in the seconds where it is.
+      expect(refused / calls.length).toBeLessThan(0.2);
+      tell(context, {
+        seen: `${refused} of ${calls.length} calls throttled, no job missing in five minutes, a target down in ${looks.down} of ${looks.all} looks`,
+        recoveryMs,
+        limitMs: 180_000,
+      });
+    },
+  );
 });

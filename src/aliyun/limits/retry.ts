@@ -20,7 +20,8 @@ export interface RetryInput {
 export interface RetryingClient {
   /**
    * A client for one poll of one target, or any other piece of work with an end. Its calls share a retry budget: 10 %
-   * of the calls so far, at least 3, so that a failing API is not asked three times as often as a healthy one.
+   * of the calls so far, at least 3, so that a failing API is not asked three times as often as a healthy one. Calls that were under way
+   * together and fail of the same cause take one retry from it, however many they are; each of them the first time, or while throttled.
    * With `probing` nothing is retried before a first call has succeeded: to learn that an API is not back costs one call.
    */
   beginCycle(options?: { readonly probing: boolean }): ApiClient;
@@ -32,6 +33,8 @@ const longestDelayMs = 20_000;
 const longestRetryAfterMs = 30_000;
 const budgetRatio = 0.1;
 const smallestBudget = 3;
+/** The API's limits are limits of a second: what is throttled within one after a retry was taken is throttled for the same reason. */
+const sameThrottlingMs = 1_000;
 
 /**
  * Repeats retryable failures with full jitter and exponential delays, waiting at least as long as the API asks (up to
@@ -42,7 +45,8 @@ const smallestBudget = 3;
  */
 export function createRetryingClient(client: ApiClient, input: RetryInput): RetryingClient {
   return {
-    beginCycle: ({ probing } = { probing: false }) => createCycle(client, input, createBudget(probing)),
+    beginCycle: ({ probing } = { probing: false }) =>
+      createCycle(client, input, createBudget(input.clock, probing)),
   };
 }
 
@@ -53,13 +57,14 @@ function createCycle(client: ApiClient, input: RetryInput, budget: Budget): ApiC
       budget.countCall();
       const plan = createPlan(input, budget);
       for (;;) {
+        const begunMs = clock.monotonic();
         try {
           const answer = await client.call(operation, params, signal);
           budget.countAnswer();
           return answer;
         } catch (error) {
           signal.throwIfAborted();
-          const waitMs = error instanceof Failure ? plan.waitMs(error) : undefined;
+          const waitMs = error instanceof Failure ? plan.waitMs(error, begunMs) : undefined;
           if (waitMs === undefined) throw error;
           if (waitMs > 0) await pause(waitMs, clock, signal);
           telemetry.apiRetry(scope, operation);
@@ -73,13 +78,21 @@ interface Budget {
   countCall(): void;
   /** A call has succeeded: a probe becomes a cycle like any other. */
   countAnswer(): void;
-  /** Takes one retry, or returns false when all are used up. */
-  take(): boolean;
+  /** Takes one retry after a failed attempt, or returns false when all are used up. */
+  take(failed: FailedAttempt): boolean;
 }
 
-function createBudget(probing: boolean): Budget {
+interface FailedAttempt {
+  readonly failure: Failure;
+  readonly begunMs: number;
+  /** Of its call, from 1. */
+  readonly attempt: number;
+}
+
+function createBudget(clock: RetryInput["clock"], probing: boolean): Budget {
   let calls = 0;
   let retries = 0;
+  let takenMs = Number.NEGATIVE_INFINITY;
   let isOpen = !probing;
   return {
     countCall() {
@@ -88,9 +101,14 @@ function createBudget(probing: boolean): Budget {
     countAnswer() {
       isOpen = true;
     },
-    take() {
-      if (!isOpen || retries >= Math.max(smallestBudget, Math.floor(budgetRatio * calls))) return false;
+    take({ failure: { reason }, begunMs, attempt }) {
+      if (!isOpen) return false;
+      const isSameCause =
+        reason === "throttled" ? begunMs < takenMs + sameThrottlingMs : attempt === 1 && begunMs < takenMs;
+      if (isSameCause) return true;
+      if (retries >= Math.max(smallestBudget, Math.floor(budgetRatio * calls))) return false;
       retries += 1;
+      takenMs = clock.monotonic();
       return true;
     },
   };
@@ -98,15 +116,15 @@ function createBudget(probing: boolean): Budget {
 
 /** What happens to one call after each of its failures. */
 interface Plan {
-  /** How long to wait before the next attempt; undefined when the call is given up. */
-  waitMs(failure: Failure): number | undefined;
+  /** How long to wait after an attempt that began then and failed before the next one; undefined when the call is given up. */
+  waitMs(failure: Failure, begunMs: number): number | undefined;
 }
 
 function createPlan({ maxAttempts, random }: RetryInput, budget: Budget): Plan {
   const repairs = new Set<string>();
   let attempts = 0;
   return {
-    waitMs(failure) {
+    waitMs(failure, begunMs) {
       if (!failure.retryable) return undefined;
       const repair = repairOf(failure);
       if (repair !== undefined && !repairs.has(repair)) {
@@ -114,7 +132,8 @@ function createPlan({ maxAttempts, random }: RetryInput, budget: Budget): Plan {
         return 0;
       }
       attempts += 1;
-      if (failure.reason === "credentials" || attempts >= maxAttempts || !budget.take()) return undefined;
+      if (failure.reason === "credentials" || attempts >= maxAttempts) return undefined;
+      if (!budget.take({ failure, begunMs, attempt: attempts })) return undefined;
       return delayMs(failure, attempts, random);
     },
   };

@@ -1,7 +1,7 @@
 import { refuse } from "./refusal.js";
 
 const windowMs = 1_000;
-const perAccountAndRegion = 20;
+const documentedPerAccount = 20;
 const perRegion = 200;
 
 /** The documented limits of DescribeDtsJobs, here over all APIs together, as one account shares them. */
@@ -10,8 +10,8 @@ export interface Limits {
   admit(account: string, region: string, atMs: number): void;
 }
 
-/** Limits over exact sliding seconds. Refused calls do not count. */
-export function createLimits(): Limits {
+/** Limits over exact sliding seconds. Refused calls do not count. `perAccount`: what other programs leave of an account's in each region. */
+export function createLimits(perAccount = documentedPerAccount): Limits {
   const admitted = new Map<string, number[]>();
   const recent = (key: string, now: number): number[] => {
     const times = admitted.get(key) ?? [];
@@ -23,7 +23,7 @@ export function createLimits(): Limits {
   return {
     admit(account, region, atMs) {
       const windows = [
-        { times: recent(`${region} ${account}`, atMs), limit: perAccountAndRegion },
+        { times: recent(`${region} ${account}`, atMs), limit: perAccount },
         { times: recent(region, atMs), limit: perRegion },
       ];
       const full = windows.find(({ times, limit }) => times.length >= limit);

@@ -168,6 +168,49 @@ describe("the retry budget of a cycle", () => {
   });
 });
 
+describe("calls that are under way together", () => {
+  /** Twelve calls at once, each answered after 300 ms as `outcomeAt` says of the moment when it began; how they end. */
+  async function callTwelve(outcomeAt: (beganMs: number) => unknown) {
+    const clock = createFakeClock();
+    const startMs = clock.monotonic();
+    let attempts = 0;
+    const client: ApiClient = {
+      async call(_operation, _params, signal) {
+        attempts += 1;
+        const outcome = outcomeAt(clock.monotonic() - startMs);
+        await clock.sleep(300, signal);
+        if (outcome instanceof Error) throw outcome;
+        return success;
+      },
+    };
+    const input = { clock, random: () => 0.5, maxAttempts: 3, scope, telemetry: createRecordingTelemetry() };
+    const cycle = createRetryingClient(client, input).beginCycle();
+    const calls = Array.from({ length: 12 }, () => cycle.call("DescribeDtsJobs", {}, never));
+    const ending = Promise.allSettled(calls);
+    await clock.advance(30_000);
+    const failed = (await ending).filter(({ status }) => status === "rejected").length;
+    return { failed, attempts };
+  }
+
+  it("are all repeated when one reset of the network hits them", async () => {
+    expect(await callTwelve((ms) => (ms === 0 ? fails("network") : success))).toEqual({
+      failed: 0,
+      attempts: 24,
+    });
+  });
+
+  it("are all repeated when they are throttled within a second, and once more in the next", async () => {
+    expect(await callTwelve((ms) => (ms < 1_000 ? fails("throttled") : success))).toMatchObject({
+      failed: 0,
+    });
+  });
+
+  it("take a retry each when they fail again: an API that is down is not asked three times as often", async () => {
+    // Each twice for one retry of the three, and two of them once more.
+    expect(await callTwelve(() => fails("server"))).toEqual({ failed: 12, attempts: 24 + 2 });
+  });
+});
+
 describe("a stale connection", () => {
   const stale = () => new StaleConnectionFailure(details("network"));
 
