@@ -345,6 +345,13 @@ export const mutants = [
     expect: "calls that are under way together are all repeated when one reset of the network hits them",
   },
   {
+    name: "a stretched interval comes back as soon as a poll fits",
+    from: "presentMs === undefined ? fullShare : aloneShare",
+    to: "fullShare",
+    expect:
+      "the interval that polls need after a poll that would fit alone, but may only be out of the way of others (40 s; at present 80 s) is 80 s",
+  },
+  {
     name: "retries without a budget",
     from: "retries >= Math.max(smallestBudget, Math.floor(budgetRatio * calls))",
     to: "retries < 0",

@@ -162,7 +162,8 @@ export const logMessages = {
   "polls fit into their interval again": {
     levels: ["info"],
     topic: "polls",
-    meaning: "The polls of a target that took longer than its interval do so no more.",
+    meaning:
+      "The polls of a target that took longer than its interval do so no more: they take less than a third of it.",
     action: "Nothing.",
   },
   "configuration reloaded": {

@@ -1,7 +1,7 @@
 import type { Target } from "../config/targets.js";
 import type { Logger } from "../lib/logger.js";
 import type { BudgetedTarget } from "./budget-warning.js";
-import { isTooLong } from "./stretch.js";
+import { stretchedIntervalMs } from "./stretch.js";
 
 /** Says once when the polls of a target begin to take longer than its interval, and once when they do not any more. */
 export interface LongPollLog {
@@ -28,12 +28,13 @@ export function createLongPollLog(
   logger: Pick<Logger, "warn" | "info">,
   { target, requestsPerSecond, requestsAtOnce }: AskedTarget,
 ): LongPollLog {
-  let wasLong = false;
+  let stretchedMs: number | undefined;
   return {
     note(poll) {
-      const isLong = isTooLong(target, poll.durationMs);
+      const wasLong = stretchedMs !== undefined;
+      stretchedMs = stretchedIntervalMs(target, poll.durationMs, stretchedMs);
+      const isLong = stretchedMs !== undefined;
       if (isLong === wasLong) return;
-      wasLong = isLong;
       const fields = fieldsOf(target, poll);
       if (!isLong) {
         logger.info("polls fit into their interval again", fields);

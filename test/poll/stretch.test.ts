@@ -22,7 +22,9 @@ describe("the interval that polls need", () => {
     ["a poll a little longer than before", 105, 120, 120],
     ["a poll too long for the stretched interval, too", 115, 120, 150],
     ["a poll much shorter than before", 56, 200, 70],
-    ["a poll that fits again", 30, 120, undefined],
+    ["a poll that would fit alone, but may only be out of the way of others", 40, 80, 80],
+    ["a poll much shorter than before, which may only be out of the way of others", 40, 200, 70],
+    ["a poll that fits again, whoever else is there", 18, 120, undefined],
   ])("after %s (%d s; at present %s s) is %s s", (_what, seconds, present, expected) => {
     const presentMs = present === undefined ? undefined : present * second;
     const found = stretchedIntervalMs(sync, seconds * second, presentMs);
