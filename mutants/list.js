@@ -609,7 +609,7 @@ export const mutants = [
   },
   {
     name: "a poll that takes longer than its interval does not stretch it",
-    from: "if (!isTooLong(target, durationMs)) return undefined;",
+    from: "if (spreadMs !== undefined || durationMs <= enoughShare * intervalMs) return undefined;",
     to: "return undefined;",
     expect:
       "a target whose polls take a minute and a half comes up, and is asked every two minutes, which its interval shows",
