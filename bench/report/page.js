@@ -18,7 +18,8 @@ middle one of several. Ratios matter more than times.
 | figure | against | line through the points |
 | --- | --- | --- |
 ${figures.flatMap((figure) => columns.map((column) => slopeRow(rows, figure, column))).join("")}
-What a process costs for itself, for each job and for each target, by the sizes above; \`plan\` counts with these costs:
+What a process costs for itself, for each job and for each target, by the sizes above. \`plan\` counts with them; only series
+and text it counts from a process without jobs on, of which a line through large ones tells nothing:
 
 | | process | a job | a target |
 | --- | --- | --- | --- |

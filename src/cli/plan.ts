@@ -32,10 +32,12 @@ const surePageSize = 30;
 
 /** The command `plan`: targets, calls, intervals that can be kept, share of the quota and size, for a number of jobs and a latency. */
 export async function plan(flags: Flags, edge: ProcessEdge): Promise<ExitCode> {
-  const jobs = Number(flags["jobs"]);
-  if (!Number.isSafeInteger(jobs) || jobs < 0) {
+  const jobsText = String(flags["jobs"]);
+  const jobs = Number(jobsText);
+  // Number takes an empty text, such as that of a variable that is not set, for 0.
+  if (!/^\d+$/.test(jobsText) || !Number.isSafeInteger(jobs)) {
     edge.stderr.write(
-      `flag --jobs: not a number of jobs (found ${String(flags["jobs"])}) (write a whole number, such as 100)\n`,
+      `flag --jobs: not a number of jobs (found ${quoted(jobsText)}) (write a whole number, such as 100)\n`,
     );
     return exitCodes.usage;
   }

@@ -308,6 +308,17 @@ describe("the plan for a latency", () => {
   });
 });
 
+it.each(["", " ", "x", "-5", "1.5", "2,000", "0x10", "1e3"])(
+  "the plan is refused for --jobs=%j",
+  async (jobs) => {
+    const { exitCode, text } = await runCaptured(["plan", `--jobs=${jobs}`], {});
+    expect([exitCode, text]).toEqual([
+      2,
+      `flag --jobs: not a number of jobs (found ${JSON.stringify(jobs)}) (write a whole number, such as 100)\n`,
+    ]);
+  },
+);
+
 const alone =
   "collectors: {migration: {enabled: false}, subscribe: {enabled: false}, sync_status: {enabled: false}}";
 
