@@ -12,6 +12,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const leftOut = new Set(["node_modules", ".git", ".cache", "dist", "coverage"]);
 const vitest = join(root, "node_modules/vitest/vitest.mjs");
 const vitestChild = fileURLToPath(new URL("vitest-child.js", import.meta.url));
+const projects = ["unit", "properties"];
 const workers = 2;
 // A mistake may well be an endless loop.
 const mistakePatienceMs = 180_000;
@@ -40,7 +41,7 @@ function createRunner(folder) {
      */
     async run({ files, only, changed = [] }, patienceMs) {
       // A group of its own: a worker in an endless loop does not hear that its parent has gone.
-      child ??= fork(vitestChild, {
+      child ??= fork(vitestChild, projects, {
         cwd: folder,
         stdio: ["ignore", "ignore", "inherit", "ipc"],
         detached: true,
@@ -70,14 +71,8 @@ function createRunner(folder) {
 /** Full name of each test -> its file, in the copy. */
 async function findTests(folder) {
   const report = join(folder, "tests.json");
-  const child = spawn(
-    process.execPath,
-    [vitest, "list", "--project=unit", "--project=properties", `--json=${report}`],
-    {
-      cwd: folder,
-      stdio: "ignore",
-    },
-  );
+  const options = [...projects.map((project) => `--project=${project}`), `--json=${report}`];
+  const child = spawn(process.execPath, [vitest, "list", ...options], { cwd: folder, stdio: "ignore" });
   await new Promise((resolve) => child.once("close", resolve));
   const tests = JSON.parse(await readFile(report, "utf8"));
   return new Map(tests.map(({ name, file }) => [name.replaceAll(" > ", " "), relative(folder, file)]));

@@ -1,12 +1,12 @@
-// Runs tests of the copy of the checkout that it is started in, over and over: vitest takes longer to start than most tests to run. Told
-// `{ files, only, changed }`, it answers with the name and status of each test in the files, or of the one named `only`; `changed` are the
-// paths of the sources that are not what they were at the run before.
+// Runs tests of the copy of the checkout that it is started in, over and over: vitest takes longer to start than most tests to run. argv:
+// the projects. Told `{ files, only, changed }`, it answers with the name and status of each test in the files, or of the one named `only`;
+// `changed` are the paths of the sources that are not what they were at the run before.
 import { createVitest } from "vitest/node";
 
 const silent = {};
 const vitest = await createVitest("test", {
   watch: false,
-  project: ["unit", "properties"],
+  project: process.argv.slice(2),
   reporters: [silent],
   maxWorkers: 1,
 });

@@ -57,6 +57,7 @@ export function timedTargets(
   latencyMs: number,
 ): readonly TimedTarget[] {
   const timed = pacedTargets(planned, limits, latencyMs);
+  if (timed.every(isKept)) return timed;
   const atOnce = pacedTargets(planned, limits, 0);
   return timed.map((each, index) => {
     if (isKept(each)) return each;
